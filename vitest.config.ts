@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+const NODE_OPTIONS = { environment: 'node' as const };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...NODE_OPTIONS,
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/.next/**', '**/dist/**'],
+        },
+      },
+      {
+        test: {
+          ...NODE_OPTIONS,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...NODE_OPTIONS,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...NODE_OPTIONS,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
