@@ -36,6 +36,7 @@ export interface GraphNode {
   suspicion: number;
 }
 
+/** The breaker around a connection's calls; `name` is '' and `instances` 0 where there is none. */
 export interface ConnectionBreaker {
   name: string;
   state: BreakerState;
@@ -73,7 +74,7 @@ export interface GraphConnection {
   calleeLatency: Percentiles;
   /** Fan-out: executed calls per request served by the source. */
   callsPerRequest: number;
-  breaker: ConnectionBreaker | null;
+  breaker: ConnectionBreaker;
   unmatchedShare: number;
   sampledShare: number;
   health: Health;

@@ -1,0 +1,11 @@
+export { explainListenError, freePort, isPortFree } from './ports.ts';
+export { parseDurationMs, parseSizeBytes } from './quantity.ts';
+export { type ChildMessage, messageOf, type RunningPart, runProcess } from './run-process.ts';
+export { isLoopback, listeningPorts, readSettings, type Settings, SettingsError } from './settings.ts';
+export {
+  type ChildSpec,
+  ChildStartError,
+  type SupervisedChild,
+  type SupervisionListener,
+  supervise,
+} from './supervise.ts';

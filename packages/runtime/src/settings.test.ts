@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingsError } from './settings.ts';
+
+const problemsOf = (env: Record<string, string>): string => {
+  try {
+    readSettings(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  return '';
+};
+
+describe('settings', () => {
+  it('have the documented defaults', () => {
+    expect(readSettings({})).toEqual({
+      consolePort: 3000,
+      otlpHttpPort: 4318,
+      otlpGrpcPort: 4317,
+      adminPort: 8888,
+      host: '127.0.0.1',
+      ingestTokens: [],
+      consoleTokens: [],
+      clickhouseUrl: undefined,
+      clickhouseCluster: undefined,
+      dataDir: '.faultline',
+      retentionSpansMs: 3 * 86_400_000,
+      retentionRollupsMs: 30 * 86_400_000,
+      logQuotaBytes: 2 * 2 ** 30,
+      maxLatenessMs: 86_400_000,
+    });
+  });
+
+  it('name the variable, its value and what is expected', () => {
+    expect(problemsOf({ FAULTLINE_CONSOLE_PORT: '70000' })).toBe(
+      'FAULTLINE_CONSOLE_PORT is "70000", but a port number from 1 to 65535 is expected.',
+    );
+    expect(problemsOf({ FAULTLINE_RETENTION_SPANS: '3 weeks' })).toContain('a duration such as 3d');
+    expect(problemsOf({ FAULTLINE_LOG_QUOTA: '2GB' })).toContain('a size such as 2GiB');
+    expect(problemsOf({ FAULTLINE_CLICKHOUSE_URL: 'http://localhost:8123' })).toContain('8123/database');
+  });
+
+  it('report every problem at once', () => {
+    const problems = problemsOf({ FAULTLINE_CONSOLE_PORT: 'x', FAULTLINE_ADMIN_PORT: '-1' });
+    expect(problems.split('\n')).toHaveLength(2);
+  });
+
+  it('treat an empty value as not set', () => {
+    expect(readSettings({ FAULTLINE_CONSOLE_PORT: ' ' }).consolePort).toBe(3000);
+  });
+
+  it('refuse two listeners on one port', () => {
+    expect(problemsOf({ FAULTLINE_CONSOLE_PORT: '4318' })).toContain('other than that of FAULTLINE_CONSOLE_PORT');
+  });
+
+  it('refuse an address that others can reach without tokens, and say which are missing', () => {
+    expect(problemsOf({ FAULTLINE_HOST: '0.0.0.0' })).toContain('FAULTLINE_INGEST_TOKENS and FAULTLINE_CONSOLE_TOKENS');
+    expect(problemsOf({ FAULTLINE_HOST: '0.0.0.0', FAULTLINE_INGEST_TOKENS: 'secret-one' })).not.toContain('INGEST');
+    const open = {
+      FAULTLINE_HOST: '0.0.0.0',
+      FAULTLINE_INGEST_TOKENS: 'secret-one',
+      FAULTLINE_CONSOLE_TOKENS: 'secret-two',
+    };
+    expect(readSettings(open).host).toBe('0.0.0.0');
+  });
+
+  it('split tokens at commas and refuse short ones', () => {
+    expect(readSettings({ FAULTLINE_INGEST_TOKENS: 'token-one, token-two' }).ingestTokens).toEqual([
+      'token-one',
+      'token-two',
+    ]);
+    expect(problemsOf({ FAULTLINE_INGEST_TOKENS: 'short' })).toContain('at least 8 visible characters');
+  });
+
+  it('read durations and sizes with their units', () => {
+    const settings = readSettings({ FAULTLINE_MAX_LATENESS: '90m', FAULTLINE_LOG_QUOTA: '512MiB' });
+    expect(settings.maxLatenessMs).toBe(90 * 60_000);
+    expect(settings.logQuotaBytes).toBe(512 * 2 ** 20);
+  });
+});

@@ -1,0 +1,149 @@
+import { parseDurationMs, parseSizeBytes } from './quantity.ts';
+
+/** The settings of every Faultline process, read from the environment. README.md lists them with their defaults. */
+export interface Settings {
+  consolePort: number;
+  otlpHttpPort: number;
+  otlpGrpcPort: number;
+  adminPort: number;
+  /** Address that everything listens on. */
+  host: string;
+  /** Bearer tokens accepted on OTLP; empty = no token asked for. */
+  ingestTokens: string[];
+  /** Tokens accepted for sign-in and on the API; empty = open. */
+  consoleTokens: string[];
+  /** `undefined`: the embedded ClickHouse. */
+  clickhouseUrl: URL | undefined;
+  clickhouseCluster: string | undefined;
+  dataDir: string;
+  retentionSpansMs: number;
+  retentionRollupsMs: number;
+  logQuotaBytes: number;
+  maxLatenessMs: number;
+}
+
+/** Thrown for bad settings. The message has one sentence per setting: the variable, its value, what is expected. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads all settings.
+ * @throws SettingsError naming every bad variable at once.
+ */
+export function readSettings(env: Environment): Settings {
+  const problems: string[] = [];
+
+  const read = <T>(variable: string, fallback: T, expected: string, parse: (text: string) => T | undefined): T => {
+    const text = env[variable];
+    if (text === undefined || text.trim() === '') return fallback;
+    const value = parse(text.trim());
+    if (value === undefined) problems.push(`${variable} is "${text}", but ${expected} is expected.`);
+    return value ?? fallback;
+  };
+  const port = (variable: string, fallback: number) =>
+    read(variable, fallback, 'a port number from 1 to 65535', parsePort);
+  const duration = (variable: string, fallback: string) =>
+    read(
+      variable,
+      parseDurationMs(fallback)!,
+      `a duration such as ${fallback} (units ms, s, m, h, d)`,
+      parseDurationMs,
+    );
+
+  const settings: Settings = {
+    consolePort: port('FAULTLINE_CONSOLE_PORT', 3000),
+    otlpHttpPort: port('FAULTLINE_OTLP_HTTP_PORT', 4318),
+    otlpGrpcPort: port('FAULTLINE_OTLP_GRPC_PORT', 4317),
+    adminPort: port('FAULTLINE_ADMIN_PORT', 8888),
+    host: read('FAULTLINE_HOST', '127.0.0.1', 'an IP address or host name', (text) =>
+      /^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined,
+    ),
+    ingestTokens: read('FAULTLINE_INGEST_TOKENS', [], TOKENS_EXPECTED, parseTokens),
+    consoleTokens: read('FAULTLINE_CONSOLE_TOKENS', [], TOKENS_EXPECTED, parseTokens),
+    clickhouseUrl: read(
+      'FAULTLINE_CLICKHOUSE_URL',
+      undefined,
+      'a URL such as http://user:password@host:8123/database',
+      parseClickHouseUrl,
+    ),
+    clickhouseCluster: read(
+      'FAULTLINE_CLICKHOUSE_CLUSTER',
+      undefined,
+      'a cluster name of letters, digits, - and _',
+      (text) => (/^[A-Za-z0-9_-]+$/.test(text) ? text : undefined),
+    ),
+    dataDir: read('FAULTLINE_DATA_DIR', '.faultline', 'a directory', (text) => text),
+    retentionSpansMs: duration('FAULTLINE_RETENTION_SPANS', '3d'),
+    retentionRollupsMs: duration('FAULTLINE_RETENTION_ROLLUPS', '30d'),
+    logQuotaBytes: read(
+      'FAULTLINE_LOG_QUOTA',
+      2 * 2 ** 30,
+      'a size such as 2GiB (units B, KiB, MiB, GiB)',
+      parseSizeBytes,
+    ),
+    maxLatenessMs: duration('FAULTLINE_MAX_LATENESS', '24h'),
+  };
+
+  problems.push(...samePorts(settings), ...openWithoutTokens(settings));
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  return settings;
+}
+
+const TOKENS_EXPECTED = 'a comma-separated list of tokens of at least 8 visible characters each';
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function parsePort(text: string): number | undefined {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= 1 && value <= 65535 ? value : undefined;
+}
+
+function parseTokens(text: string): string[] | undefined {
+  const tokens = text.split(',').map((token) => token.trim());
+  return tokens.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? tokens : undefined;
+}
+
+function parseClickHouseUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return isHttp && /^\/[A-Za-z_][A-Za-z0-9_]*$/.test(url.pathname) ? url : undefined;
+}
+
+function samePorts(settings: Settings): string[] {
+  const byPort = new Map<number, string>();
+  const problems: string[] = [];
+  for (const [variable, port] of listeningPorts(settings)) {
+    const other = byPort.get(port);
+    if (other) problems.push(`${variable} is "${port}", but a port other than that of ${other} is expected.`);
+    byPort.set(port, variable);
+  }
+  return problems;
+}
+
+/** The ports Faultline listens on, by the variable that sets each. */
+export function listeningPorts(settings: Settings): [variable: string, port: number][] {
+  return [
+    ['FAULTLINE_CONSOLE_PORT', settings.consolePort],
+    ['FAULTLINE_OTLP_HTTP_PORT', settings.otlpHttpPort],
+    ['FAULTLINE_ADMIN_PORT', settings.adminPort],
+  ];
+}
+
+function openWithoutTokens({ host, ingestTokens, consoleTokens }: Settings): string[] {
+  if (isLoopback(host)) return [];
+  const missing = [
+    ...(ingestTokens.length === 0 ? ['FAULTLINE_INGEST_TOKENS'] : []),
+    ...(consoleTokens.length === 0 ? ['FAULTLINE_CONSOLE_TOKENS'] : []),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    `FAULTLINE_HOST is "${host}", which other machines can reach, but ${missing.join(' and ')} ` +
+      `${missing.length > 1 ? 'are' : 'is'} not set: set tokens, or use 127.0.0.1.`,
+  ];
+}

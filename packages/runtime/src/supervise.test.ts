@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChildStartError, supervise } from './supervise.ts';
+
+let dir: string;
+const script = (body: string) => `
+import { runProcess } from ${JSON.stringify(new URL('./run-process.ts', import.meta.url).href)};
+await runProcess('supervised-test-child', async () => { ${body} });`;
+const files: Record<string, string> = {
+  'good.ts': script(`const timer = setInterval(() => {}, 1e6);
+    return { info: { pid: process.pid }, stop: async () => clearInterval(timer) };`),
+  'bad.ts': script(`throw new Error('The sky is not blue: paint it.');`),
+};
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'faultline-supervise-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('a supervised child', () => {
+  it('is started again after it was killed, and gone after stop', async () => {
+    const restarted = vi.fn();
+    const child = await supervise({ name: 'good', args: [join(dir, 'good.ts')], stdio: 'ignore' }, { restarted });
+    const first = child.pid!;
+    expect(child.info).toEqual({ pid: first });
+
+    process.kill(first, 'SIGKILL');
+    await vi.waitFor(() => expect(restarted).toHaveBeenCalledOnce(), { timeout: 10_000 });
+    const second = child.pid!;
+    expect(second).not.toBe(first);
+
+    await child.stop();
+    expect(isRunning(second)).toBe(false);
+  }, 30_000);
+
+  it('that cannot start rejects with its own sentence', async () => {
+    const start = supervise({ name: 'bad', args: [join(dir, 'bad.ts')], stdio: 'ignore' });
+    await expect(start).rejects.toThrow(ChildStartError);
+    await expect(start).rejects.toThrow('bad: The sky is not blue: paint it.');
+  }, 30_000);
+});

@@ -1,0 +1,166 @@
+import { type ChildProcess, type ForkOptions, spawn } from 'node:child_process';
+import type { ChildMessage } from './run-process.ts';
+
+/** How to start a child, and how patient to be with it. */
+export interface ChildSpec {
+  name: string;
+  /** Node's own arguments followed by the script and its arguments. */
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Milliseconds until it must have said that it is ready. Default 60 s. */
+  readyWithinMs?: number;
+  /** Milliseconds from SIGTERM to SIGKILL. Default 9 s. */
+  stopWithinMs?: number;
+  stdio?: 'inherit' | 'ignore';
+}
+
+/** A child process that is started again whenever it dies without having been asked to. */
+export interface SupervisedChild {
+  readonly name: string;
+  /** Process id of the current incarnation; undefined between two. */
+  readonly pid: number | undefined;
+  /** What the current incarnation said when it was ready. */
+  readonly info: Record<string, unknown>;
+  /** Sends the current incarnation an IPC message; false if there is none to take it. */
+  send(message: object): boolean;
+  /** SIGTERM, then SIGKILL when it takes too long. Resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Told about what happens to a child after its first start. */
+export interface SupervisionListener {
+  died?(name: string, how: string, restartInMs: number): void;
+  restarted?(name: string): void;
+  message?(name: string, message: unknown): void;
+}
+
+/** Thrown when a child cannot be started; the message is the child's own sentence where it gave one. */
+export class ChildStartError extends Error {
+  override name = 'ChildStartError';
+}
+
+const FIRST_BACKOFF_MS = 300;
+const LONGEST_BACKOFF_MS = 10_000;
+/** A child that lived this long before it died starts over with the shortest backoff. */
+const HEALTHY_AFTER_MS = 30_000;
+
+/**
+ * Starts a Node child with an IPC channel, waits until it says that it is ready, and keeps it running from then on.
+ * The child is in a process group of its own, so that Ctrl-C reaches only the parent, which stops its children in order;
+ * a parent that dies is noticed by the child through the closed channel.
+ * @throws ChildStartError when the first start fails
+ */
+export async function supervise(spec: ChildSpec, listener: SupervisionListener = {}): Promise<SupervisedChild> {
+  let current = await startChild(spec, listener);
+  let alive = true;
+  let stopping = false;
+  let backoffMs = FIRST_BACKOFF_MS;
+  let restartTimer: NodeJS.Timeout | undefined;
+  let restarting: Promise<void> | undefined;
+
+  const watch = (started: StartedChild): void => {
+    const startedAt = performance.now();
+    void started.exited.then((how) => {
+      alive = false;
+      if (stopping) return;
+      if (performance.now() - startedAt > HEALTHY_AFTER_MS) backoffMs = FIRST_BACKOFF_MS;
+      scheduleRestart(how);
+    });
+  };
+  const scheduleRestart = (how: string): void => {
+    listener.died?.(spec.name, how, backoffMs);
+    restartTimer = setTimeout(() => {
+      restarting = restart();
+    }, backoffMs);
+    backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
+  };
+  const restart = async (): Promise<void> => {
+    try {
+      const started = await startChild(spec, listener, (child) => {
+        starting = child;
+      });
+      if (stopping) return void (await endChild(started.process, started.exited, spec.stopWithinMs));
+      current = started;
+      alive = true;
+      watch(started);
+      listener.restarted?.(spec.name);
+    } catch (error) {
+      if (!stopping) scheduleRestart(error instanceof Error ? error.message : String(error));
+    } finally {
+      starting = undefined;
+    }
+  };
+  let starting: ChildProcess | undefined;
+
+  watch(current);
+  return {
+    name: spec.name,
+    get pid() {
+      return alive ? current.process.pid : undefined;
+    },
+    get info() {
+      return current.info;
+    },
+    send: (message) => alive && current.process.connected && current.process.send(message),
+    async stop() {
+      stopping = true;
+      clearTimeout(restartTimer);
+      starting?.kill('SIGTERM');
+      await Promise.all([restarting, endChild(current.process, current.exited, spec.stopWithinMs)]);
+    },
+  };
+}
+
+interface StartedChild {
+  process: ChildProcess;
+  info: Record<string, unknown>;
+  exited: Promise<string>;
+}
+
+async function startChild(
+  spec: ChildSpec,
+  listener: SupervisionListener,
+  onSpawn?: (child: ChildProcess) => void,
+): Promise<StartedChild> {
+  const options: ForkOptions & { stdio: ('ignore' | 'inherit' | 'ipc')[] } = {
+    env: { ...process.env, ...spec.env },
+    stdio: ['ignore', spec.stdio ?? 'inherit', spec.stdio ?? 'inherit', 'ipc'],
+    detached: true,
+    ...(spec.cwd ? { cwd: spec.cwd } : {}),
+  };
+  const child = spawn(process.execPath, spec.args, options);
+  onSpawn?.(child);
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with exit code ${code}`));
+  });
+
+  let failure: string | undefined;
+  const readyWithinMs = spec.readyWithinMs ?? 60_000;
+  let deadline: NodeJS.Timeout | undefined;
+  const ready = new Promise<Record<string, unknown> | undefined>((resolve) => {
+    child.on('message', (message: ChildMessage) => {
+      if (message?.type === 'ready') resolve(message.info);
+      else if (message?.type === 'failed') failure = message.message;
+      else listener.message?.(spec.name, message);
+    });
+    void exited.then(() => resolve(undefined));
+    deadline = setTimeout(() => {
+      failure = `it was not ready within ${readyWithinMs / 1000} s`;
+      child.kill('SIGKILL');
+    }, readyWithinMs);
+  });
+  const info = await ready;
+  clearTimeout(deadline);
+  if (!info) throw new ChildStartError(`${spec.name}: ${failure ?? (await exited)}`);
+  return { process: child, info, exited };
+}
+
+async function endChild(child: ChildProcess, exited: Promise<string>, stopWithinMs = 9_000): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await exited;
+  clearTimeout(kill);
+}
