@@ -105,7 +105,9 @@ export interface QualityFact {
 export interface GraphFacts {
   /** Epoch milliseconds, aligned to `bucketMs`; `toMs` excluded. */
   window: { fromMs: number; toMs: number; bucketMs: number };
-  /** Epoch milliseconds: start of the newest call in the store, at most `toMs`. Rates divide by `asOfMs - fromMs`. */
+  /** Epoch milliseconds: when the store was asked. */
+  nowMs: number;
+  /** Epoch milliseconds: start of the newest call of the window; `fromMs` when there is none. */
   asOfMs: number;
   /** Length of the `recent` part; 0 when the read has none. */
   recentMs: number;
