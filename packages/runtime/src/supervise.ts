@@ -1,5 +1,5 @@
 import { type ChildProcess, type ForkOptions, spawn } from 'node:child_process';
-import type { ChildMessage } from './run-process.ts';
+import { type ChildMessage, messageOf } from './run-process.ts';
 
 /** How to start a child, and how patient to be with it. */
 export interface ChildSpec {
@@ -24,6 +24,8 @@ export interface SupervisedChild {
   readonly info: Record<string, unknown>;
   /** Sends the current incarnation an IPC message; false if there is none to take it. */
   send(message: object): boolean;
+  /** Ends the current incarnation in order; the next one starts at once. */
+  restart(): Promise<void>;
   /** SIGTERM, then SIGKILL when it takes too long. Resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -53,11 +55,13 @@ const HEALTHY_AFTER_MS = 30_000;
  */
 export async function supervise(spec: ChildSpec, listener: SupervisionListener = {}): Promise<SupervisedChild> {
   let current = await startChild(spec, listener);
-  let alive = true;
-  let stopping = false;
-  let backoffMs = FIRST_BACKOFF_MS;
+  let starting: ChildProcess | undefined;
+  let startingAgain: Promise<void> | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
-  let restarting: Promise<void> | undefined;
+  let backoffMs = FIRST_BACKOFF_MS;
+  let alive = true;
+  let restartAsked = false;
+  let stopping = false;
 
   const watch = (started: StartedChild): void => {
     const startedAt = performance.now();
@@ -65,33 +69,34 @@ export async function supervise(spec: ChildSpec, listener: SupervisionListener =
       alive = false;
       if (stopping) return;
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) backoffMs = FIRST_BACKOFF_MS;
-      scheduleRestart(how);
+      if (restartAsked) startingAgain = startAgain();
+      else scheduleStart(how);
     });
   };
-  const scheduleRestart = (how: string): void => {
+  const scheduleStart = (how: string): void => {
     listener.died?.(spec.name, how, backoffMs);
     restartTimer = setTimeout(() => {
-      restarting = restart();
+      startingAgain = startAgain();
     }, backoffMs);
     backoffMs = Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
   };
-  const restart = async (): Promise<void> => {
+  const startAgain = async (): Promise<void> => {
+    restartAsked = false;
     try {
       const started = await startChild(spec, listener, (child) => {
         starting = child;
       });
-      if (stopping) return void (await endChild(started.process, started.exited, spec.stopWithinMs));
+      if (stopping) return await endChild(started.process, started.exited, spec.stopWithinMs);
       current = started;
       alive = true;
       watch(started);
       listener.restarted?.(spec.name);
     } catch (error) {
-      if (!stopping) scheduleRestart(error instanceof Error ? error.message : String(error));
+      if (!stopping) scheduleStart(messageOf(error));
     } finally {
       starting = undefined;
     }
   };
-  let starting: ChildProcess | undefined;
 
   watch(current);
   return {
@@ -103,11 +108,15 @@ export async function supervise(spec: ChildSpec, listener: SupervisionListener =
       return current.info;
     },
     send: (message) => alive && current.process.connected && current.process.send(message),
+    async restart() {
+      restartAsked = true;
+      await endChild(current.process, current.exited, spec.stopWithinMs);
+    },
     async stop() {
       stopping = true;
       clearTimeout(restartTimer);
       starting?.kill('SIGTERM');
-      await Promise.all([restarting, endChild(current.process, current.exited, spec.stopWithinMs)]);
+      await Promise.all([startingAgain, endChild(current.process, current.exited, spec.stopWithinMs)]);
     },
   };
 }

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { startEmbeddedServer } from '@faultline/clickhouse';
+import {
+  isPortFree,
+  listeningPorts,
+  type RunningPart,
+  readSettings,
+  type Settings,
+  type SupervisedChild,
+  supervise,
+} from '@faultline/runtime';
+import type { Arguments } from './arguments.ts';
+import { restartOnChange } from './restart-on-change.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Something that was started and must be stopped. */
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Faultline: ClickHouse, collector, console and, unless left out, the demo system, each as a process of its own.
+ * @throws Error with one sentence when a part cannot start; by then everything that had started is stopped again
+ */
+export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<RunningPart> {
+  const settings = readSettings(env);
+  await assertPortsFree(settings);
+
+  // Stopped back to front: whoever sends goes before whoever receives, so that nothing on the way is lost.
+  const started: Stoppable[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    await startParts(args, settings, started);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  console.log(`Faultline is ready: http://${urlHost(settings.host)}:${settings.consolePort}`);
+  return { stop };
+}
+
+async function startParts(args: Arguments, settings: Settings, started: Stoppable[]): Promise<void> {
+  const clickhouseUrl = settings.clickhouseUrl ?? (await startEmbedded(settings, started));
+  const env = { FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href, ...(args.dev ? { FAULTLINE_DEV: '1' } : {}) };
+  const start = async (name: string, script: string): Promise<SupervisedChild> => {
+    const child = await supervise({ name, args: [join(ROOT, script)], cwd: ROOT, env }, REPORT);
+    started.push(child);
+    return child;
+  };
+
+  console.log('Starting collector and console …');
+  const [collector] = await all([
+    start('collector', 'apps/collector/src/main.ts'),
+    start('console', 'apps/web/main.ts'),
+  ]);
+  if (args.demo) {
+    console.log('Starting the demo system …');
+    await start('demo', 'apps/demo/src/main.ts');
+  }
+  if (args.dev) {
+    const sources = ['apps/collector/src', 'packages/clickhouse/src', 'packages/model/src', 'packages/runtime/src'];
+    started.push(
+      restartOnChange(
+        collector!,
+        sources.map((path) => join(ROOT, path)),
+      ),
+    );
+  }
+}
+
+async function startEmbedded(settings: Settings, started: Stoppable[]): Promise<URL> {
+  console.log(`Starting the embedded ClickHouse in ${settings.dataDir} …`);
+  const server = await startEmbeddedServer({
+    dataDir: settings.dataDir,
+    onDied: (how, restartInMs) => REPORT.died('clickhouse', how, restartInMs),
+    onRestarted: () => REPORT.restarted('clickhouse'),
+  });
+  started.push(server);
+  return server.url;
+}
+
+const REPORT = {
+  died: (name: string, how: string, restartInMs: number) =>
+    console.error(`${name} ${how}; starting it again in ${restartInMs / 1000} s.`),
+  restarted: (name: string) => console.error(`${name} is back.`),
+};
+
+/** Like Promise.all, but waits for all to settle, so that whatever did start is known and can be stopped. */
+async function all<T>(promises: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}
+
+async function assertPortsFree(settings: Settings): Promise<void> {
+  for (const [variable, port] of listeningPorts(settings)) {
+    if (await isPortFree(port, settings.host)) continue;
+    throw new Error(`Port ${port} is already in use: stop what listens there, or set ${variable} to a free port.`);
+  }
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,56 @@
+// The entry of `npm start`, `npm test`, `npm run dev` and `npm run demo`. Runs on the machine's own Node (20 or newer)
+// before anything is installed, so it uses Node built-ins only and plain JavaScript.
+import { spawn } from 'node:child_process';
+import { buildConsole, buildInstrumentation, ensureChromium, installPackages, NODE, SetupError } from './setup.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+
+const COMMANDS = {
+  start: async () => {
+    await setUp();
+    return run(['apps/launcher/src/main.ts', ...args]);
+  },
+  dev: async () => {
+    await installPackages();
+    await buildInstrumentation();
+    return run(['apps/launcher/src/main.ts', '--dev', ...args]);
+  },
+  demo: async () => {
+    await installPackages();
+    await buildInstrumentation();
+    return run(['apps/demo/src/main.ts', ...args]);
+  },
+  test: async () => {
+    await setUp();
+    await ensureChromium();
+    return run(['scripts/test.ts', ...args]);
+  },
+};
+
+async function setUp() {
+  await installPackages();
+  await buildInstrumentation();
+  await buildConsole();
+}
+
+/** Runs the rest on the project's own Node 24. The IPC channel lets the child notice when this process is killed. */
+function run(nodeArgs) {
+  return new Promise((resolve) => {
+    const child = spawn(NODE, nodeArgs, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.once('error', (error) => {
+      console.error(`Node could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+try {
+  if (!(command in COMMANDS)) throw new SetupError(`"${command}" is unknown: use ${Object.keys(COMMANDS).join(', ')}.`);
+  process.exitCode = await COMMANDS[command]();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
