@@ -1,0 +1,218 @@
+import type { SpanBlock, SpanFields } from '@faultline/clickhouse';
+import { appendKeyValue } from './any-value.ts';
+import type { WireReader } from './wire-reader.ts';
+
+/** Why a single span is refused while the rest of its request is stored. */
+export type SpanRejection = 'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'invalid_start_time';
+
+const NONE = -1;
+const INVALID = -2;
+/** Bytes that a row takes in columns of fixed width, and those of an event or link. */
+const ROW_BYTES = 120;
+const NESTED_BYTES = 64;
+
+/** Span field tags of opentelemetry/proto/trace/v1/trace.proto: `number << 3 | wire type`. */
+const SPAN = {
+  traceId: (1 << 3) | 2,
+  spanId: (2 << 3) | 2,
+  traceState: (3 << 3) | 2,
+  parentSpanId: (4 << 3) | 2,
+  name: (5 << 3) | 2,
+  kind: 6 << 3,
+  startTime: (7 << 3) | 1,
+  endTime: (8 << 3) | 1,
+  attributes: (9 << 3) | 2,
+  events: (11 << 3) | 2,
+  links: (13 << 3) | 2,
+  status: (15 << 3) | 2,
+} as const;
+const STATUS = { message: (2 << 3) | 2, code: 3 << 3 } as const;
+const EVENT = { time: (1 << 3) | 1, name: (2 << 3) | 2, attributes: (3 << 3) | 2 } as const;
+const LINK = {
+  traceId: (1 << 3) | 2,
+  spanId: (2 << 3) | 2,
+  traceState: (3 << 3) | 2,
+  attributes: (4 << 3) | 2,
+} as const;
+
+/** Reads one span in two steps: its own fields first, so that nothing of a span that is refused gets into the block. */
+export class SpanReader {
+  readonly fields: SpanFields = emptyFields();
+  #nested = 0;
+
+  /**
+   * Reads the fields of the span that starts at the reader's position; attributes, events and links are passed over.
+   * @returns why the span must be refused, undefined when it is good
+   */
+  readFields(reader: WireReader, end: number): SpanRejection | undefined {
+    const fields = Object.assign(this.fields, EMPTY_FIELDS);
+    this.#nested = 0;
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      switch (tag) {
+        case SPAN.traceId:
+          fields.traceId = readId(reader, end, 16);
+          break;
+        case SPAN.spanId:
+          fields.spanId = readId(reader, end, 8);
+          break;
+        case SPAN.parentSpanId:
+          fields.parentSpanId = readId(reader, end, 8);
+          break;
+        case SPAN.traceState:
+          fields.traceStateEnd = reader.lengthEnd(end);
+          fields.traceStateStart = reader.position;
+          reader.position = fields.traceStateEnd;
+          break;
+        case SPAN.name:
+          fields.nameEnd = reader.lengthEnd(end);
+          fields.nameStart = reader.position;
+          reader.position = fields.nameEnd;
+          break;
+        case SPAN.kind:
+          fields.kind = enumValue(reader.varint(end));
+          break;
+        case SPAN.startTime:
+          fields.startTime = reader.fixed64(end);
+          break;
+        case SPAN.endTime:
+          fields.endTime = reader.fixed64(end);
+          break;
+        case SPAN.status:
+          this.#readStatus(reader, reader.lengthEnd(end));
+          break;
+        case SPAN.events:
+        case SPAN.links:
+          this.#nested++;
+          reader.skip(tag, end);
+          break;
+        default:
+          reader.skip(tag, end);
+      }
+    }
+    return rejectionOf(fields, reader);
+  }
+
+  /** About how many bytes the span just read adds to a block, apart from its resource's attributes. */
+  rowBytes(wireBytes: number): number {
+    return wireBytes + ROW_BYTES + this.#nested * NESTED_BYTES;
+  }
+
+  /** Appends the attributes, events and links of the span that starts at the reader's position. */
+  appendNested(reader: WireReader, end: number, block: SpanBlock): void {
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      switch (tag) {
+        case SPAN.attributes:
+          appendKeyValue(reader, reader.lengthEnd(end), block.spanAttributes);
+          break;
+        case SPAN.events:
+          appendEvent(reader, reader.lengthEnd(end), block);
+          break;
+        case SPAN.links:
+          appendLink(reader, reader.lengthEnd(end), block);
+          break;
+        default:
+          reader.skip(tag, end);
+      }
+    }
+  }
+
+  #readStatus(reader: WireReader, end: number): void {
+    while (reader.position < end) {
+      const tag = reader.tag(end);
+      if (tag === STATUS.message) {
+        this.fields.statusMessageEnd = reader.lengthEnd(end);
+        this.fields.statusMessageStart = reader.position;
+        reader.position = this.fields.statusMessageEnd;
+      } else if (tag === STATUS.code) this.fields.statusCode = enumValue(reader.varint(end));
+      else reader.skip(tag, end);
+    }
+  }
+}
+
+function appendEvent(reader: WireReader, end: number, block: SpanBlock): void {
+  let time = NONE;
+  let nameStart = 0;
+  let nameEnd = 0;
+  while (reader.position < end) {
+    const tag = reader.tag(end);
+    if (tag === EVENT.time) time = reader.fixed64(end);
+    else if (tag === EVENT.name) {
+      nameEnd = reader.lengthEnd(end);
+      nameStart = reader.position;
+      reader.position = nameEnd;
+    } else if (tag === EVENT.attributes) appendKeyValue(reader, reader.lengthEnd(end), block.eventAttributes);
+    else reader.skip(tag, end);
+  }
+  block.appendEvent(reader.source, time, nameStart, nameEnd);
+}
+
+/** An id of the wrong length in a link is stored as zeros, like one that is missing: the rest of the link is kept. */
+function appendLink(reader: WireReader, end: number, block: SpanBlock): void {
+  let traceId = NONE;
+  let spanId = NONE;
+  let stateStart = 0;
+  let stateEnd = 0;
+  while (reader.position < end) {
+    const tag = reader.tag(end);
+    if (tag === LINK.traceId) traceId = Math.max(readId(reader, end, 16), NONE);
+    else if (tag === LINK.spanId) spanId = Math.max(readId(reader, end, 8), NONE);
+    else if (tag === LINK.traceState) {
+      stateEnd = reader.lengthEnd(end);
+      stateStart = reader.position;
+      reader.position = stateEnd;
+    } else if (tag === LINK.attributes) appendKeyValue(reader, reader.lengthEnd(end), block.linkAttributes);
+    else reader.skip(tag, end);
+  }
+  block.appendLink(reader.source, traceId, spanId, stateStart, stateEnd);
+}
+
+/** @returns where the id starts, NONE when it is empty or all zeros, INVALID when its length is wrong */
+function readId(reader: WireReader, end: number, width: number): number {
+  const idEnd = reader.lengthEnd(end);
+  const start = reader.position;
+  reader.position = idEnd;
+  if (idEnd === start) return NONE;
+  if (idEnd - start !== width) return INVALID;
+  const { view } = reader.source;
+  let bits = 0;
+  for (let at = start; at < idEnd; at += 4) bits |= view.getInt32(at, true);
+  return bits === 0 ? NONE : start;
+}
+
+function rejectionOf(fields: SpanFields, reader: WireReader): SpanRejection | undefined {
+  if (fields.traceId < 0) return 'invalid_trace_id';
+  if (fields.spanId < 0) return 'invalid_span_id';
+  if (fields.parentSpanId === INVALID) return 'invalid_parent_span_id';
+  if (fields.startTime < 0) return 'invalid_start_time';
+  const { view } = reader.source;
+  const high = view.getInt32(fields.startTime + 4, true);
+  if (high < 0 || (high === 0 && view.getInt32(fields.startTime, true) === 0)) return 'invalid_start_time';
+  return undefined;
+}
+
+/** Enums are open: a value that the column cannot hold counts as unspecified. */
+function enumValue(value: number): number {
+  return value <= 0xff ? value : 0;
+}
+
+function emptyFields(): SpanFields {
+  return {
+    traceId: NONE,
+    spanId: NONE,
+    parentSpanId: NONE,
+    startTime: NONE,
+    endTime: NONE,
+    traceStateStart: 0,
+    traceStateEnd: 0,
+    nameStart: 0,
+    nameEnd: 0,
+    kind: 0,
+    statusCode: 0,
+    statusMessageStart: 0,
+    statusMessageEnd: 0,
+  };
+}
+
+const EMPTY_FIELDS = emptyFields();

@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { ByteSink } from './byte-sink.ts';
+import { type ByteSource, byteSource } from './byte-source.ts';
+
+const INITIAL_SLOTS = 1 << 10;
+const KEPT_SLOTS = 1 << 16;
+/** Differs per process, so that nobody can prepare strings that all fall into one slot. */
+const SEED = crypto.getRandomValues(new Int32Array(1))[0]!;
+
+/** Distinct strings, numbered in the order in which they were first seen: a hash table over one run of bytes. */
+export class StringDictionary {
+  readonly #data = new ByteSink();
+  #slots = new Int32Array(INITIAL_SLOTS);
+  #hashes: number[] = [];
+  #starts: number[] = [];
+  #ends: number[] = [];
+
+  /** How many distinct strings it holds. */
+  get size(): number {
+    return this.#starts.length;
+  }
+
+  get byteLength(): number {
+    return this.#data.length;
+  }
+
+  /** The number of the string in [start, end) of the source; what is not UTF-8 counts as its repaired form. */
+  indexOf(source: ByteSource, start: number, end: number): number {
+    const hash = hashOf(source.bytes, start, end);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
+      if (this.#hashes[entry - 1] === hash && this.#equals(entry - 1, source.bytes, start, end)) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    return this.#add(source, start, end, hash, slot);
+  }
+
+  /** The strings in order, each behind its length. */
+  writeTo(out: ByteSink): void {
+    out.sink(this.#data);
+  }
+
+  clear(): void {
+    this.#data.clear();
+    if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(INITIAL_SLOTS);
+    else this.#slots.fill(0);
+    this.#hashes = [];
+    this.#starts = [];
+    this.#ends = [];
+  }
+
+  #equals(index: number, bytes: Uint8Array, start: number, end: number): boolean {
+    let at = this.#starts[index]!;
+    if (this.#ends[index]! - at !== end - start) return false;
+    const known = this.#known;
+    for (let i = start; i < end; i++, at++) if (known[at] !== bytes[i]) return false;
+    return true;
+  }
+
+  #known: Uint8Array = this.#data.bytes();
+
+  #add(source: ByteSource, start: number, end: number, hash: number, slot: number): number {
+    const bytes = source.bytes.subarray(start, end);
+    if (!isUtf8(bytes)) {
+      const repaired = byteSource(Buffer.from(new TextDecoder().decode(bytes)));
+      return this.indexOf(repaired, 0, repaired.bytes.length);
+    }
+    const index = this.#starts.length;
+    this.#data.varUint(end - start);
+    this.#starts.push(this.#data.length);
+    this.#data.range(source, start, end);
+    this.#ends.push(this.#data.length);
+    this.#known = this.#data.bytes();
+    this.#hashes.push(hash);
+    this.#slots[slot] = index + 1;
+    if (this.#starts.length * 2 > this.#slots.length) this.#grow();
+    return index;
+  }
+
+  #grow(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (const [index, hash] of this.#hashes.entries()) {
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = index + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = SEED ^ (end - start);
+  for (let i = start; i < end; i++) {
+    hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
