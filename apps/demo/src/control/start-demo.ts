@@ -1,0 +1,55 @@
+import { explainListenError, type RunningPart } from '@faultline/runtime';
+import { LOOPBACK } from '../platform/addresses.ts';
+import { readScenarios } from '../scenarios.ts';
+import type { DemoSettings } from '../settings.ts';
+import { edgeAnswers } from './edge-answers.ts';
+import { Fleet } from './fleet.ts';
+import { instrumentationArguments } from './launch.ts';
+import { LoadClient } from './load-client.ts';
+import { assignPorts } from './ports.ts';
+import { ScenarioRunner } from './scenario-runner.ts';
+import { Scheduler } from './scheduler.ts';
+import { serveControl } from './serve-control.ts';
+
+/**
+ * Starts the whole demo: its processes, the load once the edge answers, the control page, the schedule.
+ * @throws SettingsError or Error with one sentence when something cannot start; nothing is left running then
+ */
+export async function startDemo(settings: DemoSettings): Promise<RunningPart> {
+  if (instrumentationArguments().length === 0) {
+    console.error('The instrumentation has not been built (packages/instrumentation/dist): the demo sends no spans.');
+  }
+  const scenarios = readScenarios();
+  const ports = await assignPorts(settings.controlPort);
+  const fleet = new Fleet({ ports, exporterEnvironment: settings.exporterEnvironment });
+  const runner = new ScenarioRunner(fleet, scenarios);
+  const gentle = scenarios.filter((scenario) => scenario.gentle).map((scenario) => scenario.name);
+  let scheduler: Scheduler | undefined;
+
+  const control = await serveControl({
+    port: settings.controlPort,
+    scenarios,
+    runner,
+    load: new LoadClient(ports.load!),
+    next: () => scheduler?.next,
+  }).catch((error) => {
+    const sentence = explainListenError(error, 'FAULTLINE_DEMO_PORT', settings.controlPort, LOOPBACK);
+    throw sentence ? new Error(sentence, { cause: error }) : error;
+  });
+  const stop = async (): Promise<void> => {
+    scheduler?.stop();
+    runner.close();
+    await Promise.all([fleet.stop(), control.close()]);
+  };
+
+  try {
+    await fleet.start();
+    await edgeAnswers(ports.edge!);
+    await fleet.launch('load');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  if (settings.scheduled) scheduler = new Scheduler(runner, gentle, Date.now());
+  return { info: { url: control.url, ports }, stop };
+}

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import { runProcess } from '@faultline/runtime';
+import { LOOPBACK, portOf, urlOf } from '../platform/addresses.ts';
+import { listen } from '../platform/listen.ts';
+import { readDemoSettings } from '../settings.ts';
+import { SUBSCRIBERS } from '../topology.ts';
+import { poissonArrivals } from './arrivals.ts';
+import { Ledger, type Route } from './ledger.ts';
+import { send } from './send.ts';
+import { zipfDraw } from './zipf.ts';
+
+/** About 3 hours at the default rate. */
+const REQUESTS_REMEMBERED = 1 << 18;
+const HOME_SHARE = 0.8;
+const ZIPF_EXPONENT = 1.1;
+
+await runProcess('demo-load', async () => {
+  const { requestsPerSecond } = readDemoSettings(process.env);
+  const ledger = new Ledger(REQUESTS_REMEMBERED, Date.now());
+  const edge = urlOf('edge');
+  const drawUser = zipfDraw(SUBSCRIBERS, ZIPF_EXPONENT, Math.random);
+
+  const sendOne = async (): Promise<void> => {
+    const route: Route = Math.random() < HOME_SHARE ? 'home' : 'license';
+    const request = ledger.sent(route, Date.now());
+    ledger.ended(request, await send(`${edge}/${route}/${drawUser()}`));
+  };
+
+  const arrivals = poissonArrivals(requestsPerSecond, Math.random);
+  const startedAt = performance.now();
+  let next = arrivals.next().value;
+  let timer: NodeJS.Timeout;
+  // open loop: what is due is sent, however long earlier requests take
+  const sendDue = (): void => {
+    const elapsedMs = performance.now() - startedAt;
+    for (; next <= elapsedMs; next = arrivals.next().value) void sendOne();
+    timer = setTimeout(sendDue, next - elapsedMs);
+  };
+  sendDue();
+
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '/', 'http://load');
+    const report = ledger.report(Number(searchParams.get('from')), Number(searchParams.get('to')));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(report));
+  });
+  await listen(server, portOf('load'), LOOPBACK);
+  return {
+    stop: async () => {
+      clearTimeout(timer);
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+});

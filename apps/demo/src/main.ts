@@ -1,0 +1,5 @@
+import { runProcess } from '@faultline/runtime';
+import { startDemo } from './control/start-demo.ts';
+import { readDemoSettings } from './settings.ts';
+
+await runProcess('demo-control', () => startDemo(readDemoSettings(process.env)));
