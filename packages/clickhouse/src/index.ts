@@ -1,4 +1,17 @@
+export { EmbeddedUnavailableError } from './embedded/library.ts';
+export {
+  type EmbeddedServer,
+  EmbeddedServerError,
+  type EmbeddedServerOptions,
+  startEmbeddedServer,
+} from './embedded/server.ts';
+export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
+export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
+export { type MigrateOptions, migrate, SchemaError } from './migrate/migrate.ts';
 export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';
 export { SpanBlock, type SpanFields, type SpanOrigin } from './native/span-block.ts';
 export { StringColumn } from './native/string-column.ts';
+export { connect, type Store } from './store/connect.ts';
+export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

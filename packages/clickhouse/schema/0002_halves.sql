@@ -1,0 +1,116 @@
+-- One narrow row per end of a call. The caller's end (client, producer) and the callee's end (server, consumer) of one
+-- call carry the same link. What an end knows of the other end is in peer_kind and peer.
+-- A root request links to itself, and so does a delivery whose consumer names its queue: nothing is to be matched.
+CREATE TABLE IF NOT EXISTS halves (
+  bucket DateTime CODEC(Delta(4), ZSTD(1)),
+  time DateTime64(3) CODEC(T64, ZSTD(1)),
+  link UInt64 CODEC(ZSTD(1)),
+  side Enum8('callee' = 0, 'caller' = 1) CODEC(ZSTD(1)),
+  span UInt64 CODEC(ZSTD(1)),
+  trace UInt64 CODEC(ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  instance LowCardinality(String) CODEC(ZSTD(1)),
+  breaker LowCardinality(String) CODEC(ZSTD(1)),
+  connection Enum8('rpc' = 0, 'messaging' = 1, 'database' = 2) CODEC(ZSTD(1)),
+  peer_kind Enum8('unknown' = 0, 'service' = 1, 'database' = 2, 'cache' = 3, 'queue' = 4, 'external' = 5, 'entry' = 6) CODEC(ZSTD(1)),
+  peer LowCardinality(String) CODEC(ZSTD(1)),
+  address LowCardinality(String) CODEC(ZSTD(1)),
+  duration UInt64 CODEC(T64, ZSTD(1)),
+  err UInt8 CODEC(ZSTD(1)),
+  timed_out UInt8 CODEC(ZSTD(1)),
+  retry UInt8 CODEC(ZSTD(1)),
+  injected UInt8 CODEC(ZSTD(1)),
+  weight Float64 CODEC(ZSTD(1)),
+  ingested_at DateTime64(3) DEFAULT now64(3) CODEC(ZSTD(1)),
+  INDEX ingested_at ingested_at TYPE minmax GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toStartOfInterval(bucket, INTERVAL 6 HOUR)
+ORDER BY (bucket, link)
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
+
+-- Reads the current and the former names of the semantic conventions; see ARCHITECTURE.md for which spans are calls.
+-- A client span about a message (send after create, receive, settle) is no call: its producer or consumer span is.
+CREATE MATERIALIZED VIEW IF NOT EXISTS halves_mv TO halves AS
+WITH
+  SpanAttributes AS a,
+  SpanKind IN (3, 4) AS is_caller,
+  ParentSpanId = toFixedString('', 8) AS is_root,
+  if(a['messaging.system'] = '', '', a['messaging.system']) AS messaging_system,
+  if(messaging_system = '', '', coalesce(
+    nullIf(a['messaging.destination.template'], ''),
+    if(a['messaging.destination.temporary'] = 'true' OR a['messaging.destination.anonymous'] = 'true', '(temporary)', NULL),
+    nullIf(a['messaging.destination.name'], ''),
+    a['messaging.destination'])) AS destination,
+  if(destination = '', '', concat(messaging_system, '/', destination)) AS queue,
+  if(is_caller, coalesce(nullIf(a['db.system.name'], ''), a['db.system']), '') AS db_system,
+  if(is_caller, coalesce(
+    nullIf(a['server.address'], ''),
+    nullIf(a['net.peer.name'], ''),
+    nullIf(a['network.peer.address'], ''),
+    nullIf(a['net.sock.peer.addr'], ''),
+    a['net.peer.ip']), '') AS host,
+  if(host = '', '', coalesce(
+    nullIf(a['server.port'], ''),
+    nullIf(a['net.peer.port'], ''),
+    nullIf(a['network.peer.port'], ''),
+    a['net.sock.peer.port'])) AS port,
+  concat(host, if(port = '', '', ':'), port) AS host_and_port,
+  if(db_system = '', '', coalesce(
+    nullIf(a['db.namespace'], ''),
+    nullIf(a['db.name'], ''),
+    a['db.redis.database_index'])) AS db_namespace,
+  coalesce(nullIf(a['service.peer.name'], ''), a['peer.service']) AS named_peer,
+  coalesce(nullIf(a['error.type'], ''), nullIf(a['http.response.status_code'], ''), nullIf(a['http.status_code'], ''),
+    if(a['rpc.grpc.status_code'] = '4', 'DEADLINE_EXCEEDED', '')) AS error_type
+SELECT
+  toStartOfInterval(toDateTime(Timestamp), INTERVAL 10 SECOND) AS bucket,
+  toDateTime64(Timestamp, 3) AS time,
+  multiIf(
+    is_caller, cityHash64(TraceId, SpanId),
+    SpanKind = 5 AND queue != '', cityHash64(TraceId, SpanId),
+    SpanKind = 5 AND notEmpty(`Links.SpanId`), cityHash64(`Links.TraceId`[1], `Links.SpanId`[1]),
+    is_root, cityHash64(TraceId, SpanId),
+    cityHash64(TraceId, ParentSpanId)) AS link,
+  if(is_caller, 'caller', 'callee') AS side,
+  reinterpretAsUInt64(SpanId) AS span,
+  cityHash64(TraceId) AS trace,
+  ServiceName AS service,
+  ResourceAttributes['service.instance.id'] AS instance,
+  if(is_caller, a['circuit_breaker.name'], '') AS breaker,
+  multiIf(
+    SpanKind IN (4, 5), 'messaging',
+    is_caller AND queue != '', 'messaging',
+    db_system != '', 'database',
+    'rpc') AS connection,
+  multiIf(
+    queue != '' AND (is_caller OR SpanKind = 5), 'queue',
+    NOT is_caller AND named_peer != '', 'service',
+    NOT is_caller AND is_root AND SpanKind = 2, 'entry',
+    NOT is_caller, 'unknown',
+    lower(db_system) IN ('redis', 'valkey', 'memcached'), 'cache',
+    db_system != '', 'database',
+    named_peer != '' OR host != '', 'external',
+    'unknown') AS peer_kind,
+  multiIf(
+    peer_kind = 'queue', queue,
+    peer_kind = 'entry', 'internet',
+    peer_kind IN ('database', 'cache'), arrayStringConcat(arrayFilter(part -> part != '', [db_system, host_and_port, db_namespace]), '/'),
+    named_peer != '', named_peer,
+    host_and_port) AS peer,
+  host_and_port AS address,
+  Duration AS duration,
+  StatusCode = 2 AS err,
+  is_caller AND (a['resilience.outcome'] = 'timeout'
+    OR (StatusCode = 2 AND match(error_type, '(?i)time_?(d_?)?out|deadline_?exceeded|^(408|504)$'))) AS timed_out,
+  is_caller AND greatest(
+    toUInt32OrZero(a['http.request.resend_count']),
+    toUInt32OrZero(a['http.resend_count']),
+    toUInt32OrZero(a['retry.attempt'])) > 0 AS retry,
+  a['fault.injected'] = 'true' AS injected,
+  SampleWeight AS weight,
+  now64(3) AS ingested_at
+FROM spans
+WHERE SpanKind IN (2, 3, 4, 5)
+  AND NOT (SpanKind = 3 AND a['messaging.system'] != ''
+    AND coalesce(nullIf(a['messaging.operation.type'], ''), a['messaging.operation']) IN ('send', 'receive', 'settle'));

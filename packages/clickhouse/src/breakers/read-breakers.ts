@@ -1,0 +1,124 @@
+import type { BreakerFact, BreakerInstance, BreakerOutcomes, BreakerState, BreakerStates } from '@faultline/model';
+import type { Store } from '../store/connect.ts';
+
+interface Window {
+  fromMs: number;
+  toMs: number;
+}
+
+type OutcomeRow = { service: string; name: string; library: string; recent: boolean } & BreakerOutcomes;
+
+/** What the calls through each breaker came to in the window. A span that came twice counts once. */
+export async function readBreakerOutcomes(
+  store: Store,
+  window: Window,
+  recentFromMs: number,
+  signal?: AbortSignal,
+): Promise<BreakerFact[]> {
+  const rows = await store.read<OutcomeRow>(
+    `SELECT
+       service, breaker AS name, max(library) AS library,
+       time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent,
+       sumIf(weight, outcome = 'success') AS success,
+       sumIf(weight, outcome = 'failure') AS failure,
+       sumIf(weight, outcome = 'timeout') AS timeout,
+       sumIf(weight, outcome = 'rejected' AND NOT rejection IN ('short_circuit', 'isolated')) AS rejected,
+       sumIf(weight, outcome = 'rejected' AND rejection IN ('short_circuit', 'isolated')) AS shortCircuited,
+       sumIf(weight, fallback = 'success') AS fallbackSuccess,
+       sumIf(weight, fallback = 'failure') AS fallbackFailure
+     FROM (
+       SELECT * FROM breaker_calls
+       WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
+       LIMIT 1 BY service, breaker, span)
+     GROUP BY service, breaker, recent
+     ORDER BY service, breaker, recent`,
+    {
+      params: { from: window.fromMs / 1000, to: window.toMs / 1000, recentFromMs: Math.floor(recentFromMs) },
+      ...(signal ? { signal } : {}),
+    },
+  );
+  return rows.map(({ service, name, library, recent, ...outcomes }) => ({
+    service,
+    name,
+    library,
+    recent: Boolean(recent),
+    outcomes,
+  }));
+}
+
+/** An instance that sent nothing for this long has ended, and its breakers with it. */
+const ALIVE_WITHIN_MS = 120_000;
+
+interface StateRow {
+  service: string;
+  name: string;
+  instance: string;
+  library: string;
+  changedTo: string;
+  changedAtMs: number;
+  resetTimeoutMs: number;
+  admittedIn: string;
+  admittedAtMs: number;
+}
+
+/**
+ * State of each breaker in each living instance at the end of the window: that of its newest transition, unless a newer
+ * call was admitted in another state (the transition was lost, or another process took the instance's place).
+ */
+export async function readBreakerStates(store: Store, toMs: number, signal?: AbortSignal): Promise<BreakerStates[]> {
+  const rows = await store.read<StateRow>(
+    `SELECT
+       service, breaker AS name, instance, max(library) AS library,
+       argMaxIf(state, time, kind = 'transition') AS changedTo,
+       toUnixTimestamp64Milli(maxIf(time, kind = 'transition')) AS changedAtMs,
+       argMaxIf(reset_timeout_ms, time, kind = 'transition') AS resetTimeoutMs,
+       argMaxIf(state, time, kind = 'call') AS admittedIn,
+       toUnixTimestamp64Milli(maxIf(time, kind = 'call')) AS admittedAtMs
+     FROM (
+       SELECT 'transition' AS kind, service, instance, breaker, library, state,
+         toDateTime64(time, 3) AS time, reset_timeout_ms
+       FROM breaker_transitions
+       WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
+       ORDER BY breaker_transitions.time DESC
+       LIMIT 1 BY service, instance, breaker
+       UNION ALL
+       SELECT 'call', service, instance, breaker, library, state, time, 0
+       FROM breaker_calls
+       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}) AND state != '')
+     WHERE (service, instance) IN (
+       SELECT service, instance FROM service_10s
+       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}))
+     GROUP BY service, breaker, instance
+     ORDER BY service, breaker, instance`,
+    {
+      params: { toMs, to: toMs / 1000, aliveFrom: (toMs - ALIVE_WITHIN_MS) / 1000 },
+      ...(signal ? { signal } : {}),
+    },
+  );
+  const states = new Map<string, BreakerStates>();
+  for (const row of rows) {
+    const instance = breakerInstance(row);
+    if (!instance) continue;
+    const key = `${row.service}\u0000${row.name}`;
+    const breaker = states.get(key) ?? { service: row.service, name: row.name, library: row.library, instances: [] };
+    breaker.instances.push(instance);
+    states.set(key, breaker);
+  }
+  return [...states.values()];
+}
+
+function breakerInstance(row: StateRow): BreakerInstance | undefined {
+  const { instance, changedTo, changedAtMs, resetTimeoutMs, admittedIn, admittedAtMs } = row;
+  const changedState = breakerState(changedTo);
+  const admittedState = breakerState(admittedIn);
+  if (changedState && !(admittedState && admittedAtMs > changedAtMs && admittedState !== changedState)) {
+    return { instance, state: changedState, sinceMs: changedAtMs, resetTimeoutMs };
+  }
+  return admittedState && { instance, state: admittedState, sinceMs: 0, resetTimeoutMs: 0 };
+}
+
+/** A disabled breaker lets everything through; one that was shut down is no longer there. */
+function breakerState(word: string): BreakerState | undefined {
+  if (word === 'closed' || word === 'half_open' || word === 'open' || word === 'isolated') return word;
+  return word === 'disabled' ? 'closed' : undefined;
+}

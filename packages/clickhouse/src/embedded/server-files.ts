@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Limits of the embedded server, in bytes. */
+export interface ServerLimits {
+  /** ClickHouse's own limit; the process's resident memory peaks at about 1.6 times it. */
+  memoryBytes: number;
+  /** Inserts are refused below this much free disk, so that retention can still run. */
+  minFreeDiskBytes: number;
+}
+
+/** Where the embedded server keeps its things. */
+export interface ServerFiles {
+  /** ClickHouse's own data directory. */
+  data: string;
+  config: string;
+  /** What the server wrote on stderr since its last start. */
+  stderr: string;
+  password: string;
+}
+
+export const EMBEDDED_USER = 'faultline';
+
+/**
+ * Writes the server's configuration below `directory`; generates the password at first. Everything is readable by this
+ * user only. Unchanged files are left alone, because a server that runs here reloads what changes.
+ */
+export async function writeServerFiles(directory: string, limits: ServerLimits): Promise<ServerFiles> {
+  const root = path.resolve(directory);
+  await mkdir(path.join(root, 'data'), { recursive: true, mode: 0o700 });
+  await chmod(root, 0o700);
+  const password = await keepPassword(path.join(root, 'password'));
+  const users = path.join(root, 'users.xml');
+  const config = path.join(root, 'config.xml');
+  await writeIfChanged(users, usersXml(password, limits));
+  await writeIfChanged(config, configXml(root, users, limits));
+  return { data: path.join(root, 'data'), config, stderr: path.join(root, 'stderr.log'), password };
+}
+
+async function keepPassword(file: string): Promise<string> {
+  try {
+    await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+async function writeIfChanged(file: string, text: string): Promise<void> {
+  const present = await readFile(file, 'utf8').catch(() => undefined);
+  if (present === text) return;
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
+}
+
+/**
+ * The level of the log comes from `log-level`, not from `logger/level`. System logs stay off: after a restart on the
+ * same directory the embedded server cannot create their tables again.
+ */
+function configXml(root: string, users: string, { memoryBytes, minFreeDiskBytes }: ServerLimits): string {
+  const log = escapeXml(path.join(root, 'server'));
+  return `<clickhouse>
+  <log-level>warning</log-level>
+  <logger><log>${log}.log</log><errorlog>${log}.err.log</errorlog><size>10M</size><count>2</count></logger>
+  <users_config>${escapeXml(users)}</users_config>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
+  <mark_cache_size>67108864</mark_cache_size>
+  <background_pool_size>2</background_pool_size>
+  <background_schedule_pool_size>8</background_schedule_pool_size>
+  <max_concurrent_queries>100</max_concurrent_queries>
+  <merge_tree>
+    <old_parts_lifetime>30</old_parts_lifetime>
+    <min_free_disk_bytes_to_perform_insert>${minFreeDiskBytes}</min_free_disk_bytes_to_perform_insert>
+  </merge_tree>
+</clickhouse>
+`;
+}
+
+/**
+ * The server logs itself in as `default` with an empty password from 127.0.0.1, so that user stays, with nothing but
+ * what opening the listener and holding it open needs.
+ */
+function usersXml(password: string, { memoryBytes }: ServerLimits): string {
+  const queryBytes = Math.floor(memoryBytes * 0.6);
+  const hash = createHash('sha256').update(password).digest('hex');
+  return `<clickhouse>
+  <profiles><default>
+    <max_memory_usage>${queryBytes}</max_memory_usage>
+    <max_bytes_before_external_group_by>${Math.floor(queryBytes / 2)}</max_bytes_before_external_group_by>
+    <max_threads>2</max_threads>
+  </default></profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
+    </default>
+    <${EMBEDDED_USER}>
+      <password_sha256_hex>${hash}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks>
+      <profile>default</profile><quota>default</quota>
+      <grants>
+        <query>GRANT SHOW, SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, KILL QUERY, SYSTEM, dictGet ON *.*</query>
+        <query>GRANT TABLE ENGINE ON *</query>
+        <query>GRANT READ, WRITE ON REMOTE</query>
+        <query>GRANT CLUSTER ON *.*</query>
+      </grants>
+    </${EMBEDDED_USER}>
+  </users>
+</clickhouse>
+`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

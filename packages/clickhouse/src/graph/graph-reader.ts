@@ -1,0 +1,68 @@
+import type { GraphFacts } from '@faultline/model';
+import { readBreakerOutcomes, readBreakerStates } from '../breakers/read-breakers.ts';
+import { readServices } from '../services/read-services.ts';
+import type { Store } from '../store/connect.ts';
+import { alignWindow, BUCKET_MS } from './buckets.ts';
+import { readEdges, readFanOut, splitWindow } from './read-edges.ts';
+import { readBreakerTargets, readPeerServices } from './read-past.ts';
+
+export interface GraphRead {
+  /** Epoch milliseconds; widened to whole 10 s buckets. */
+  fromMs: number;
+  toMs: number;
+  /** Epoch milliseconds of the reader's clock. */
+  nowMs: number;
+  /** Calls that started within this much before the end are told apart; 0 for none. */
+  recentMs: number;
+  signal?: AbortSignal;
+}
+
+/** Reads everything the store knows of a window. */
+export interface GraphReader {
+  /**
+   * Facts for `buildTrafficGraph`. A span is in the first read after its insert, whether the edge job has run or not.
+   * `quality.rejected` is 0: only the collector knows what it turned away.
+   * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  read(request: GraphRead): Promise<GraphFacts>;
+}
+
+export function createGraphReader(store: Store): GraphReader {
+  return {
+    async read({ fromMs, toMs, nowMs, recentMs, signal }) {
+      const window = alignWindow(fromMs, toMs);
+      const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
+      const parts = splitWindow(store, window, nowMs, signal);
+      const [edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets] = await Promise.all([
+        parts.then((split) => readEdges(store, split, recentFromMs, signal)),
+        parts.then((split) => readFanOut(store, split, signal)),
+        readServices(store, window, signal),
+        readBreakerOutcomes(store, window, recentFromMs, signal),
+        readBreakerStates(store, window.toMs, signal),
+        readPeerServices(store, signal),
+        readBreakerTargets(store, signal),
+      ]);
+      return {
+        window: { ...window, bucketMs: BUCKET_MS },
+        nowMs,
+        asOfMs: Math.max(window.fromMs, edges.newestMs),
+        recentMs,
+        partial: false,
+        edges: edges.edges,
+        services: services.services,
+        breakers,
+        breakerStates,
+        peerServices,
+        breakerTargets,
+        fanOut,
+        quality: {
+          spans: services.spans,
+          duplicates: edges.duplicates,
+          late: services.lateSpans,
+          orphans: edges.orphans,
+          rejected: 0,
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { ClickHouseError } from '@clickhouse/client';
+
+/** The store could not be reached, or could not take this now. The same request may succeed later. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError';
+}
+
+/** The store understood the request and will never accept it. */
+export class StoreRejectedError extends Error {
+  override name = 'StoreRejectedError';
+  /** ClickHouse's error code. */
+  readonly code: number;
+
+  constructor(message: string, code: number, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Codes that speak of the request itself: a block that cannot be read, columns and types that do not fit, SQL that is
+ * wrong. Whatever is not listed may pass (memory, space, parts, replicas, a server that is starting), so that
+ * acknowledged spans are never thrown away for a reason nobody thought of.
+ */
+const REJECTED = new Set([
+  6, 7, 8, 10, 16, 20, 26, 27, 32, 33, 34, 35, 36, 38, 41, 42, 43, 44, 46, 47, 48, 50, 53, 62, 69, 70, 72, 73, 117, 128,
+  131, 190, 246, 261, 271, 321, 349, 407, 432, 441, 454, 457,
+]);
+
+/** Messages of a server that was reached over a broken connection, or not at all. */
+const CONNECTION_LOST =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|other side closed/;
+
+/** Turns what the client threw into one of the two errors above; an abort stays what it is. */
+export function storeError(error: unknown, aborted = false): unknown {
+  if (aborted || error instanceof StoreUnavailableError || error instanceof StoreRejectedError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ClickHouseError) {
+    const code = Number(error.code);
+    const text = `ClickHouse answered with code ${error.code} (${error.type ?? 'unknown'}): ${firstLine(message)}`;
+    if (REJECTED.has(code)) return new StoreRejectedError(text, code, { cause: error });
+    return new StoreUnavailableError(text, { cause: error });
+  }
+  return new StoreUnavailableError(`ClickHouse did not answer: ${firstLine(message)}`, { cause: error });
+}
+
+/** Whether the request may not have reached a server at all: it is restarting, or an idle connection was closed. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof ClickHouseError) return false;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return CONNECTION_LOST.test(`${code ?? ''} ${message ?? ''}`);
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').slice(0, 500);
+}
