@@ -177,9 +177,14 @@ export class SpanBlock {
   /** The block in Native format. The collector of rows is empty afterwards and can be used again. */
   finish(): Uint8Array {
     const block = nativeBlock(this.#columns, this.#rows);
+    this.clear();
+    return block;
+  }
+
+  /** Forgets everything, dictionaries included. */
+  clear(): void {
     for (const [, column] of this.#columns) column.clear();
     this.#rows = 0;
-    return block;
   }
 
   #appendDuration(view: DataView, start: number, end: number): void {

@@ -1,0 +1,83 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { TranscodeResult } from '../otlp/transcode-spans.ts';
+
+/** What is read at the moment of asking. */
+export interface GaugeSources {
+  queuedSpans(): number;
+  queuedBytes(): number;
+  bodiesInMemoryBytes(): number;
+  /** Seconds since the edge job last succeeded, or since the start. */
+  edgeJobLagSeconds(): number;
+}
+
+/**
+ * The collector's own figures, in a registry of their own. They add up, at any moment:
+ *
+ *     requests_received     = requests_answered (all codes, `aborted` included) + requests_in_progress
+ *     spans_received        = spans_accepted + spans_rejected (all reasons)
+ *     spans_accepted        = spans_stored + spans_lost (all reasons) + spans_queued
+ *
+ * A request that cannot be decoded, or is not let in, counts as a request only: nobody knows its spans.
+ * `spans_unacknowledged` is apart: accepted spans, stored or not, whose sender was not told so and may send them again.
+ */
+export class CollectorMetrics {
+  readonly registry = new Registry();
+  readonly requestsReceived = this.#counter('requests_received', 'Export requests that arrived.', ['signal']);
+  readonly requestsAnswered = this.#counter('requests_answered', 'Export requests by HTTP status.', ['signal', 'code']);
+  readonly requestsInProgress = this.#gauge('requests_in_progress', 'Export requests not answered yet.', ['signal']);
+  readonly spansReceived = this.#counter('spans_received', 'Spans in requests that could be decoded.');
+  readonly spansAccepted = this.#counter('spans_accepted', 'Spans taken into a batch.');
+  readonly spansRejected = this.#counter('spans_rejected', 'Spans left out of their request.', ['reason']);
+  readonly spansStored = this.#counter('spans_stored', 'Spans that ClickHouse has acknowledged.');
+  readonly spansLost = this.#counter('spans_lost', 'Accepted spans that were not stored, never acknowledged.', [
+    'reason',
+  ]);
+  readonly spansUnacknowledged = this.#counter('spans_unacknowledged', 'Accepted spans that may be sent again.');
+  readonly insertFailures = this.#counter('insert_failures', 'Inserts that failed.', ['kind']);
+  readonly batchRows = this.#histogram('batch_rows', 'Spans per insert.', [1, 10, 100, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4]);
+  readonly batchBytes = this.#histogram('batch_bytes', 'Bytes per insert.', [1e3, 1e4, 1e5, 1e6, 4e6, 16e6, 64e6]);
+  readonly insertSeconds = this.#histogram('insert_seconds', 'Duration of inserts that succeeded.', SECONDS);
+  readonly edgeJobSeconds = this.#histogram('edge_job_seconds', 'Duration of edge jobs that succeeded.', SECONDS);
+  readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
+
+  /** Registers the figures that are read when they are asked for. */
+  observe(sources: GaugeSources): void {
+    const read: [string, string, () => number][] = [
+      ['spans_queued', 'Accepted spans that ClickHouse has not acknowledged.', sources.queuedSpans],
+      ['queue_bytes', 'Bytes of spans that ClickHouse has not acknowledged.', sources.queuedBytes],
+      ['bodies_in_memory_bytes', 'Bytes of requests that are being read.', sources.bodiesInMemoryBytes],
+      ['edge_job_lag_seconds', 'Time since the edge job last succeeded.', sources.edgeJobLagSeconds],
+    ];
+    for (const [name, help, value] of read) {
+      new Gauge({
+        name: PREFIX + name,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(value());
+        },
+      });
+    }
+  }
+
+  transcoded({ received, accepted, rejected }: TranscodeResult): void {
+    this.spansReceived.inc(received);
+    this.spansAccepted.inc(accepted);
+    for (const [reason, count] of rejected) this.spansRejected.inc({ reason }, count);
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+    return new Counter({ name: `${PREFIX}${name}_total`, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
+    return new Gauge({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name: PREFIX + name, help, buckets, registers: [this.registry] });
+  }
+}
+
+const PREFIX = 'faultline_collector_';
+const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

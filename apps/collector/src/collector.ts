@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { createEdgeJob, createSpanWriter, type MigrateOptions, migrate, type Store } from '@faultline/clickhouse';
+import { messageOf, type RunningPart } from '@faultline/runtime';
+import { createAdminServer } from './admin/admin-server.ts';
+import { CollectorMetrics } from './admin/metrics.ts';
+import { batchObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import { Batcher } from './batch/batcher.ts';
+import { ByteBudget } from './batch/byte-budget.ts';
+import type { CollectorConfig } from './config.ts';
+import { listen } from './http/listen.ts';
+import { OtlpServer } from './http/otlp-server.ts';
+import { TraceIntake } from './intake/trace-intake.ts';
+import { PeriodicJob } from './timers/periodic-job.ts';
+
+export interface CollectorDependencies {
+  store: Store;
+  /** How long things are kept, and how late spans may come. */
+  retention: MigrateOptions;
+  /** Takes one line for people. */
+  log: (line: string) => void;
+}
+
+const READY_WITHIN_MS = 2_000;
+/** For those who are told at the end of the drain that their spans were not written. */
+const ANSWER_WITHIN_MS = 300;
+
+/**
+ * Starts the collector: first the admin port, which says that it is not ready; then, once ClickHouse answers and is
+ * migrated, the receiver and the timers. Owns the store: closes it when it stops.
+ */
+export async function startCollector(
+  config: CollectorConfig,
+  { store, retention, log }: CollectorDependencies,
+): Promise<RunningPart & { info: { otlpHttpPort: number; adminPort: number } }> {
+  const clock = () => performance.now();
+  const metrics = new CollectorMetrics();
+  const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
+  const batcher = new Batcher({
+    writer: createSpanWriter(store),
+    limits: config.batch,
+    observer: batchObserver(metrics, log),
+    clock,
+    newToken: randomUUID,
+  });
+  const intake = new TraceIntake({
+    batcher,
+    observer: {
+      transcoded: (result) => metrics.transcoded(result),
+      unacknowledged: (spans) => metrics.spansUnacknowledged.inc(spans),
+    },
+    maxDecodedBytes: config.intake.decodedBytes,
+    acknowledgeWithinMs: config.acknowledgeWithinMs,
+  });
+  const edgeObserver = jobObserver(metrics, log, clock);
+  metrics.observe({
+    queuedSpans: () => batcher.queuedRows,
+    queuedBytes: () => batcher.queuedBytes,
+    bodiesInMemoryBytes: () => memory.taken,
+    edgeJobLagSeconds: edgeObserver.lagSeconds,
+  });
+  const otlp = new OtlpServer({
+    intake,
+    limits: config.intake,
+    tokens: config.ingestTokens,
+    memory,
+    observer: requestObserver(metrics, log),
+  });
+  const edgeJob = createEdgeJob(store, Date.now, retention);
+  const edgeTimer = new PeriodicJob(() => edgeJob.run(), config.edgeJobEveryMs, edgeObserver, clock);
+
+  let state: 'starting' | 'ready' | 'stopping' = 'starting';
+  const admin = createAdminServer({
+    registry: metrics.registry,
+    unreadiness: async () => (state === 'ready' ? unreachable(store) : `The collector is ${state}.`),
+  });
+
+  const adminPort = await listen(admin, config.adminPort, config.host, 'FAULTLINE_ADMIN_PORT');
+  await migrate(store, retention);
+  const otlpHttpPort = await listen(otlp.server, config.otlpHttpPort, config.host, 'FAULTLINE_OTLP_HTTP_PORT');
+  edgeTimer.start();
+  state = 'ready';
+
+  return {
+    info: { otlpHttpPort, adminPort },
+    async stop() {
+      state = 'stopping';
+      const giveUp = AbortSignal.timeout(config.drainWithinMs);
+      const giveUpAnswering = AbortSignal.timeout(config.drainWithinMs + ANSWER_WITHIN_MS);
+      otlp.startDraining();
+      const edgeJobEnded = edgeTimer.stop();
+      await otlp.allRead(giveUp);
+      await batcher.drain(giveUp);
+      await otlp.allAnswered(giveUpAnswering);
+      await Promise.race([edgeJobEnded, aborted(giveUp)]);
+      otlp.server.closeAllConnections();
+      admin.close();
+      admin.closeAllConnections();
+      await store.close();
+    },
+  };
+}
+
+/** Why ClickHouse cannot be used now; undefined when it can. */
+async function unreachable(store: Store): Promise<string | undefined> {
+  try {
+    await store.read('SELECT 1', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
+    return undefined;
+  } catch (error) {
+    return `ClickHouse cannot be reached: ${messageOf(error)}`;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

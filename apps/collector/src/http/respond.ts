@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { encodeStatus } from '../otlp/responses.ts';
+import type { Encoding } from '../otlp/signal.ts';
+import { CORS_HEADERS } from './cors.ts';
+import type { Problem } from './problem.ts';
+
+/** How long a client that is still sending gets to read why it should not. */
+const LINGER_MS = 1_000;
+
+export function respond(response: ServerResponse, status: number, encoding: Encoding, body: Buffer): void {
+  response.writeHead(status, { ...CORS_HEADERS, 'Content-Type': encoding, 'Content-Length': body.length });
+  response.end(body);
+}
+
+/** Says what is wrong in a `google.rpc.Status`. */
+export function respondProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  encoding: Encoding,
+  problem: Problem,
+): void {
+  const { status, grpcCode, message, violation, headers, closes } = problem;
+  const body = encodeStatus({ code: grpcCode, message, violation }, encoding);
+  response.writeHead(status, {
+    ...CORS_HEADERS,
+    ...headers,
+    'Content-Type': encoding,
+    'Content-Length': body.length,
+    ...(closes ? { Connection: 'close' } : {}),
+  });
+  if (closes && !request.complete) endWhenSent(request, response, body);
+  else response.end(body);
+}
+
+/**
+ * Closing a connection while the other side still sends makes it lose the answer: so the rest is read and thrown away
+ * for a moment.
+ */
+function endWhenSent(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  request.once('end', end);
+  request.once('close', end);
+  request.resume();
+}

@@ -1,0 +1,55 @@
+/** What a periodic job tells about itself. */
+export interface JobObserver {
+  succeeded(seconds: number): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * Runs a job again and again, each time `everyMs` after it began, or at once when it took longer: never twice at a
+ * time.
+ */
+export class PeriodicJob {
+  readonly #run: () => Promise<unknown>;
+  readonly #everyMs: number;
+  readonly #observer: JobObserver;
+  readonly #clock: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isStopped = false;
+
+  /** @param clock milliseconds that only go forward */
+  constructor(run: () => Promise<unknown>, everyMs: number, observer: JobObserver, clock: () => number) {
+    this.#run = run;
+    this.#everyMs = everyMs;
+    this.#observer = observer;
+    this.#clock = clock;
+  }
+
+  start(): void {
+    this.#schedule(this.#everyMs);
+  }
+
+  /** Resolves when a run in progress has ended; no other begins. */
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    return this.#running;
+  }
+
+  #schedule(inMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.#runOnce();
+    }, inMs);
+  }
+
+  async #runOnce(): Promise<void> {
+    const startedAt = this.#clock();
+    try {
+      await this.#run();
+      this.#observer.succeeded((this.#clock() - startedAt) / 1000);
+    } catch (error) {
+      this.#observer.failed(error);
+    }
+    if (!this.#isStopped) this.#schedule(Math.max(0, this.#everyMs - (this.#clock() - startedAt)));
+  }
+}
