@@ -1,0 +1,65 @@
+import { context } from '@opentelemetry/api';
+import {
+  type BreakerResult,
+  failBreakerCall,
+  startBreakerCall,
+  succeedBreakerCall,
+} from '../resilience/breaker-call.ts';
+import { carriedCall, carry } from './admission.ts';
+import type { CockatielBreaker, Disposable, Execute } from './cockatiel-policies.ts';
+import { type CockatielCall, observeBreaker, stateOf } from './observe-breaker.ts';
+
+/** Stands in for `CircuitBreakerPolicy.prototype.execute`. */
+export function tracedBreakerExecute(original: Execute): Execute {
+  return function execute(this: CockatielBreaker, fn, signal) {
+    const waited = carriedCall(fn, this) as CockatielCall | undefined;
+    if (waited) return admit(this, waited, () => original.call(this, fn, signal));
+
+    const [started, ctx] = startBreakerCall(this, observeBreaker(this), stateOf(this));
+    const call: CockatielCall = Object.assign(started, { executions: 0, isCounted: undefined });
+    const work = carry((...args) => {
+      call.executions++;
+      return fn(...args);
+    }, call);
+    return admit(this, call, () => context.with(ctx, () => original.call(this, work, signal))).then(
+      (value) => {
+        succeedBreakerCall(call, { outcome: call.isCounted ? 'failure' : 'success' });
+        return value;
+      },
+      (error: unknown) => {
+        failBreakerCall(call, error, resultOfFailure(call, error));
+        throw error;
+      },
+    );
+  };
+}
+
+/** The breaker goes from open to half-open in the synchronous part of the call that finds its time has come. */
+function admit(policy: CockatielBreaker, call: CockatielCall, execute: () => Promise<unknown>): Promise<unknown> {
+  const promise = execute();
+  call.state = stateOf(policy);
+  call.isProbe = call.state === 'half_open';
+  return promise;
+}
+
+function resultOfFailure(call: CockatielCall, cause: unknown): BreakerResult {
+  const { isIsolatedCircuitError, isBrokenCircuitError, isTaskCancelledError, isBulkheadRejectedError } = (cause ??
+    {}) as Record<string, unknown>;
+  if (call.executions === 0) {
+    call.isProbe = false;
+    if (isIsolatedCircuitError) return { outcome: 'rejected', rejection: 'isolated', cause };
+    if (isBrokenCircuitError) return { outcome: 'rejected', rejection: 'short_circuit', cause };
+    return { outcome: 'ignored', cause };
+  }
+  if (isBulkheadRejectedError) return { outcome: 'rejected', rejection: 'bulkhead', cause };
+  if (isTaskCancelledError) return { outcome: 'timeout', cause };
+  return { outcome: call.isCounted === false ? 'ignored' : 'failure', cause };
+}
+
+/** Stands in for `CircuitBreakerPolicy.prototype.isolate`, which may be the first that is seen of a breaker. */
+export function tracedIsolate(original: () => Disposable): () => Disposable {
+  return function isolate(this: CockatielBreaker) {
+    observeBreaker(this);
+    return original.call(this);
+  };
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:http';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import type { Outage } from './outage.ts';
+
+/** What a transport of `@opentelemetry/otlp-exporter-base` answers to one attempt. */
+interface Attempt {
+  status: 'success' | 'failure' | 'retryable';
+  error?: unknown;
+}
+
+interface Transport {
+  send(data: Uint8Array, timeoutMs: number): Promise<Attempt>;
+}
+
+interface RetryingTransport {
+  _transport: Transport;
+  retry(data: Uint8Array, timeoutMs: number, delayMs: number): Promise<Attempt>;
+}
+
+export interface OtlpExporterOptions {
+  /** Set only where the environment names no endpoint of its own. */
+  url: string | undefined;
+  compression: 'gzip' | undefined;
+  env: NodeJS.ProcessEnv;
+  outage: Outage;
+}
+
+export interface OtlpExporter {
+  exporter: OTLPTraceExporter;
+  /** With `false`, whatever waits for a retry fails now, and nothing is tried twice: the process is about to end. */
+  setRetrying(isRetrying: boolean): void;
+}
+
+/** The OpenTelemetry exporter for OTLP/HTTP, with the settings of `OTEL_EXPORTER_OTLP_*`, which keeps no process alive. */
+export function createOtlpExporter({ url, compression, env, outage }: OtlpExporterOptions): OtlpExporter {
+  const exporter = new OTLPTraceExporter({
+    ...(url === undefined ? {} : { url }),
+    ...(compression === undefined ? {} : { compression: compression as never }),
+    httpAgentOptions: (protocol: string) => unrefAgent(protocol, env) as never,
+  });
+  return { exporter, setRetrying: superviseRetries(exporter, outage) };
+}
+
+async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv): Promise<Agent> {
+  const options = { keepAlive: true };
+  let agent: Agent;
+  if (protocol === 'http:') agent = new (await import('node:http')).Agent(options);
+  else agent = new (await import('node:https')).Agent({ ...options, ...certificates(env) });
+  const connect = agent.createConnection;
+  agent.createConnection = function (...args) {
+    const socket = connect.apply(this, args);
+    (socket as { unref?(): void } | undefined)?.unref?.();
+    return socket;
+  };
+  const reuse = agent.reuseSocket;
+  agent.reuseSocket = function (socket, request) {
+    reuse.call(this, socket, request);
+    (socket as { unref?(): void }).unref?.();
+  };
+  return agent;
+}
+
+/** An agent of one's own takes the place of the exporter's, and with it of the certificates it reads. */
+function certificates(env: NodeJS.ProcessEnv): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+  const read = (suffix: string): Buffer | undefined => {
+    const path = env[`OTEL_EXPORTER_OTLP_TRACES_${suffix}`] || env[`OTEL_EXPORTER_OTLP_${suffix}`];
+    return path ? readFileSync(path) : undefined;
+  };
+  const ca = read('CERTIFICATE');
+  const cert = read('CLIENT_CERTIFICATE');
+  const key = read('CLIENT_KEY');
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+/**
+ * The exporter waits for a retry on a timer that holds the process open for up to ten seconds, and tells nobody that an
+ * attempt failed. Neither can be configured, so its retrying transport is reached into; where a later version has none,
+ * spans are exported all the same.
+ */
+function superviseRetries(exporter: OTLPTraceExporter, outage: Outage): OtlpExporter['setRetrying'] {
+  const { _delegate } = exporter as unknown as { _delegate?: { _transport?: Partial<RetryingTransport> } };
+  const retrying = _delegate?._transport;
+  const transport = retrying?._transport;
+  if (typeof retrying?.retry !== 'function' || typeof transport?.send !== 'function') return () => {};
+
+  const send = transport.send.bind(transport);
+  transport.send = async (data, timeoutMs) => {
+    const attempt = await send(data, timeoutMs);
+    if (attempt.status === 'success') outage.attemptSucceeded();
+    else outage.attemptFailed(attempt.error);
+    return attempt;
+  };
+
+  let isRetrying = true;
+  let stopWaiting: (() => void) | undefined;
+  retrying.retry = (data, timeoutMs, delayMs) =>
+    new Promise((resolve) => {
+      const abandon = () => resolve({ status: 'failure', error: new Error('the process ended before a retry') });
+      if (!isRetrying) return abandon();
+      const timer = setTimeout(() => {
+        stopWaiting = undefined;
+        resolve(transport.send!(data, timeoutMs));
+      }, delayMs);
+      timer.unref();
+      stopWaiting = () => {
+        clearTimeout(timer);
+        abandon();
+      };
+    });
+  return (isToRetry) => {
+    isRetrying = isToRetry;
+    if (!isRetrying) stopWaiting?.();
+  };
+}

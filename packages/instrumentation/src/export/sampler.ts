@@ -1,0 +1,70 @@
+import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  type SamplingResult,
+} from '@opentelemetry/sdk-trace';
+import { BREAKER_CREATED, STATE_CHANGE } from '../semconv.ts';
+import { ThresholdSampler } from './threshold-sampler.ts';
+
+const DEFAULT_SAMPLER = 'parentbased_always_on';
+
+/**
+ * The sampler that `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` name.
+ *
+ * @param warn told, as a sentence, about a value that is not understood.
+ */
+export function samplerFromEnv(env: NodeJS.ProcessEnv, warn: (message: string) => void): Sampler {
+  const name = env.OTEL_TRACES_SAMPLER?.trim() || DEFAULT_SAMPLER;
+  const isParentBased = name.startsWith('parentbased_');
+  let root = rootSampler(name.replace(/^parentbased_/, ''), env, warn);
+  if (!root) {
+    warn(
+      `OTEL_TRACES_SAMPLER is "${name}"; expected always_on, always_off, traceidratio or one of them after parentbased_`,
+    );
+    root = new AlwaysOnSampler();
+  }
+  const calls = isParentBased ? new ParentBasedSampler({ root }) : root;
+  return root instanceof AlwaysOffSampler ? calls : new TransitionKeepingSampler(calls);
+}
+
+function rootSampler(name: string, env: NodeJS.ProcessEnv, warn: (message: string) => void): Sampler | undefined {
+  if (name === 'always_on') return new AlwaysOnSampler();
+  if (name === 'always_off') return new AlwaysOffSampler();
+  if (name !== 'traceidratio') return undefined;
+  const argument = env.OTEL_TRACES_SAMPLER_ARG?.trim() || '1';
+  const ratio = Number(argument);
+  if (ratio >= 0 && ratio <= 1) return new ThresholdSampler(ratio);
+  warn(`OTEL_TRACES_SAMPLER_ARG is "${argument}"; expected a number from 0 to 1. Every trace is kept`);
+  return new AlwaysOnSampler();
+}
+
+/** Breaker transitions are rare and each one matters, so they are kept whatever share of the calls is. */
+class TransitionKeepingSampler implements Sampler {
+  readonly #calls: Sampler;
+
+  constructor(calls: Sampler) {
+    this.#calls = calls;
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    if (name.startsWith(STATE_CHANGE) || name.startsWith(BREAKER_CREATED)) {
+      return { decision: SamplingDecision.RECORD_AND_SAMPLED };
+    }
+    return this.#calls.shouldSample(context, traceId, name, kind, attributes, links);
+  }
+
+  toString(): string {
+    return `TransitionKeeping{${this.#calls.toString()}}`;
+  }
+}

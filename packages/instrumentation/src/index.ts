@@ -1,0 +1,31 @@
+export { instrumentBreaker } from './instrument-breaker.ts';
+export { nameBreaker } from './resilience/naming.ts';
+export {
+  BREAKER_CREATED,
+  BREAKER_NAME,
+  BREAKER_PREVIOUS_STATE,
+  BREAKER_PROBE,
+  BREAKER_STATE,
+  type BreakerState,
+  FALLBACK_OUTCOME,
+  type FallbackOutcome,
+  LIBRARY_NAME,
+  OUTCOME,
+  type Outcome,
+  POLICY_TYPE,
+  type PolicyType,
+  REJECTION_REASON,
+  RESET_TIMEOUT_MS,
+  RETRY_ATTEMPT,
+  type RejectionReason,
+  SERVICE_PEER_NAME,
+  STATE_CHANGE,
+  TRANSITION_REASON,
+  type TransitionReason,
+  WINDOW_CALLS,
+  WINDOW_DURATION_MS,
+  WINDOW_ERROR_RATE,
+  WINDOW_ERROR_THRESHOLD,
+  WINDOW_FAILURES,
+} from './semconv.ts';
+export { flush, type RunningInstrumentation, type StartOptions, shutdown, start } from './start.ts';

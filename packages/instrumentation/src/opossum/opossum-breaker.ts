@@ -1,0 +1,22 @@
+/** What is used of opossum's CircuitBreaker, versions 8 to 10. */
+export interface OpossumBreaker {
+  readonly name: string;
+  readonly options: {
+    resetTimeout?: number;
+    errorThresholdPercentage?: number;
+    rollingCountTimeout?: number;
+  };
+  readonly status: { readonly window: readonly { fires?: number; failures?: number }[] };
+  readonly isShutdown: boolean;
+  readonly enabled: boolean;
+  readonly opened: boolean;
+  readonly halfOpen: boolean;
+  readonly pendingClose: boolean;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  call(context: unknown, ...args: unknown[]): unknown;
+}
+
+export type OpossumConstructor = (new (
+  action: unknown,
+  options?: { name?: string },
+) => OpossumBreaker) & { prototype: OpossumBreaker };

@@ -1,0 +1,34 @@
+import type { BreakerState } from '../semconv.ts';
+import type { CallSpan } from './call-span.ts';
+
+/** What a breaker's statistical window held when it changed state. */
+export interface WindowFigures {
+  calls?: number;
+  failures?: number;
+  /** Share of failures that opens the breaker, 0 to 1. */
+  errorThreshold?: number;
+  durationMs?: number;
+}
+
+/** A circuit breaker of the application, as the instrumentations see it. */
+export interface Breaker {
+  name: string;
+  readonly library: string;
+  state: BreakerState;
+  /** How long it stays open before it probes, in milliseconds; `undefined` if unknown. */
+  resetTimeoutMs(): number | undefined;
+  windowFigures(): WindowFigures;
+  /** Of the call that opened it last. */
+  openedBy: CallSpan | undefined;
+}
+
+const breakers = new WeakMap<object, Breaker>();
+
+/** What is known of the library's breaker object; `undefined` before it was registered. */
+export function breakerOf(policy: object): Breaker | undefined {
+  return breakers.get(policy);
+}
+
+export function rememberBreaker(policy: object, breaker: Breaker): void {
+  breakers.set(policy, breaker);
+}

@@ -1,0 +1,13 @@
+/** The value of `error.type` for whatever was thrown: its code, else the name of its class. */
+export function errorType(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
+  return (error as { constructor?: { name?: string } }).constructor?.name || 'Error';
+}
+
+export function errorMessage(error: unknown): string {
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : String(error);
+}

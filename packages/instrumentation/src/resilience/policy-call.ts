@@ -1,0 +1,66 @@
+import { type Context, context, createContextKey, type Span } from '@opentelemetry/api';
+import { OUTCOME, type PolicyType } from '../semconv.ts';
+
+const POLICY_CALL = createContextKey('faultline policy call');
+const PRUNE_ABOVE = 64;
+
+/**
+ * One call on its way through a resilience policy. Calls of nested policies form a chain, from the innermost outwards,
+ * and travel in the OpenTelemetry context, so that whatever happens inside knows what it happens inside of.
+ */
+export interface PolicyCall {
+  readonly type: PolicyType;
+  /** The policy object, to tell calls of different policies apart. */
+  readonly policy: object;
+  readonly outer: PolicyCall | undefined;
+  isSettled: boolean;
+  /** Set on calls through a breaker. */
+  readonly breakerName?: string;
+  /** Set on attempts of a retry policy; 0 is the first one. */
+  readonly retryAttempt?: number;
+  /** True once the policy's own time limit, or that of a policy within, has passed. */
+  isTimedOut?: boolean;
+  /** Whether a call through a breaker took place inside. */
+  hasBreakerInside?: boolean;
+  /** Client spans started inside. */
+  clientSpans?: Span[];
+}
+
+export function policyCallIn(ctx: Context): PolicyCall | undefined {
+  return ctx.getValue(POLICY_CALL) as PolicyCall | undefined;
+}
+
+/** The innermost call that is going on in the active context. */
+export function activePolicyCall(): PolicyCall | undefined {
+  return policyCallIn(context.active());
+}
+
+/** The call through `policy` that the active context belongs to directly, if it is still going on. */
+export function activeCallOf(policy: object): PolicyCall | undefined {
+  const call = activePolicyCall();
+  return call?.policy === policy && !call.isSettled ? call : undefined;
+}
+
+export function withPolicyCall(ctx: Context, call: PolicyCall): Context {
+  return ctx.setValue(POLICY_CALL, call);
+}
+
+/** `call` and the calls around it that have not settled, from the inside outwards. */
+export function* unsettled(call: PolicyCall | undefined): Generator<PolicyCall> {
+  for (let current = call; current; current = current.outer) if (!current.isSettled) yield current;
+}
+
+export function addClientSpan(call: PolicyCall, span: Span): void {
+  call.clientSpans ??= [];
+  call.clientSpans.push(span);
+  if (call.clientSpans.length > PRUNE_ABOVE) call.clientSpans = call.clientSpans.filter((s) => s.isRecording());
+}
+
+/**
+ * Marks the calls to other services that were under way when time ran out. To be called before anything aborts them:
+ * an aborted span has ended and takes no more attributes.
+ */
+export function timeOut(call: PolicyCall): void {
+  call.isTimedOut = true;
+  for (const span of call.clientSpans ?? []) if (span.isRecording()) span.setAttribute(OUTCOME, 'timeout');
+}

@@ -1,0 +1,29 @@
+import { type Context, SpanKind } from '@opentelemetry/api';
+import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { BREAKER_NAME, RETRY_ATTEMPT } from '../semconv.ts';
+import { addClientSpan, policyCallIn, unsettled } from './policy-call.ts';
+
+/** Tells every span which breaker and which attempt it was started inside of. */
+export class PolicySpanProcessor implements SpanProcessor {
+  onStart(span: Span, parentContext: Context): void {
+    const innermost = policyCallIn(parentContext);
+    if (!innermost || span.kind === SpanKind.SERVER || span.kind === SpanKind.CONSUMER) return;
+    const isOutgoing = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER;
+    let breakerName: string | undefined;
+    let attempt: number | undefined;
+    for (const call of unsettled(innermost)) {
+      attempt ??= call.retryAttempt;
+      if (!isOutgoing) continue;
+      breakerName ??= call.breakerName;
+      if (call.type === 'circuit_breaker' || call.type === 'timeout') addClientSpan(call, span);
+    }
+    if (breakerName !== undefined) span.setAttribute(BREAKER_NAME, breakerName);
+    if (attempt !== undefined) span.setAttribute(RETRY_ATTEMPT, attempt);
+  }
+
+  onEnd(): void {}
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}

@@ -1,0 +1,141 @@
+import { isMainThread } from 'node:worker_threads';
+import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { describeApplication } from './application.ts';
+import { CockatielInstrumentation } from './cockatiel/instrumentation.ts';
+import { complainOfDuplicateApi } from './duplicate-api.ts';
+import { createOtlpExporter } from './export/otlp-exporter.ts';
+import { Outage } from './export/outage.ts';
+import { samplerFromEnv } from './export/sampler.ts';
+import { SpanQueue } from './export/span-queue.ts';
+import { flushAtExit } from './flush-at-exit.ts';
+import { installModuleHooks } from './module-hooks.ts';
+import { hookedModules, loadOfficialInstrumentations } from './official-instrumentations.ts';
+import { OpossumInstrumentation } from './opossum/instrumentation.ts';
+import { patchHttpModules } from './patch-http.ts';
+import { hostRule } from './peer/allowed-hosts.ts';
+import { CallerPropagator } from './peer/caller-propagator.ts';
+import { CallerSpanProcessor } from './peer/caller-span-processor.ts';
+import { propagatorFromEnv } from './propagator.ts';
+import { PolicySpanProcessor } from './resilience/policy-span-processor.ts';
+import { createResource } from './resource.ts';
+import { readSettings, type Settings } from './settings.ts';
+import type { RunningInstrumentation, StartOptions } from './start.ts';
+
+const FLUSH_CAP_MS = 2000;
+
+/** Starts tracing this process: all of it, or only its breakers where another SDK is in charge already. */
+export async function startSdk(options: StartOptions): Promise<RunningInstrumentation> {
+  const { env } = process;
+  const settings = readSettings(env, options);
+  const application = describeApplication(process.argv[1], process.cwd());
+  const directories = [application.directory, process.cwd()];
+  const say = (message: string) => {
+    if (!settings.isQuiet && isMainThread) process.stderr.write(`[faultline] ${message}\n`);
+  };
+  const duplicate = complainOfDuplicateApi(application.directory);
+  if (duplicate) settings.complaints.push(duplicate);
+  const breakers = [new OpossumInstrumentation(), new CockatielInstrumentation()];
+
+  if (isAnotherSdkRegistered()) {
+    const hookMode = await installModuleHooks(breakers.flatMap(hookedModules));
+    say(
+      `another OpenTelemetry SDK is registered: only opossum and cockatiel are patched, its settings apply, ` +
+        `and client spans are not told their breaker (hooks: ${hookMode})${complaints(settings)}`,
+    );
+    return { flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0 };
+  }
+
+  const warn = (message: string) => settings.complaints.push(message);
+  const [official, propagator] = await Promise.all([
+    loadOfficialInstrumentations(directories),
+    propagatorFromEnv(env, warn),
+  ]);
+  settings.complaints.push(...official.complaints);
+  const extra = [...official.found.map((each) => each.instrumentation), ...(options.instrumentations ?? [])];
+  const instrumentations: Instrumentation[] = [
+    new HttpInstrumentation(),
+    new UndiciInstrumentation(),
+    ...breakers,
+    ...extra,
+  ];
+  const hookMode = await installModuleHooks([...new Set([...breakers, ...extra].flatMap(hookedModules))]);
+
+  const resource = createResource(application, options.serviceName);
+  const serviceName = String(resource.attributes[ATTR_SERVICE_NAME]);
+  const outage = new Outage(settings.endpoint, say);
+  const delivery = settings.isExportOff ? undefined : createDelivery(settings, outage);
+  const sdk = new NodeSDK({
+    resource,
+    autoDetectResources: false,
+    instrumentations,
+    sampler: samplerFromEnv(env, warn),
+    textMapPropagator: propagator && new CallerPropagator(propagator, serviceName, hostRule(settings.propagateTo)),
+    spanProcessors: [new CallerSpanProcessor(), new PolicySpanProcessor(), ...(delivery ? [delivery.queue] : [])],
+    metricReaders: [],
+    logRecordProcessors: [],
+  });
+  sdk.start();
+  patchHttpModules();
+
+  const patched = ['http', 'fetch', 'opossum', 'cockatiel', ...official.found.map((each) => each.library)];
+  say(
+    `${serviceName} → ${settings.isExportOff ? 'nowhere (OTEL_TRACES_EXPORTER=none)' : settings.endpoint}; ` +
+      `hooks: ${hookMode}; patched: ${patched.join(', ')}${complaints(settings)}`,
+  );
+  const stopFlushing = delivery ? flushAtExit(delivery, FLUSH_CAP_MS) : () => {};
+  return {
+    flush: async () => delivery?.queue.forceFlush(),
+    shutdown: async () => {
+      stopFlushing();
+      await sdk.shutdown();
+    },
+    lostSpans: () => outage.lostSpans,
+  };
+}
+
+interface Delivery {
+  queue: SpanQueue;
+  hasPending(): boolean;
+  flush(): Promise<void>;
+}
+
+function createDelivery(settings: Settings, outage: Outage): Delivery {
+  const { exporter, setRetrying } = createOtlpExporter({
+    url: settings.exporterUrl,
+    compression: settings.compression,
+    env: process.env,
+    outage,
+  });
+  const { delayMs, maxQueueSize, maxBatchSize } = settings;
+  const queue = new SpanQueue({
+    exporter,
+    delayMs,
+    maxQueueSize,
+    maxBatchSize,
+    onLoss: (spans) => outage.lose(spans),
+  });
+  return {
+    queue,
+    hasPending: () => queue.hasPending,
+    flush: async () => {
+      setRetrying(false);
+      await queue.forceFlush();
+      setRetrying(true);
+    },
+  };
+}
+
+function isAnotherSdkRegistered(): boolean {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider)) return true;
+  return provider.getDelegate().constructor.name !== 'NoopTracerProvider';
+}
+
+function complaints({ complaints }: Settings): string {
+  return complaints.length === 0 ? '' : `; looks wrong: ${complaints.join('; ')}`;
+}

@@ -1,0 +1,77 @@
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
+const DEFAULT_DELAY_MS = 500;
+const DEFAULT_QUEUE_SIZE = 2048;
+const DEFAULT_BATCH_SIZE = 512;
+
+/** What the environment asks for, beyond what OpenTelemetry's own packages read from it. */
+export interface Settings {
+  isQuiet: boolean;
+  /** Where spans go, for people to read. */
+  endpoint: string;
+  /** To be handed to the exporter; `undefined` where it reads the endpoint from the environment itself. */
+  exporterUrl: string | undefined;
+  compression: 'gzip' | undefined;
+  isExportOff: boolean;
+  delayMs: number;
+  maxQueueSize: number;
+  maxBatchSize: number;
+  propagateTo: string[];
+  /** One sentence for each value that is not understood. */
+  complaints: string[];
+}
+
+/** Reads `OTEL_*` and `FAULTLINE_*`. Values that are not understood are complained of and replaced by their default. */
+export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: string } = {}): Settings {
+  const complaints: string[] = [];
+  const maxQueueSize = positive(env, 'OTEL_BSP_MAX_QUEUE_SIZE', DEFAULT_QUEUE_SIZE, complaints);
+  const tracesEndpoint = value(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const endpoint = options.endpoint ?? value(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  const isFromEnv = options.endpoint === undefined && (tracesEndpoint ?? endpoint) !== undefined;
+  const url =
+    options.endpoint === undefined && tracesEndpoint !== undefined
+      ? tracesEndpoint
+      : `${(endpoint ?? DEFAULT_ENDPOINT).replace(/\/+$/, '')}/v1/traces`;
+  complainOfProtocol(env, complaints);
+  const exporters = value(env, 'OTEL_TRACES_EXPORTER') ?? 'otlp';
+  if (exporters !== 'otlp' && exporters !== 'none') {
+    complaints.push(`OTEL_TRACES_EXPORTER is "${exporters}"; expected otlp or none. Spans go to ${url}`);
+  }
+  return {
+    isQuiet: value(env, 'FAULTLINE_QUIET') === '1' || value(env, 'OTEL_LOG_LEVEL')?.toLowerCase() === 'none',
+    endpoint: url,
+    exporterUrl: isFromEnv ? undefined : url,
+    compression: compressionFromEnv(env) === undefined ? 'gzip' : undefined,
+    isExportOff: exporters === 'none',
+    delayMs: positive(env, 'OTEL_BSP_SCHEDULE_DELAY', DEFAULT_DELAY_MS, complaints),
+    maxQueueSize,
+    maxBatchSize: Math.min(
+      maxQueueSize,
+      positive(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', DEFAULT_BATCH_SIZE, complaints),
+    ),
+    propagateTo: (value(env, 'FAULTLINE_PROPAGATE_TO') ?? '').split(','),
+    complaints,
+  };
+}
+
+function compressionFromEnv(env: NodeJS.ProcessEnv): string | undefined {
+  return value(env, 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') ?? value(env, 'OTEL_EXPORTER_OTLP_COMPRESSION');
+}
+
+function complainOfProtocol(env: NodeJS.ProcessEnv, complaints: string[]): void {
+  const protocol = value(env, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ?? value(env, 'OTEL_EXPORTER_OTLP_PROTOCOL');
+  if (protocol === undefined || protocol === 'http/json') return;
+  complaints.push(`OTEL_EXPORTER_OTLP_PROTOCOL is "${protocol}"; spans are sent as http/json`);
+}
+
+function positive(env: NodeJS.ProcessEnv, name: string, fallback: number, complaints: string[]): number {
+  const text = value(env, name);
+  if (text === undefined) return fallback;
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  complaints.push(`${name} is "${text}"; expected a number above 0. ${fallback} is used`);
+  return fallback;
+}
+
+function value(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
