@@ -1,0 +1,28 @@
+import type { LiveFeed } from './live-feed.ts';
+
+/** How the live status reads: `quiet` is live, but no call has started for a while. */
+export type Freshness =
+  | { kind: 'connecting' }
+  | { kind: 'reconnecting'; ageMs: number }
+  | { kind: 'stale'; ageMs: number; reason: string }
+  | { kind: 'live'; ageMs: number }
+  | { kind: 'quiet'; ageMs: number };
+
+const QUIET_AFTER_MS = 15_000;
+
+/**
+ * How fresh the shown figures are.
+ * @param nowMs clock of this browser; the two clocks are never compared with each other
+ */
+export function freshnessOf({ graph, status, receivedAt, link }: LiveFeed, nowMs: number): Freshness {
+  if (!status) return { kind: 'connecting' };
+  const sinceStatusMs = Math.max(0, nowMs - receivedAt);
+  const readAgeMs = status.now - status.readAt + sinceStatusMs;
+  if (status.state === 'stale') return { kind: 'stale', ageMs: status.readAt ? readAgeMs : 0, reason: status.message };
+  if (link === 'lost') return { kind: 'reconnecting', ageMs: readAgeMs };
+  if (status.state === 'waiting' || !graph) return { kind: 'connecting' };
+  const newestCallAgeMs = Math.max(0, status.now - graph.asOf) + sinceStatusMs;
+  return graph.nodes.length > 0 && newestCallAgeMs > QUIET_AFTER_MS
+    ? { kind: 'quiet', ageMs: newestCallAgeMs }
+    : { kind: 'live', ageMs: graph.nodes.length > 0 ? newestCallAgeMs : sinceStatusMs };
+}

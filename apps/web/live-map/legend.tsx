@@ -1,0 +1,63 @@
+'use client';
+
+import { useState } from 'react';
+import { text } from '../text/en.ts';
+import { OutcomeGlyph, type OutcomeName } from '../ui/outcome-glyph.tsx';
+import styles from './legend.module.css';
+
+const OUTCOMES: readonly OutcomeName[] = ['succeeded', 'failed', 'timedOut', 'rejected', 'shortCircuited'];
+
+/** What the map's marks mean. `requestsPerDot` is undefined while no dots move. */
+export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined }) {
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <section className={styles.legend} aria-label={text.legend.title}>
+      <button
+        type="button"
+        className={styles.head}
+        aria-expanded={isOpen}
+        title={isOpen ? text.legend.hide : text.legend.show}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {requestsPerDot === undefined ? text.legend.title : text.legend.dot(text.legend.requestsPerDot(requestsPerDot))}
+        <span aria-hidden="true" className={isOpen ? styles.open : styles.closed} />
+      </button>
+      {isOpen && (
+        <div className={styles.body}>
+          <ul className={styles.outcomes}>
+            {OUTCOMES.map((outcome) => (
+              <li key={outcome}>
+                <OutcomeGlyph outcome={outcome} />
+                {text.outcome[outcome]}
+              </li>
+            ))}
+          </ul>
+          <ul className={styles.marks}>
+            <li>
+              <BreakerMark isHalf={false} />
+              {text.legend.breakerOpen}
+            </li>
+            <li>
+              <BreakerMark isHalf />
+              {text.legend.breakerHalfOpen}
+            </li>
+            <li>{text.legend.ring}</li>
+            <li>{text.legend.width}</li>
+            {requestsPerDot !== undefined && <li>{text.legend.speed}</li>}
+            {requestsPerDot !== undefined && <li>{text.legend.hollow}</li>}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The breaker's sign on the map: a gap in the line behind a double bar, half a bar when it probes. */
+function BreakerMark({ isHalf }: { isHalf: boolean }) {
+  return (
+    <svg width="22" height="10" viewBox="0 0 22 10" aria-hidden="true" className={styles.breaker}>
+      <path d="M0 5h6M16 5h6" className={styles.line} />
+      <path d={isHalf ? 'M9 5v5M12.5 5v5' : 'M9 0v10M12.5 0v10'} />
+    </svg>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useRef } from 'react';
+import { text } from '../text/en.ts';
+import type { Ingest } from './first-span/examples.ts';
+import { FirstSpan } from './first-span/first-span.tsx';
+import { LiveAnnouncer } from './live-announcer.tsx';
+import styles from './live-map.module.css';
+import { MapView } from './map-view.tsx';
+import { SidePanel } from './panel/side-panel.tsx';
+import { ProblemStrip } from './problem-strip.tsx';
+import { StaleNotice } from './stale-notice.tsx';
+import { TableTwin } from './table/table-twin.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useLiveGraph } from './use-live-graph.ts';
+import { useViewState } from './use-view-state.ts';
+
+interface Props {
+  ingest: Ingest;
+  canSignOut: boolean;
+}
+
+/** The console's first page: what flows now, where it fails, and the figures behind whatever is selected. */
+export function LiveMap({ ingest, canSignOut }: Props) {
+  const feed = useLiveGraph();
+  const { selection, view, select, show } = useViewState();
+  const { graph } = feed;
+  const hasNodes = graph !== undefined && graph.nodes.length > 0;
+  const wasBusy = useRef(false);
+  wasBusy.current ||= hasNodes;
+
+  return (
+    <div className={styles.page}>
+      <TopBar feed={feed} view={view} onView={show} canSignOut={canSignOut} />
+      <StaleNotice feed={feed} />
+      {hasNodes ? (
+        <>
+          <ProblemStrip graph={graph} selection={selection} onSelect={select} />
+          <div className={styles.work}>
+            <main className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
+              {view === 'map' ? (
+                <MapView graph={graph} selection={selection} onSelect={select} />
+              ) : (
+                <TableTwin graph={graph} selection={selection} onSelect={select} />
+              )}
+            </main>
+            {selection && <SidePanel graph={graph} selection={selection} onSelect={select} />}
+          </div>
+          <LiveAnnouncer graph={graph} />
+        </>
+      ) : (
+        <main className={styles.main}>{graph && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}</main>
+      )}
+    </div>
+  );
+}

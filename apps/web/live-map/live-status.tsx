@@ -1,0 +1,22 @@
+'use client';
+
+import { text } from '../text/en.ts';
+import { type Freshness, freshnessOf } from './freshness.ts';
+import type { LiveFeed } from './live-feed.ts';
+import styles from './live-status.module.css';
+import { useNow } from './use-now.ts';
+
+/** Whether what is shown is what is happening. */
+export function LiveStatus({ feed }: { feed: LiveFeed }) {
+  const freshness = freshnessOf(feed, useNow(500));
+  return (
+    <p className={`${styles.status} ${styles[freshness.kind]}`} data-testid="live-status" suppressHydrationWarning>
+      <span className={styles.dot} aria-hidden="true" />
+      {inWords(freshness)}
+    </p>
+  );
+}
+
+function inWords(freshness: Freshness): string {
+  return freshness.kind === 'connecting' ? text.status.connecting : text.status[freshness.kind](freshness.ageMs);
+}

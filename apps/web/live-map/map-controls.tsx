@@ -1,0 +1,43 @@
+'use client';
+
+import type { ReactNode, RefObject } from 'react';
+import { text } from '../text/en.ts';
+import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
+import styles from './map-controls.module.css';
+
+interface Props {
+  map: RefObject<TrafficMapHandle | null>;
+  isStill: boolean;
+  /** Stops or starts the motion. */
+  onMotion: () => void;
+}
+
+export function MapControls({ map, isStill, onMotion }: Props) {
+  const words = text.mapControls;
+  return (
+    <div className={styles.controls} role="toolbar" aria-label={words.label}>
+      <Control label={words.zoomIn} onClick={() => map.current?.zoomIn()}>
+        <path d="M8 3.5v9M3.5 8h9" />
+      </Control>
+      <Control label={words.zoomOut} onClick={() => map.current?.zoomOut()}>
+        <path d="M3.5 8h9" />
+      </Control>
+      <Control label={words.fit} onClick={() => map.current?.fit()}>
+        <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />
+      </Control>
+      <Control label={isStill ? words.play : words.pause} onClick={onMotion}>
+        {isStill ? <path d="M5 3l8 5-8 5Z" /> : <path d="M5.5 3.5v9M10.5 3.5v9" />}
+      </Control>
+    </div>
+  );
+}
+
+function Control({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick}>
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+        {children}
+      </svg>
+    </button>
+  );
+}

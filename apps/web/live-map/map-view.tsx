@@ -1,0 +1,37 @@
+'use client';
+
+import type { TrafficGraph } from '@faultline/model';
+import { useRef, useState } from 'react';
+import type { Selection } from '../traffic-map/selection.ts';
+import { type MapLegend, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
+import { Legend } from './legend.tsx';
+import { MapControls } from './map-controls.tsx';
+
+interface Props {
+  graph: TrafficGraph;
+  selection: Selection | null;
+  onSelect: (selection: Selection | null) => void;
+}
+
+/** The map with its legend and controls. */
+export function MapView({ graph, selection, onSelect }: Props) {
+  const map = useRef<TrafficMapHandle>(null);
+  const [legend, setLegend] = useState<MapLegend>();
+  /** `undefined` until the visitor decides: the system's setting holds. */
+  const [reducedMotion, setReducedMotion] = useState<boolean>();
+  const isStill = legend !== undefined && !legend.hasDots;
+  return (
+    <>
+      <TrafficMap
+        ref={map}
+        graph={graph}
+        selection={selection}
+        onSelect={onSelect}
+        onLegend={setLegend}
+        reducedMotion={reducedMotion}
+      />
+      {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
+      <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import type { GraphConnection, TrafficGraph } from '@faultline/model';
+import { text } from '../../text/en.ts';
+import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
+import type { Selection } from '../../traffic-map/selection.ts';
+import { Figure } from '../../ui/figure.tsx';
+import { OutcomeBar } from '../../ui/outcome-bar.tsx';
+import { SelectionLink } from '../selection-link.tsx';
+import { BreakerSection } from './breaker-section.tsx';
+import { errorTone, outcomeShares, windowSeconds } from './figures.ts';
+import { PanelHeader } from './panel-header.tsx';
+import { FactList, FigureGrid, Section } from './section.tsx';
+
+interface Props {
+  graph: TrafficGraph;
+  connection: GraphConnection;
+  onSelect: (selection: Selection) => void;
+}
+
+export function ConnectionPanel({ graph, connection, onSelect }: Props) {
+  const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
+  const { source, target, kind, breaker, latency, calleeLatency, callsPerRequest, retries } = connection;
+  const words = text.panel;
+  return (
+    <>
+      <PanelHeader
+        kind={text.connectionKind[kind]}
+        title={
+          <>
+            <SelectionLink selection={{ type: 'node', id: source }} onSelect={onSelect}>
+              {nameOf(source)}
+            </SelectionLink>{' '}
+            →{' '}
+            <SelectionLink selection={{ type: 'node', id: target }} onSelect={onSelect}>
+              {nameOf(target)}
+            </SelectionLink>
+          </>
+        }
+        health={connection.health}
+        windowSeconds={windowSeconds(graph)}
+      />
+      <Section title={words.trafficAsCaller}>
+        <FigureGrid>
+          <Figure value={perSecond(connection.rps)} label={words.rate} />
+          <Figure value={percent(connection.errorRate)} label={words.errors} tone={errorTone(connection.errorRate)} />
+          <Figure value={ratio(callsPerRequest)} label={words.fanOut} hint={words.fanOutHint(nameOf(source))} />
+          <Figure value={milliseconds(latency.p50)} label={words.p50} />
+          <Figure value={milliseconds(latency.p95)} label={words.p95} />
+          <Figure value={milliseconds(latency.p99)} label={words.p99} />
+        </FigureGrid>
+      </Section>
+      {breaker.instances > 0 && <BreakerSection source={source} target={target} breaker={breaker} />}
+      <Section title={words.outcomes} note={`${count(connection.attempted)} ${words.attempted}`}>
+        <OutcomeBar shares={outcomeShares(connection)} />
+        <FactList
+          facts={[
+            [words.executed, count(connection.executed)],
+            [words.fallbackServed, count(connection.fallbackServed)],
+            ...(connection.fallbackFailed > 0
+              ? [[words.fallbackFailed, count(connection.fallbackFailed)] as const]
+              : []),
+            [words.retries, count(retries)],
+            ...(connection.injected > 0 ? [[words.injected, count(connection.injected)] as const] : []),
+          ]}
+        />
+      </Section>
+      {calleeLatency.p99 > 0 && (
+        <Section title={words.calleeLatency}>
+          <FigureGrid>
+            <Figure value={milliseconds(calleeLatency.p50)} label={words.p50} />
+            <Figure value={milliseconds(calleeLatency.p95)} label={words.p95} />
+            <Figure value={milliseconds(calleeLatency.p99)} label={words.p99} />
+          </FigureGrid>
+        </Section>
+      )}
+      <Section title={words.evidence}>
+        <FactList
+          facts={[
+            [words.oneSided, percent(connection.unmatchedShare)],
+            [words.sampled, percent(connection.sampledShare)],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}

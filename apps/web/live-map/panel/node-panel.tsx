@@ -1,0 +1,87 @@
+'use client';
+
+import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import { text } from '../../text/en.ts';
+import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
+import type { Selection } from '../../traffic-map/selection.ts';
+import { Figure } from '../../ui/figure.tsx';
+import { OutcomeBar } from '../../ui/outcome-bar.tsx';
+import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from './figures.ts';
+import { NeighbourList } from './neighbour-list.tsx';
+import { Notices } from './notices.tsx';
+import { PanelHeader } from './panel-header.tsx';
+import { FactList, FigureGrid, Section } from './section.tsx';
+
+interface Props {
+  graph: TrafficGraph;
+  node: GraphNode;
+  onSelect: (selection: Selection) => void;
+}
+
+export function NodePanel({ graph, node, onSelect }: Props) {
+  const incoming = graph.connections.filter(({ target }) => target === node.id);
+  const outgoing = graph.connections.filter(({ source }) => source === node.id);
+  const words = text.panel;
+  const facts = describe(node);
+  return (
+    <>
+      <PanelHeader
+        kind={text.nodeKind[node.kind]}
+        title={node.name}
+        health={node.health}
+        windowSeconds={windowSeconds(graph)}
+      />
+      <Notices notices={node.notices} />
+      {node.kind !== 'entry' && (
+        <Section title={words.traffic}>
+          <FigureGrid>
+            <Figure value={perSecond(node.rps)} label={words.rate} />
+            <Figure value={percent(node.errorRate)} label={words.errors} tone={errorTone(node.errorRate)} />
+            <Figure value={ratio(node.requestsPerEntry)} label={words.perEntry} hint={words.perEntryHint} />
+            <Figure value={milliseconds(node.latency.p50)} label={words.p50} />
+            <Figure value={milliseconds(node.latency.p95)} label={words.p95} />
+            <Figure value={milliseconds(node.latency.p99)} label={words.p99} />
+          </FigureGrid>
+        </Section>
+      )}
+      {incoming.length > 0 && (
+        <Section title={words.requestsOutcome} note={`${count(attempted(incoming))} ${words.attempted}`}>
+          <OutcomeBar shares={outcomeShares(sumOutcomes(incoming))} />
+        </Section>
+      )}
+      {incoming.length > 0 && (
+        <Section title={words.callers}>
+          <NeighbourList graph={graph} connections={incoming} end="source" onSelect={onSelect} />
+        </Section>
+      )}
+      {outgoing.length > 0 && (
+        <Section title={words.callees}>
+          <NeighbourList graph={graph} connections={outgoing} end="target" onSelect={onSelect} />
+        </Section>
+      )}
+      {facts.length > 0 && (
+        <Section title={words.about}>
+          <FactList facts={facts} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function attempted(connections: readonly GraphConnection[]): number {
+  return connections.reduce((sum, connection) => sum + connection.attempted, 0);
+}
+
+function describe(node: GraphNode): (readonly [string, string])[] {
+  const words = text.panel;
+  const facts: [string, string][] = [
+    [words.instances, node.instances > 0 ? String(node.instances) : ''],
+    [words.versions, node.versions.join(', ')],
+    [words.regions, node.regions.join(', ')],
+    [words.namespace, node.namespace],
+    [words.team, node.team],
+    [words.criticality, node.criticality],
+    [words.identity, node.kind === 'service' || node.kind === 'entry' ? '' : node.id],
+  ];
+  return facts.filter(([, value]) => value !== '');
+}

@@ -1,0 +1,26 @@
+import type { Health } from '@faultline/model';
+import type { ReactNode } from 'react';
+import { text } from '../../text/en.ts';
+import { HealthMark } from '../../ui/health-mark.tsx';
+import styles from './panel-header.module.css';
+
+interface Props {
+  kind: string;
+  title: ReactNode;
+  health: Health;
+  windowSeconds: number;
+}
+
+export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
+  return (
+    <header className={styles.header}>
+      <p className={styles.kind}>{kind}</p>
+      <h2 className={styles.title}>{title}</h2>
+      <p className={styles.health}>
+        <HealthMark health={health} />
+        {text.health[health]}
+        <span className={styles.window}>{text.panel.window(windowSeconds)}</span>
+      </p>
+    </header>
+  );
+}

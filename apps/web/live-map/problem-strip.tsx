@@ -1,0 +1,75 @@
+'use client';
+
+import type { TrafficGraph } from '@faultline/model';
+import { text } from '../text/en.ts';
+import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
+import { HealthMark } from '../ui/health-mark.tsx';
+import styles from './problem-strip.module.css';
+import { type Problem, rankProblems } from './problems.ts';
+
+interface Props {
+  graph: TrafficGraph;
+  selection: Selection | null;
+  onSelect: (selection: Selection) => void;
+}
+
+/** What is wrong, worst first; each leads to its figures. Says so where nothing is. */
+export function ProblemStrip({ graph, selection, onSelect }: Props) {
+  const problems = rankProblems(graph);
+  if (problems.length === 0) {
+    const services = graph.nodes.filter(({ kind }) => kind === 'service').length;
+    return (
+      <section className={styles.strip} aria-label={text.problems.label}>
+        <span className={styles.calm}>
+          <HealthMark health="ok" />
+          {text.problems.none}
+        </span>
+        <span className={styles.detail}>{text.problems.noneDetail(services, graph.connections.length)}</span>
+      </section>
+    );
+  }
+  return (
+    <section className={styles.strip} aria-label={text.problems.label}>
+      <h2 className={styles.title}>
+        {text.problems.label} <span className={styles.count}>{problems.length}</span>
+      </h2>
+      <ol className={styles.list}>
+        {problems.map((problem) => (
+          <li key={problem.key}>
+            <button
+              type="button"
+              className={`${styles.problem} ${styles[problem.severity]}`}
+              aria-pressed={isSameSelection(selection, problem.selection)}
+              onClick={() => onSelect(problem.selection)}
+            >
+              <ProblemText problem={problem} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function ProblemText({ problem: { severity, subject, breaker, errorRate, lostPerSecond } }: { problem: Problem }) {
+  const facts = [
+    ...(errorRate > 0 ? [text.problems.errors(errorRate)] : []),
+    ...(lostPerSecond > 0 ? [text.problems.failing(lostPerSecond)] : []),
+  ];
+  return (
+    <>
+      <HealthMark health={severity === 'critical' ? 'failing' : 'degraded'} />
+      <span className={styles.subject}>
+        {subject.kind === 'node' ? (
+          subject.name
+        ) : (
+          <>
+            {subject.source} <span aria-hidden="true">→</span> {subject.target}
+          </>
+        )}
+      </span>
+      {breaker && <span className={styles.breaker}>{text.breaker.state(text.breakerState[breaker.state])}</span>}
+      <span className={styles.facts}>{facts.join(' · ')}</span>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { paths } from '../paths.ts';
+import type { Selection } from '../traffic-map/selection.ts';
+import { isPlainClick } from './plain-click.ts';
+import { type View, writeViewState } from './selection.ts';
+import styles from './selection-link.module.css';
+
+interface Props {
+  selection: Selection;
+  /** The view that the address opens. */
+  view?: View;
+  onSelect: (selection: Selection) => void;
+  children: ReactNode;
+}
+
+/** A link to another selection: a plain click changes the panel, any other opens the address as usual. */
+export function SelectionLink({ selection, view = 'map', onSelect, children }: Props) {
+  return (
+    <a
+      className={styles.link}
+      href={`${paths.liveMap}${writeViewState({ selection, view })}`}
+      onClick={(event) => {
+        if (!isPlainClick(event)) return;
+        event.preventDefault();
+        onSelect(selection);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

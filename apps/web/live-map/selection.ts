@@ -1,0 +1,54 @@
+import type { Selection } from '../traffic-map/selection.ts';
+
+export type View = 'map' | 'table';
+
+/** Selection and view live in the URL, so that a colleague who opens it sees the same. */
+export interface ViewState {
+  selection: Selection | null;
+  view: View;
+}
+
+const BETWEEN_ENDS = '~';
+
+/** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`; anything else means nothing selected. */
+export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
+  return {
+    selection: parseSelection(query.get('select') ?? ''),
+    view: query.get('view') === 'table' ? 'table' : 'map',
+  };
+}
+
+/** The query string of a view, '' for the bare map. */
+export function writeViewState({ selection, view }: ViewState): string {
+  const pairs = [
+    ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
+    ...(view === 'table' ? ['view=table'] : []),
+  ];
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
+export function parseSelection(text: string): Selection | null {
+  const [, type, rest = ''] = /^(node|connection):(.+)$/s.exec(text) ?? [];
+  if (type === 'node') return { type, id: unescapeName(rest) };
+  const [source, target, ...more] = rest.split(BETWEEN_ENDS);
+  if (type !== 'connection' || !source || !target || more.length > 0) return null;
+  return { type, source: unescapeName(source), target: unescapeName(target) };
+}
+
+export function formatSelection(selection: Selection): string {
+  if (selection.type === 'node') return `node:${escapeName(selection.id)}`;
+  return `connection:${escapeName(selection.source)}${BETWEEN_ENDS}${escapeName(selection.target)}`;
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll(BETWEEN_ENDS, '%7E');
+}
+
+function unescapeName(text: string): string {
+  return text.replaceAll('%7E', BETWEEN_ENDS).replaceAll('%25', '%');
+}
+
+/** Percent-encodes for a query, but leaves what may stand there and people read: `node:api`, not `node%3Aapi`. */
+function legible(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@');
+}

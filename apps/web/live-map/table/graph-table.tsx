@@ -1,0 +1,71 @@
+'use client';
+
+import type { Health } from '@faultline/model';
+import { type ReactNode, useState } from 'react';
+import { HealthMark } from '../../ui/health-mark.tsx';
+import type { Column } from './columns.ts';
+import styles from './graph-table.module.css';
+import { nextSorting, type Sorting, sortRows } from './sort-rows.ts';
+
+interface Row {
+  errorRate: number;
+  rps: number;
+  health: Health;
+}
+
+interface Props<R extends Row> {
+  title: string;
+  rows: readonly R[];
+  columns: readonly Column<R>[];
+  keyOf: (row: R) => string;
+  isSelected: (row: R) => boolean;
+  /** Makes the cell of a name column a link to the row's panel. */
+  link: (row: R, children: ReactNode) => ReactNode;
+}
+
+export function GraphTable<R extends Row>({ title, rows, columns, keyOf, isSelected, link }: Props<R>) {
+  const [sorting, setSorting] = useState<Sorting>(undefined);
+  return (
+    <table className={styles.table}>
+      <caption>
+        {title} <span>{rows.length}</span>
+      </caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.id} scope="col" className={styles[column.kind]} aria-sort={ariaSort(sorting, column.id)}>
+              <button type="button" onClick={() => setSorting(nextSorting(sorting, column))}>
+                {column.title}
+                <span className={styles.arrow} aria-hidden="true">
+                  {arrow(sorting, column.id)}
+                </span>
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sortRows(rows, columns, sorting).map((row) => (
+          <tr key={keyOf(row)} aria-selected={isSelected(row)} className={styles[row.health]}>
+            {columns.map((column, index) => (
+              <td key={column.id} className={styles[column.kind]}>
+                {column.id === 'health' && <HealthMark health={row.health} />}
+                {index === 0 ? link(row, column.show(row)) : column.show(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ariaSort(sorting: Sorting, columnId: string): 'ascending' | 'descending' | 'none' {
+  if (sorting?.columnId !== columnId) return 'none';
+  return sorting.descending ? 'descending' : 'ascending';
+}
+
+function arrow(sorting: Sorting, columnId: string): string {
+  if (sorting?.columnId !== columnId) return '';
+  return sorting.descending ? '↓' : '↑';
+}

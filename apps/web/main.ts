@@ -1,0 +1,39 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { readSettings, runProcess } from '@faultline/runtime';
+import { createConsole } from './server/console.ts';
+import { listen, stopListening } from './server/listen.ts';
+import { openPages } from './server/pages.ts';
+import { openStoreReads } from './server/store-reads.ts';
+
+await runProcess('faultline-console', async () => {
+  const settings = readSettings(process.env);
+  const isDev = process.env.FAULTLINE_DEV === '1';
+  if (!settings.clickhouseUrl) {
+    throw new Error('FAULTLINE_CLICKHOUSE_URL is not set: "npm start" sets it for the embedded ClickHouse.');
+  }
+
+  const server = createServer();
+  const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
+  const reads = openStoreReads(settings.clickhouseUrl);
+  const faultlineConsole = createConsole({
+    reads,
+    pages: pages.handle,
+    host: settings.host,
+    tokens: settings.consoleTokens,
+    maxLatenessMs: settings.maxLatenessMs,
+    isDev,
+  });
+  server.on('request', faultlineConsole.handle);
+  const port = await listen(server, settings.consolePort, settings.host);
+
+  return {
+    info: { url: `http://${settings.host}:${port}` },
+    stop: async () => {
+      faultlineConsole.stop();
+      await stopListening(server);
+      await pages.close();
+      await reads.close();
+    },
+  };
+});

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+
+const config: NextConfig = {
+  transpilePackages: ['@faultline/model', '@faultline/runtime'],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  // What Next compiles; `tsc -p apps/web` checks the rest, the server side and the tests, too.
+  typescript: { tsconfigPath: 'tsconfig.pages.json' },
+  images: { unoptimized: true },
+  poweredByHeader: false,
+  devIndicators: false,
+  agentRules: false,
+};
+
+export default config;

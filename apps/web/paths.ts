@@ -1,0 +1,22 @@
+/** Every URL of the console and its API. Nothing else in apps/web spells one out. */
+
+const API = '/api/v1';
+
+export const paths = {
+  liveMap: '/',
+  signIn: '/sign-in',
+  session: '/session',
+  sessionEnd: '/session/end',
+  /** Files of the build: they hold no data, so the sign-in page may load them. */
+  buildFiles: '/_next/',
+  icon: '/icon.svg',
+  apiRoot: API,
+  openApi: `${API}/openapi.json`,
+  graph: `${API}/graph`,
+  graphStream: `${API}/graph/stream`,
+  services: `${API}/services`,
+  service: (name: string) => `${API}/services/${encodeURIComponent(name)}`,
+  connection: (source: string, target: string) =>
+    `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
+  breakers: `${API}/breakers`,
+} as const;

@@ -1,0 +1,46 @@
+import type { TrafficGraph } from '@faultline/model';
+import type { ConsoleReads } from '../console-reads.ts';
+import { ApiError } from './api-error.ts';
+import { compareWithBaseline } from './baseline.ts';
+import { readGraphQuery } from './graph-query.ts';
+import { neighbourhood } from './neighbourhood.ts';
+import { type Freshness, replyJson } from './reply.ts';
+import type { ApiCall } from './router.ts';
+import type { TimeWindow } from './time-window.ts';
+
+/** Calls that start in the window may still be running, on their way, or waiting to be joined for this long. */
+const LIVE_FOR_MS = 120_000;
+
+/**
+ * `GET /graph`.
+ * @param maxLatenessMs spans that arrive up to this late still count
+ */
+export async function answerGraph(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
+  const { window, baseline, focus } = readGraphQuery(call.query, call.nowMs);
+  const [graph, graphBefore] = await Promise.all([
+    readGraph(reads, window, call),
+    baseline && readGraph(reads, baseline, call),
+  ]);
+  const focused = focus ? neighbourhood(graph, focus.node, focus.hops) : graph;
+  if (!focused) {
+    throw new ApiError(404, 'not_found', `"${focus?.node}" had no traffic in this window.`, 'focus');
+  }
+  const freshness = freshnessOf(baseline ? [window, baseline] : [window], call.nowMs, maxLatenessMs);
+  replyJson(call.request, call.response, graphBefore ? compareWithBaseline(focused, graphBefore) : focused, freshness);
+}
+
+/** The graph of a window as the API gives it out. */
+export function readGraph(
+  reads: ConsoleReads,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { nowMs, signal }: Pick<ApiCall, 'nowMs' | 'signal'>,
+): Promise<TrafficGraph> {
+  return reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal });
+}
+
+/** How long an answer over these windows stays true. */
+export function freshnessOf(windows: readonly TimeWindow[], nowMs: number, maxLatenessMs: number): Freshness {
+  const newestMs = Math.max(...windows.map(({ toMs }) => toMs));
+  if (windows.some(({ fixed }) => !fixed) || newestMs > nowMs - LIVE_FOR_MS) return 'live';
+  return newestMs > nowMs - maxLatenessMs - LIVE_FOR_MS ? 'settling' : 'settled';
+}

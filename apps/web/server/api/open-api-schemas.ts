@@ -1,0 +1,110 @@
+/** JSON schemas of the API's documents, as OpenAPI 3.1 components. */
+
+const number = { type: 'number' } as const;
+const integer = { type: 'integer' } as const;
+const string = { type: 'string' } as const;
+const epochMs = { type: 'integer', description: 'epoch milliseconds' } as const;
+const share = { type: 'number', minimum: 0, maximum: 1 } as const;
+const listOf = (items: object) => ({ type: 'array', items });
+const record = (properties: Record<string, object>, optional: string[] = []) => ({
+  type: 'object',
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  properties,
+});
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const health = { enum: ['ok', 'degraded', 'failing', 'idle', 'unknown'] };
+const breakerState = { enum: ['closed', 'half_open', 'open', 'isolated'] };
+
+export const SCHEMAS = {
+  Error: record({ error: record({ code: string, message: string, parameter: string }, ['parameter']) }),
+  Latency: {
+    ...record({ p50: number, p95: number, p99: number }),
+    description: 'Milliseconds, from merged histograms (off by at most 2.2 %).',
+  },
+  Window: record({ from: epochMs, to: epochMs, bucketMs: integer }),
+  Node: record({
+    id: string,
+    name: string,
+    kind: { enum: ['service', 'database', 'cache', 'queue', 'external', 'entry'] },
+    namespace: string,
+    team: string,
+    criticality: string,
+    regions: listOf(string),
+    versions: listOf(string),
+    instances: integer,
+    requests: number,
+    errors: number,
+    rps: number,
+    errorRate: share,
+    latency: ref('Latency'),
+    requestsPerEntry: { ...number, description: 'Requests here per request at the entry.' },
+    health,
+    notices: listOf(record({ severity: { enum: ['info', 'warning', 'critical'] }, title: string, href: string })),
+    suspicion: share,
+  }),
+  Breaker: record({
+    name: { ...string, description: "'' if the connection has no breaker." },
+    state: breakerState,
+    open: { ...integer, description: 'Instances that refuse calls.' },
+    instances: integer,
+    since: epochMs,
+    nextProbeAt: epochMs,
+  }),
+  Connection: record(
+    {
+      source: string,
+      target: string,
+      kind: { enum: ['rpc', 'messaging', 'database'] },
+      attempted: { ...number, description: 'executed + shortCircuited + rejected' },
+      matched: { ...number, description: 'Executed calls of which both ends were seen.' },
+      executed: number,
+      succeeded: number,
+      failed: { ...number, description: 'Timeouts not among them.' },
+      timedOut: number,
+      rejected: number,
+      shortCircuited: number,
+      fallbackServed: number,
+      fallbackFailed: number,
+      retries: number,
+      injected: number,
+      rps: number,
+      errorRate: { ...share, description: '(failed + timedOut + rejected) / (those + succeeded)' },
+      latency: ref('Latency'),
+      calleeLatency: ref('Latency'),
+      callsPerRequest: { ...number, description: 'Executed calls per request served by the source.' },
+      breaker: ref('Breaker'),
+      unmatchedShare: share,
+      sampledShare: share,
+      health,
+      recent: {
+        ...record({
+          windowMs: integer,
+          succeededPerSecond: number,
+          failedPerSecond: number,
+          timedOutPerSecond: number,
+          rejectedPerSecond: number,
+          shortCircuitedPerSecond: number,
+          fallbackServedPerSecond: number,
+          errorRate: share,
+          p95: number,
+        }),
+        description: 'The newest seconds; only in live snapshots.',
+      },
+    },
+    ['recent'],
+  ),
+  Graph: record({
+    window: ref('Window'),
+    asOf: { ...epochMs, description: 'Start of the newest call seen, epoch milliseconds.' },
+    partial: { type: 'boolean', description: 'True if part of the window could not be read.' },
+    nodes: listOf(ref('Node')),
+    connections: listOf(ref('Connection')),
+    entry: record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) }),
+    quality: record({ spans: number, duplicates: number, late: number, orphans: number, rejected: number }),
+  }),
+  Status: {
+    ...record({ state: { enum: ['waiting', 'live', 'stale'] }, message: string, readAt: epochMs, now: epochMs }),
+    description: 'Whether the newest snapshot is fresh, and if not, why.',
+  },
+} as const;

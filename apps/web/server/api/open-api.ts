@@ -1,0 +1,126 @@
+import { paths } from '../../paths.ts';
+import { ref, SCHEMAS } from './open-api-schemas.ts';
+
+const TIME = {
+  type: 'string',
+  examples: ['now', 'now-15m', '2026-01-31T12:00:00Z', '1769860800000'],
+} as const;
+
+const query = (name: string, description: string, schema: object = { type: 'string' }) => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
+const part = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+
+const FROM = query('from', 'Start of the window.', { ...TIME, default: 'now-15m' });
+const TO = query('to', 'End of the window, excluded.', { ...TIME, default: 'now' });
+
+const json = (description: string, schema: object) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const ERRORS = {
+  '400': json('A parameter has a value that cannot be used.', ref('Error')),
+  '401': json('FAULTLINE_CONSOLE_TOKENS is set and the request carries none of them.', ref('Error')),
+  '503': json('The store gives no answer.', ref('Error')),
+};
+const NOT_FOUND = { '404': json('Nothing of that name had traffic in the window.', ref('Error')) };
+
+const withFigures = (properties: Record<string, object>) => ({
+  type: 'object',
+  properties: { window: ref('Window'), asOf: { type: 'integer' }, ...properties },
+});
+
+/** Describes what this version of the API answers. */
+export const OPEN_API = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Faultline',
+    version: '1',
+    description:
+      'Times are epoch milliseconds, durations milliseconds, rates per second. ' +
+      'Counts are calls in the window after sampling weights. ' +
+      'Parts of the contract that this version does not answer yet reply 501.',
+  },
+  servers: [{ url: paths.apiRoot }],
+  security: [{}, { token: [] }],
+  paths: {
+    '/graph': {
+      get: {
+        summary: 'The traffic graph of a window',
+        parameters: [
+          FROM,
+          TO,
+          query('baselineFrom', 'With baselineTo: adds the figures of this window as `baseline`.', TIME),
+          query('baselineTo', 'End of the baseline window.', TIME),
+          query('focus', 'Only the neighbourhood of this service.'),
+          query('hops', 'Size of that neighbourhood, in connections.', {
+            type: 'integer',
+            minimum: 0,
+            maximum: 10,
+            default: 1,
+          }),
+          query('groupBy', 'What a node stands for.', { enum: ['service'], default: 'service' }),
+        ],
+        responses: { '200': json('The graph.', ref('Graph')), ...NOT_FOUND, ...ERRORS },
+      },
+    },
+    '/graph/stream': {
+      get: {
+        summary: 'Live snapshots of the last 60 s, once a second, as Server-Sent Events',
+        description:
+          'Events: `snapshot` (data: Graph, id: asOf) and `status` (data: Status). A client that reads too slowly ' +
+          'misses snapshots. `Last-Event-ID` keeps a snapshot that the client has from being repeated.',
+        responses: {
+          '200': { description: 'The stream.', content: { 'text/event-stream': {} } },
+          '401': ERRORS['401'],
+        },
+      },
+    },
+    '/services': {
+      get: {
+        summary: 'The services that had traffic in a window',
+        parameters: [FROM, TO],
+        responses: {
+          '200': json('The services, by name.', withFigures({ services: { type: 'array', items: ref('Node') } })),
+          ...ERRORS,
+        },
+      },
+    },
+    '/services/{name}': {
+      get: {
+        summary: 'One service with its callers and callees',
+        parameters: [part('name'), FROM, TO],
+        responses: {
+          '200': json(
+            'The service.',
+            withFigures({
+              service: ref('Node'),
+              callers: { type: 'array', items: ref('Connection') },
+              callees: { type: 'array', items: ref('Connection') },
+            }),
+          ),
+          ...NOT_FOUND,
+          ...ERRORS,
+        },
+      },
+    },
+    '/connections/{source}/{target}': {
+      get: {
+        summary: 'One connection with the nodes at both ends',
+        parameters: [part('source'), part('target'), FROM, TO],
+        responses: {
+          '200': json(
+            'The connection.',
+            withFigures({ connection: ref('Connection'), source: ref('Node'), target: ref('Node') }),
+          ),
+          ...NOT_FOUND,
+          ...ERRORS,
+        },
+      },
+    },
+  },
+  components: { schemas: SCHEMAS, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+} as const;

@@ -1,0 +1,39 @@
+import type { ConsoleReads } from '../console-reads.ts';
+import type { GraphStreams } from '../live/graph-stream.ts';
+import { answerConnection } from './connections.ts';
+import { answerGraph } from './graph.ts';
+import { OPEN_API } from './open-api.ts';
+import { replyJson } from './reply.ts';
+import type { ApiRoute } from './router.ts';
+import { answerService, answerServices } from './services.ts';
+
+/** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
+export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenessMs: number): ApiRoute[] {
+  return [
+    { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
+    { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => streams.open(request, response) },
+    { method: 'GET', path: '/services', answer: (call) => answerServices(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/services/{name}', answer: (call) => answerService(reads, maxLatenessMs, call) },
+    {
+      method: 'GET',
+      path: '/connections/{source}/{target}',
+      answer: (call) => answerConnection(reads, maxLatenessMs, call),
+    },
+    { method: 'GET', path: '/breakers', answer: undefined },
+    { method: 'GET', path: '/traces', answer: undefined },
+    { method: 'GET', path: '/traces/{traceId}', answer: undefined },
+    { method: 'GET', path: '/attributes', answer: undefined },
+    { method: 'GET', path: '/diagnosis', answer: undefined },
+    { method: 'GET', path: '/incidents', answer: undefined },
+    { method: 'GET', path: '/incidents/{id}', answer: undefined },
+    { method: 'PATCH', path: '/incidents/{id}', answer: undefined },
+    { method: 'GET', path: '/faults', answer: undefined },
+    { method: 'POST', path: '/faults', answer: undefined },
+    { method: 'DELETE', path: '/faults', answer: undefined },
+    { method: 'GET', path: '/deploys', answer: undefined },
+    { method: 'POST', path: '/deploys', answer: undefined },
+    { method: 'GET', path: '/alerts/targets', answer: undefined },
+    { method: 'POST', path: '/alerts/targets', answer: undefined },
+  ];
+}

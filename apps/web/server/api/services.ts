@@ -1,0 +1,38 @@
+import type { ConsoleReads } from '../console-reads.ts';
+import { ApiError } from './api-error.ts';
+import { freshnessOf, readGraph } from './graph.ts';
+import { replyJson } from './reply.ts';
+import type { ApiCall } from './router.ts';
+import { readTimeWindow } from './time-window.ts';
+
+/** `GET /services`: every service that had traffic in the window, by name. */
+export async function answerServices(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
+  const window = readTimeWindow(call.query, call.nowMs);
+  const graph = await readGraph(reads, window, call);
+  const services = graph.nodes
+    .filter((node) => node.kind === 'service')
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const freshness = freshnessOf([window], call.nowMs, maxLatenessMs);
+  replyJson(call.request, call.response, { window: graph.window, asOf: graph.asOf, services }, freshness);
+}
+
+/** `GET /services/{name}`: its figures in the window, who calls it and whom it calls. */
+export async function answerService(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
+  const name = call.parts.name ?? '';
+  const window = readTimeWindow(call.query, call.nowMs);
+  const graph = await readGraph(reads, window, call);
+  const service = graph.nodes.find((node) => node.kind === 'service' && node.id === name);
+  if (!service) throw new ApiError(404, 'not_found', `The service "${name}" had no traffic in this window.`, 'name');
+  replyJson(
+    call.request,
+    call.response,
+    {
+      window: graph.window,
+      asOf: graph.asOf,
+      service,
+      callers: graph.connections.filter(({ target }) => target === name),
+      callees: graph.connections.filter(({ source }) => source === name),
+    },
+    freshnessOf([window], call.nowMs, maxLatenessMs),
+  );
+}

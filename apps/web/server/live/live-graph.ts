@@ -1,0 +1,101 @@
+import type { TrafficGraph } from '@faultline/model';
+
+/** Whether the newest snapshot is fresh. Times are epoch milliseconds of the server. */
+export interface LiveStatus {
+  /** `waiting`: nothing was read yet. `stale`: the newest read failed, the snapshot is an older one. */
+  state: 'waiting' | 'live' | 'stale';
+  /** Why it is stale, in words; '' otherwise. */
+  message: string;
+  /** When the newest snapshot was read; 0 for never. */
+  readAt: number;
+  now: number;
+}
+
+export interface LiveUpdate {
+  graph: TrafficGraph | undefined;
+  status: LiveStatus;
+}
+
+export interface LiveGraph {
+  /** Calls back after every read, until the returned function is called. Reads go on while anybody watches. */
+  watch(onUpdate: (update: LiveUpdate) => void): () => void;
+  /** The newest update; `waiting` if nothing was read lately. */
+  latest(): LiveUpdate;
+  stop(): void;
+}
+
+export interface LiveGraphOptions {
+  read: (signal: AbortSignal) => Promise<TrafficGraph>;
+  /** Says in words why a read failed. */
+  explain: (error: unknown) => string;
+  now?: () => number;
+}
+
+const READ_EVERY_MS = 1_000;
+const LINGER_MS = 10_000;
+const READ_TIMEOUT_MS = 15_000;
+const LONGEST_BACKOFF_MS = 8_000;
+/** Older than this it is not shown as live: nobody watched for a while. */
+const FRESH_MS = 3_000;
+
+/**
+ * One snapshot a second for all viewers together. Reads only while somebody watches and a little longer, so that a
+ * reload finds it warm; never two reads at once; after failures it waits 1, 2, 4, then 8 seconds.
+ */
+export function createLiveGraph({ read, explain, now = Date.now }: LiveGraphOptions): LiveGraph {
+  const watchers = new Set<(update: LiveUpdate) => void>();
+  const stopped = new AbortController();
+  let graph: TrafficGraph | undefined;
+  let status: Omit<LiveStatus, 'now'> = { state: 'waiting', message: '', readAt: 0 };
+  let failures = 0;
+  let running = false;
+  let lastWatchedAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const latest = (): LiveUpdate => {
+    const isForgotten = !running && now() - status.readAt > FRESH_MS;
+    if (isForgotten) return { graph: undefined, status: { state: 'waiting', message: '', readAt: 0, now: now() } };
+    return { graph, status: { ...status, now: now() } };
+  };
+  const isWanted = () => watchers.size > 0 || now() - lastWatchedAt < LINGER_MS;
+
+  const readOnce = async (): Promise<void> => {
+    const startedAt = now();
+    const timeout = AbortSignal.timeout(READ_TIMEOUT_MS);
+    try {
+      graph = await read(AbortSignal.any([stopped.signal, timeout]));
+      failures = 0;
+      status = { state: 'live', message: '', readAt: now() };
+    } catch (error) {
+      if (stopped.signal.aborted) return;
+      failures += 1;
+      status = { state: 'stale', message: explain(timeout.aborted ? timeout.reason : error), readAt: status.readAt };
+    }
+    if (stopped.signal.aborted) return;
+    const update = latest();
+    for (const onUpdate of watchers) onUpdate(update);
+    const pauseMs = failures === 0 ? READ_EVERY_MS : Math.min(READ_EVERY_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
+    timer = setTimeout(next, Math.max(0, startedAt + pauseMs - now()));
+  };
+  const next = (): void => {
+    running = isWanted();
+    if (running) void readOnce();
+  };
+
+  return {
+    latest,
+    watch(onUpdate) {
+      watchers.add(onUpdate);
+      if (!running && !stopped.signal.aborted) next();
+      return () => {
+        watchers.delete(onUpdate);
+        lastWatchedAt = now();
+      };
+    },
+    stop() {
+      stopped.abort();
+      clearTimeout(timer);
+      watchers.clear();
+    },
+  };
+}

@@ -1,0 +1,253 @@
+import type { BreakerState, ConnectionKind, Health, NodeKind } from '@faultline/model';
+import { compact, count, percent, ratio, timeSpan } from './numbers.ts';
+
+/** Every word the console shows, in English. Another language is another object of this shape. */
+export const text = {
+  product: 'Faultline',
+  pageTitle: 'Faultline · live map',
+  pageDescription: 'Live dependency map of your services',
+
+  status: {
+    connecting: 'connecting…',
+    reconnecting: (ageMs: number) => `reconnecting… · last seen ${timeSpan(ageMs)} ago`,
+    stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),
+    live: (ageMs: number) => `live · ${timeSpan(ageMs)} ago`,
+    quiet: (ageMs: number) => `live · no call for ${timeSpan(ageMs)}`,
+    staleReason: (reason: string) => `${reason} The map shows the last good snapshot and goes on by itself.`,
+    noDataReason: (reason: string) => `${reason} The map appears by itself as soon as it answers.`,
+  },
+
+  bar: {
+    label: 'Overview',
+    entryRate: 'requests/s',
+    entryRateHint: 'Requests per second that enter from outside',
+    errorRate: 'errors',
+    errorRateHint: 'Share of entering requests that failed',
+    fanOut: 'calls per request',
+    fanOutHint: (p99: number, max: number) =>
+      `Calls that one entering request causes on average; 1 in 100 causes ${compact(p99)} or more, the most is ${compact(max)}`,
+    openBreakers: (open: number) => (open === 1 ? 'breaker open' : 'breakers open'),
+    openBreakersHint: (open: number, total: number) => `${open} of ${total} circuit breakers refuse calls`,
+    view: 'View',
+    map: 'Map',
+    table: 'Table',
+    signOut: 'Sign out',
+  },
+
+  quality: {
+    partial: 'partial',
+    partialHint: 'Part of the window could not be read, so figures are too low.',
+    sampled: 'sampled',
+    sampledHint: (share: number) => `${percent(share)} of the spans are sampled; counts are weighted up.`,
+    unmatched: (share: number) => `${percent(share)} one-sided`,
+    unmatchedHint: 'Share of calls between services of which only one end was seen.',
+    orphans: (orphans: number) => `${count(orphans)} orphans`,
+    orphansHint: 'Server spans whose caller is unknown: they count as requests, but have no connection.',
+    rejected: (rejected: number) => `${count(rejected)} spans rejected`,
+    rejectedHint: 'Spans that could not be used, for instance for missing ids.',
+  },
+
+  problems: {
+    label: 'What is wrong',
+    none: 'Nothing is failing',
+    noneDetail: (services: number, connections: number) =>
+      `${services} ${services === 1 ? 'service' : 'services'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    errors: (rate: number) => `${percent(rate)} errors`,
+    failing: (perSecond: number) => `${compact(perSecond)} failing/s`,
+  },
+
+  health: {
+    ok: 'healthy',
+    degraded: 'degraded',
+    failing: 'failing',
+    idle: 'idle',
+    unknown: 'too few calls to judge',
+  } satisfies Record<Health, string>,
+
+  nodeKind: {
+    service: 'service',
+    database: 'database',
+    cache: 'cache',
+    queue: 'queue',
+    external: 'external',
+    entry: 'entry',
+  } satisfies Record<NodeKind, string>,
+
+  connectionKind: {
+    rpc: 'call',
+    messaging: 'messaging',
+    database: 'database',
+  } satisfies Record<ConnectionKind, string>,
+
+  breakerState: {
+    closed: 'closed',
+    half_open: 'half-open',
+    open: 'open',
+    isolated: 'forced open',
+  } satisfies Record<BreakerState, string>,
+
+  breaker: {
+    title: 'Circuit breaker',
+    state: (state: string) => `breaker ${state}`,
+    refusing: (open: number, instances: number) =>
+      instances === 1 ? 'refuses calls' : `refuses calls on ${open} of ${instances} instances`,
+    since: (ms: number) => `for ${timeSpan(ms)}`,
+    nextProbe: (ms: number) => (ms > 0 ? `probes in ${timeSpan(ms)}` : 'probes with the next call'),
+    transitions: 'Recent transitions',
+    noTransitions: 'It did not change state in the last 15 minutes.',
+    ago: (ms: number) => `${timeSpan(ms)} ago`,
+    injected: 'injected fault',
+    reasons: {
+      error_threshold: 'error threshold reached',
+      reset_timeout: 'reset timeout over',
+      probe_success: 'probe succeeded',
+      probe_failure: 'probe failed',
+      manual: 'by hand',
+      shutdown: 'shutdown',
+    } as Record<string, string>,
+  },
+
+  outcome: {
+    succeeded: 'succeeded',
+    failed: 'failed',
+    timedOut: 'timed out',
+    rejected: 'rejected',
+    shortCircuited: 'short-circuited',
+  },
+
+  panel: {
+    label: 'Details',
+    close: 'Close details',
+    window: (seconds: number) => `last ${seconds} s`,
+    gone: 'No traffic in the last 60 s.',
+    goneHint: 'Its figures come back here with its next call.',
+    rate: 'rate',
+    errors: 'errors',
+    p50: 'p50',
+    p95: 'p95',
+    p99: 'p99',
+    calleeLatency: 'Latency inside the callee',
+    traffic: 'Traffic and latency',
+    trafficAsCaller: 'Traffic and latency, as the caller sees it',
+    perEntry: 'per entry request',
+    perEntryHint: 'Requests here for each request that enters the system',
+    fanOut: 'calls per request',
+    fanOutHint: (source: string) => `Calls for each request that ${source} serves`,
+    retries: 'retries',
+    retriesHint: 'Attempts after the first; they are counted apart',
+    instances: 'instances',
+    versions: 'versions',
+    regions: 'regions',
+    team: 'team',
+    namespace: 'namespace',
+    criticality: 'criticality',
+    injected: 'injected faults',
+    outcomes: 'Outcomes',
+    attempted: 'attempted',
+    executed: 'executed',
+    fallbackServed: 'fallback served',
+    fallbackFailed: 'fallback failed',
+    requestsOutcome: 'Requests',
+    callers: 'Callers',
+    callees: 'Calls',
+    noCallers: 'nobody seen calling it',
+    noCallees: 'calls nothing',
+    about: 'About',
+    identity: 'identity',
+    evidence: 'Evidence',
+    oneSided: 'only one end seen',
+    sampled: 'sampled spans',
+    callsAndRate: (calls: number, rate: string) => `${count(calls)} calls, ${rate}`,
+    perRequest: (value: number) => `${ratio(value)}×`,
+    series: 'Last 15 minutes',
+    seriesRate: 'requests per second',
+    seriesErrors: 'of them failed',
+    operations: 'Operations',
+  },
+
+  legend: {
+    title: 'Legend',
+    dot: (requests: string) => `1 dot = ${requests}`,
+    requestsPerDot: (requests: number) =>
+      requests === 1 ? '1 call' : `${requests < 1_000 ? requests : compact(requests)} calls`,
+    speed: 'slow dots = slow calls',
+    ring: 'ring = outcome of requests',
+    width: 'width = calls per second',
+    breakerOpen: 'breaker open',
+    breakerHalfOpen: 'half-open',
+    hollow: 'hollow = too rare to scale',
+    show: 'Show legend',
+    hide: 'Hide legend',
+  },
+
+  mapControls: {
+    label: 'Map controls',
+    zoomIn: 'Zoom in (+)',
+    zoomOut: 'Zoom out (−)',
+    fit: 'Show everything (F)',
+    pause: 'Stop the motion',
+    play: 'Start the motion',
+  },
+
+  table: {
+    nodes: 'Services and dependencies',
+    connections: 'Connections',
+    name: 'Name',
+    kind: 'Kind',
+    health: 'Health',
+    rps: 'Requests/s',
+    callRate: 'Calls/s',
+    errorRate: 'Errors',
+    perEntry: 'Per entry',
+    instances: 'Instances',
+    source: 'From',
+    target: 'To',
+    timedOut: 'Timed out',
+    rejected: 'Rejected',
+    shortCircuited: 'Short-circ.',
+    fallbackServed: 'Fallbacks',
+    retries: 'Retries',
+    fanOut: 'Per request',
+    breaker: 'Breaker',
+    none: '–',
+    sortHint: 'Sorted by errors, then volume. Column heads sort.',
+  },
+
+  firstSpan: {
+    waiting: 'Waiting for the first span…',
+    quiet: 'No call in the last 60 s',
+    intro: 'Send traces here and the map draws itself. Pick whichever fits your service:',
+    faultline: 'A Node.js service',
+    faultlineHint: 'no change to its code; breakers, retries and fallbacks included',
+    anySdk: 'Any language, any OpenTelemetry SDK',
+    anySdkHint: 'set its variables and start it as always',
+    curl: 'Just try it',
+    curlHint: 'one span from your shell: a request that a service “hello” answered',
+    copy: 'Copy',
+    copied: 'Copied',
+    tokenHint: 'This collector asks for a token: put yours where it says YOUR_TOKEN.',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    hint: 'This console asks for one of the tokens in FAULTLINE_CONSOLE_TOKENS.',
+    token: 'Token',
+    submit: 'Sign in',
+    failed: 'That token is not known here.',
+  },
+
+  notFound: {
+    title: 'There is nothing here',
+    back: 'To the live map',
+  },
+
+  mapFailed: 'The map could not be drawn. The table shows the same figures.',
+
+  changes: {
+    breaker: (source: string, target: string, to: BreakerState) =>
+      `Breaker from ${source} to ${target} is now ${text.breakerState[to]}.`,
+    connection: (source: string, target: string, to: Health) => `${source} to ${target} is now ${text.health[to]}.`,
+    node: (name: string, to: Health) => `${name} is now ${text.health[to]}.`,
+    more: (others: number) => `And ${others} more changes.`,
+  },
+} as const;
