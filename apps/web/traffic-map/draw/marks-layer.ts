@@ -1,0 +1,67 @@
+import { PALETTE } from '../palette.ts';
+import type { Scene, SceneEdge } from '../scene.ts';
+import { drawBreaker } from './breaker-marks.ts';
+import { strokeKindIcon } from './kind-icons.ts';
+import { createCanvas, type Surface, sizeCanvas, type View } from './painter.ts';
+
+/** Below this zoom icons would be specks. */
+const ICONS_FROM_ZOOM = 0.4;
+/** Closed breakers are shown from this zoom on, or when their connection is lit. */
+const CLOSED_FROM_ZOOM = 1.2;
+
+export interface MarkOptions {
+  emphasisOf: (key: string) => number;
+  isEdgeLit: (edge: SceneEdge) => boolean;
+  /** Epoch milliseconds. */
+  nowMs: number;
+}
+
+/** Icons of nodes and marks of breakers, on a canvas of their own above the dots. */
+export class MarksLayer {
+  readonly canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  #surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
+
+  constructor() {
+    this.canvas = createCanvas('marks');
+    const context = this.canvas.getContext('2d');
+    if (!context) throw new Error('This browser cannot draw on a canvas, which the traffic map needs.');
+    this.#context = context;
+  }
+
+  resize(surface: Surface): void {
+    this.#surface = surface;
+    sizeCanvas(this.canvas, surface);
+  }
+
+  draw(scene: Scene, view: View, options: MarkOptions): void {
+    const context = this.#context;
+    const { pixelRatio, width, height } = this.#surface;
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    if (view.zoom >= ICONS_FROM_ZOOM) this.#drawIcons(scene, view, options);
+    for (const edge of scene.edges) {
+      if (!edge.breaker) continue;
+      const isLit = options.isEdgeLit(edge);
+      if (edge.breaker.shape === 'closed' && !isLit && view.zoom < CLOSED_FROM_ZOOM) continue;
+      context.globalAlpha = options.emphasisOf(edge.key);
+      drawBreaker(context, edge, view, options.nowMs);
+    }
+    context.globalAlpha = 1;
+  }
+
+  #drawIcons(scene: Scene, view: View, { emphasisOf }: MarkOptions): void {
+    const context = this.#context;
+    context.lineJoin = 'round';
+    context.lineWidth = 1.4 * Math.min(1.4, Math.max(0.8, view.zoom));
+    for (const node of scene.nodes) {
+      const x = node.x * view.zoom + view.x;
+      const y = node.y * view.zoom + view.y;
+      if (x < -40 || y < -40 || x > this.#surface.width + 40 || y > this.#surface.height + 40) continue;
+      const isIdle = node.arcEnds === null;
+      context.strokeStyle = isIdle ? PALETTE.idle : PALETTE.muted;
+      context.globalAlpha = emphasisOf(node.id);
+      strokeKindIcon(context, node.figures.kind, { x, y }, (node.radius - 5) * 0.52 * view.zoom);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { DotBuffer } from '../dots.ts';
+import type { Scene } from '../scene.ts';
+import type { Highlights } from '../scene-buffers.ts';
+
+/** Screen position = map position × zoom + (x, y), in CSS pixels. */
+export interface View {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+/** CSS pixels, and device pixels per CSS pixel. */
+export interface Surface {
+  width: number;
+  height: number;
+  pixelRatio: number;
+}
+
+/** Draws lines and nodes on one canvas and what moves on a second one above it. */
+export interface Painter {
+  readonly technique: 'webgl2' | 'canvas2d';
+  /** Lines and nodes, bottom; dots, top. */
+  readonly canvases: readonly [HTMLCanvasElement, HTMLCanvasElement];
+  resize(surface: Surface): void;
+  /** Takes over what is to be drawn; to be called after each change of scene or highlights. */
+  load(scene: Scene, highlights: Highlights): void;
+  /** @param isStill draw chevrons and outcome bars on the lines instead of dots above them */
+  drawStill(view: View, isStill: boolean): void;
+  /** @param now seconds on the map's clock; `null` clears the dots */
+  drawMoving(view: View, dots: DotBuffer, now: number | null): void;
+  dispose(): void;
+}
+
+/** Lines and dots grow more slowly than the map and shrink less. */
+export function markScale(zoom: number): number {
+  return Math.min(1.7, Math.max(0.6, zoom ** 0.75));
+}
+
+export function createCanvas(layer: 'still' | 'moving' | 'marks'): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.dataset.layer = layer;
+  canvas.setAttribute('aria-hidden', 'true');
+  return canvas;
+}
+
+/** Sizes a canvas to a surface; sizing clears it, so an unchanged size is left alone. */
+export function sizeCanvas(canvas: HTMLCanvasElement, { width, height, pixelRatio }: Surface): void {
+  const deviceWidth = Math.max(1, Math.round(width * pixelRatio));
+  const deviceHeight = Math.max(1, Math.round(height * pixelRatio));
+  if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
+  if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+}

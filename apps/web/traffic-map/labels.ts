@@ -1,0 +1,92 @@
+/** A box on the screen, in CSS pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const LONGEST_NAME = 22;
+
+/** Shortens a long name in its middle, where names tell each other apart least: 22 characters at most. */
+export function shortName(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  const kept = LONGEST_NAME - 1;
+  const head = Math.ceil(kept / 2);
+  return `${name.slice(0, head)}…${name.slice(name.length - (kept - head))}`;
+}
+
+/** `0.4`, `7.2`, `42`, `1.3k`: a rate in as few characters as keep it honest. */
+export function formatRate(perSecond: number): string {
+  if (perSecond >= 10_000) return `${Math.round(perSecond / 1000)}k`;
+  if (perSecond >= 1000) return `${(perSecond / 1000).toFixed(1)}k`;
+  if (perSecond >= 10) return String(Math.round(perSecond));
+  if (perSecond === 0) return '0';
+  return perSecond < 0.05 ? '<0.1' : perSecond.toFixed(1);
+}
+
+/** A share of 0..1 as per cent; what is not 0 is never shown as 0. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return '<0.1 %';
+  return `${percent >= 9.95 ? Math.round(percent) : percent.toFixed(1)} %`;
+}
+
+/** `0.8 ms`, `42 ms`, `1.3 s`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs >= 1000) return `${(durationMs / 1000).toFixed(durationMs >= 10_000 ? 0 : 1)} s`;
+  return `${durationMs >= 10 ? Math.round(durationMs) : durationMs.toFixed(1)} ms`;
+}
+
+/** Something that may be labelled if there is room in one of its boxes; the first that is free is taken. */
+export interface LabelRequest {
+  boxes: readonly Box[];
+  /** Shown even over others. */
+  isRequired: boolean;
+}
+
+/**
+ * Which labels to show, the most important first.
+ * @returns for each request the index of the box it gets, -1 when there is no room
+ */
+export function placeLabels(requests: readonly LabelRequest[], taken: readonly Box[]): number[] {
+  const occupied = new BoxIndex();
+  for (const box of taken) occupied.add(box);
+  return requests.map(({ boxes, isRequired }) => {
+    const free = boxes.findIndex((box) => !occupied.overlaps(box));
+    const chosen = free >= 0 ? free : isRequired ? 0 : -1;
+    if (chosen >= 0) occupied.add(boxes[chosen]!);
+    return chosen;
+  });
+}
+
+const CELL = 160;
+
+class BoxIndex {
+  readonly #cells = new Map<string, Box[]>();
+
+  add(box: Box): void {
+    for (const key of cellsOf(box)) {
+      const cell = this.#cells.get(key);
+      if (cell) cell.push(box);
+      else this.#cells.set(key, [box]);
+    }
+  }
+
+  overlaps(box: Box): boolean {
+    for (const key of cellsOf(box)) {
+      for (const other of this.#cells.get(key) ?? []) {
+        if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
+
+function* cellsOf({ left, top, right, bottom }: Box): Iterable<string> {
+  for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x++) {
+    for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y++) yield `${x}:${y}`;
+  }
+}

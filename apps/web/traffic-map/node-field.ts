@@ -1,0 +1,125 @@
+import cytoscape from 'cytoscape';
+import type { View } from './draw/painter.ts';
+import type { Circle, Point } from './edge-geometry.ts';
+
+/** What a viewer does with the map; points are in the map's own coordinates. */
+export interface FieldEvents {
+  onViewport(): void;
+  onNodeOver(id: string | null): void;
+  /** The pointer moved over empty ground. */
+  onGroundOver(point: Point): void;
+  onNodeTap(id: string): void;
+  onGroundTap(point: Point): void;
+  onNodeDrag(id: string, point: Point): void;
+  /** Zoomed, panned or dragged by hand. */
+  onHandled(): void;
+}
+
+const ZOOM_MIN = 0.1;
+const ZOOM_MAX = 3;
+/** Nodes are easier to hit than they are large. */
+const HIT_MARGIN = 6;
+const MOVE_MS = 320;
+
+/**
+ * Cytoscape with nodes only, and those invisible: it pans, zooms, drags and tells what is under the pointer. Lines in it
+ * would be the costly part, so they are drawn and picked elsewhere.
+ */
+export class NodeField {
+  readonly #cy: cytoscape.Core;
+
+  constructor(host: HTMLElement, events: FieldEvents) {
+    this.#cy = cytoscape({
+      container: host,
+      elements: [],
+      layout: { name: 'preset' },
+      minZoom: ZOOM_MIN,
+      maxZoom: ZOOM_MAX,
+      pixelRatio: 1,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+      style: [
+        { selector: 'core', style: { 'active-bg-opacity': 0 } as cytoscape.Css.Core },
+        {
+          selector: 'node',
+          style: { width: 'data(size)', height: 'data(size)', 'background-opacity': 0, 'overlay-opacity': 0 },
+        },
+      ],
+    });
+    this.#listen(events);
+  }
+
+  #listen(events: FieldEvents): void {
+    const cy = this.#cy;
+    cy.on('viewport', () => events.onViewport());
+    cy.on('mouseover', 'node', (event) => events.onNodeOver(event.target.id()));
+    cy.on('mouseout', 'node', () => events.onNodeOver(null));
+    cy.on('mousemove', (event) => {
+      if (event.target === cy) events.onGroundOver(event.position);
+    });
+    cy.on('tap', (event) => {
+      if (event.target === cy) events.onGroundTap(event.position);
+      else events.onNodeTap(event.target.id());
+    });
+    cy.on('drag', 'node', (event) => {
+      events.onHandled();
+      events.onNodeDrag(event.target.id(), event.target.position());
+    });
+    cy.on('dragpan scrollzoom pinchzoom', () => events.onHandled());
+  }
+
+  /** Makes the nodes exactly these. A node being dragged stays under the pointer. */
+  sync(nodes: readonly (Circle & { id: string })[]): void {
+    const cy = this.#cy;
+    cy.batch(() => {
+      const wanted = new Set(nodes.map(({ id }) => id));
+      cy.nodes()
+        .filter((node) => !wanted.has(node.id()))
+        .remove();
+      for (const { id, x, y, radius } of nodes) {
+        const size = (radius + HIT_MARGIN) * 2;
+        const node = cy.getElementById(id);
+        if (node.empty()) {
+          cy.add({ group: 'nodes', data: { id, size }, position: { x, y } });
+          continue;
+        }
+        if (node.data('size') !== size) node.data('size', size);
+        const at = node.position();
+        if (!node.grabbed() && (at.x !== x || at.y !== y)) node.position({ x, y });
+      }
+    });
+  }
+
+  get view(): View {
+    return { ...this.#cy.pan(), zoom: this.#cy.zoom() };
+  }
+
+  resize(): void {
+    this.#cy.resize();
+  }
+
+  zoomBy(factor: number, isAnimated: boolean): void {
+    const middle = { x: this.#cy.width() / 2, y: this.#cy.height() / 2 };
+    const { x, y, zoom: before } = this.view;
+    const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, before * factor));
+    const ratio = zoom / before;
+    this.moveTo({ zoom, x: middle.x - (middle.x - x) * ratio, y: middle.y - (middle.y - y) * ratio }, isAnimated);
+  }
+
+  /** Brings a point of the map to the middle of the screen. */
+  centre(point: Point, zoom: number, isAnimated: boolean): void {
+    const x = this.#cy.width() / 2 - point.x * zoom;
+    const y = this.#cy.height() / 2 - point.y * zoom;
+    this.moveTo({ x, y, zoom }, isAnimated);
+  }
+
+  moveTo({ x, y, zoom }: View, isAnimated: boolean): void {
+    this.#cy.stop(true);
+    if (isAnimated) this.#cy.animate({ pan: { x, y }, zoom }, { duration: MOVE_MS, easing: 'ease-in-out-cubic' });
+    else this.#cy.viewport({ zoom, pan: { x, y } });
+  }
+
+  destroy(): void {
+    this.#cy.destroy();
+  }
+}

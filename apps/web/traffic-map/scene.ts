@@ -1,0 +1,159 @@
+import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import { type BreakerGlyph, breakerGlyph } from './breaker-glyph.ts';
+import { type Curve, curveBetween, fallbackCurve, type Point } from './edge-geometry.ts';
+import { type EdgeStyle, edgeStyle, fallbackStyle } from './edge-style.ts';
+import { addRates, type Flow, flowOf, NO_RATES, type OutcomeRates } from './flow.ts';
+import { arcEnds } from './ring.ts';
+
+/** A node as it is drawn. */
+export interface SceneNode extends Point {
+  id: string;
+  radius: number;
+  figures: GraphNode;
+  /** Ends of the ring's arcs in turns, one per outcome; `null` without traffic. */
+  arcEnds: number[] | null;
+  /** Shown below the name: requests per second, share of errors (0..1). */
+  rps: number;
+  errorRate: number;
+}
+
+/** A line as it is drawn: a connection, or the way back that a fallback gives its calls. */
+export interface SceneEdge {
+  key: string;
+  figures: GraphConnection;
+  isFallback: boolean;
+  flow: Flow;
+  curve: Curve;
+  style: EdgeStyle;
+  breaker: BreakerGlyph | null;
+  /** Share of the way at which the breaker stands. */
+  breakerAt: number;
+  /** Shares of the way between which the line is cut; `null` when it is whole. */
+  gap: { from: number; to: number } | null;
+}
+
+export interface Scene {
+  nodes: readonly SceneNode[];
+  /** Connections first, fallbacks after them. */
+  edges: readonly SceneEdge[];
+  connections: number;
+}
+
+const MIN_RADIUS = 14;
+const MAX_RADIUS = 30;
+/** Along the line from the caller's rim to the middle of the breaker's gap, and the gap's length; pixels. */
+const BREAKER_DISTANCE = 30;
+const GAP_LENGTH = 10;
+
+export function connectionKey({ source, target }: { source: string; target: string }): string {
+  return JSON.stringify([source, target]);
+}
+
+/**
+ * Radius in pixels; the area grows with traffic.
+ * @param busiestRps the rate that gets the largest radius
+ */
+export function nodeRadius(rps: number, busiestRps: number): number {
+  const share = busiestRps > 0 ? Math.min(1, rps / busiestRps) : 0;
+  return Math.sqrt(MIN_RADIUS ** 2 + (MAX_RADIUS ** 2 - MIN_RADIUS ** 2) * share);
+}
+
+/**
+ * Everything that is drawn, from a graph and the places of its nodes.
+ * @param places nodes without a place are left out, and lines to them
+ * @param bendOf sideways bend of a connection's line, by its key
+ */
+export function buildScene(
+  graph: TrafficGraph,
+  places: ReadonlyMap<string, Point>,
+  radii: ReadonlyMap<string, number>,
+  bendOf: (key: string) => number,
+): Scene {
+  const flows = graph.connections.map((connection) => flowOf(connection, graph.window));
+  const nodes = buildNodes(graph, flows, places, radii);
+  const circles = new Map(nodes.map((node) => [node.id, node]));
+  const edges: SceneEdge[] = [];
+  const fallbacks: SceneEdge[] = [];
+  graph.connections.forEach((figures, index) => {
+    const source = circles.get(figures.source);
+    const target = circles.get(figures.target);
+    if (!source || !target) return;
+    const flow = flows[index]!;
+    const key = connectionKey(figures);
+    const curve = curveBetween(source, target, bendOf(key));
+    const edge = buildEdge(key, figures, flow, curve);
+    edges.push(edge);
+    if (flow.fallbackServed > 0) fallbacks.push(buildFallback(edge, fallbackCurve(curve, source, edge.breakerAt)));
+  });
+  return { nodes, edges: [...edges, ...fallbacks], connections: edges.length };
+}
+
+function buildNodes(
+  graph: TrafficGraph,
+  flows: readonly Flow[],
+  places: ReadonlyMap<string, Point>,
+  radii: ReadonlyMap<string, number>,
+): SceneNode[] {
+  const inbound = new Map<string, OutcomeRates>();
+  const outbound = new Map<string, OutcomeRates>();
+  graph.connections.forEach(({ source, target }, index) => {
+    const { rates } = flows[index]!;
+    inbound.set(target, addRates(inbound.get(target) ?? NO_RATES, rates));
+    outbound.set(source, addRates(outbound.get(source) ?? NO_RATES, rates));
+  });
+  return graph.nodes.flatMap((figures) => {
+    const place = places.get(figures.id);
+    if (!place) return [];
+    const isEntry = figures.kind === 'entry';
+    const rates = (isEntry ? outbound : inbound).get(figures.id) ?? ownRates(figures);
+    return {
+      id: figures.id,
+      x: place.x,
+      y: place.y,
+      radius: radii.get(figures.id) ?? MIN_RADIUS,
+      figures,
+      arcEnds: arcEnds(rates),
+      rps: isEntry ? graph.entry.rps : figures.rps,
+      errorRate: isEntry ? graph.entry.errorRate : figures.errorRate,
+    };
+  });
+}
+
+/** A node whose callers are unknown knows only good from bad. */
+function ownRates({ rps, errorRate }: GraphNode): OutcomeRates {
+  return { ...NO_RATES, failure: rps * errorRate, ok: rps * (1 - errorRate) };
+}
+
+function buildEdge(key: string, figures: GraphConnection, flow: Flow, curve: Curve): SceneEdge {
+  const breaker = breakerGlyph(figures.breaker);
+  const breakerAt = Math.min(0.4, BREAKER_DISTANCE / curve.length);
+  const half = Math.min(0.1, GAP_LENGTH / 2 / curve.length);
+  const isCut = breaker !== null && breaker.shape !== 'closed';
+  return {
+    key,
+    figures,
+    isFallback: false,
+    flow,
+    curve,
+    style: edgeStyle(flow, figures.kind),
+    breaker,
+    breakerAt,
+    gap: isCut ? { from: breakerAt - half, to: breakerAt + half } : null,
+  };
+}
+
+function buildFallback(edge: SceneEdge, curve: Curve): SceneEdge {
+  const { fallbackServed, p95Ms } = edge.flow;
+  const rates = { ...NO_RATES, ok: fallbackServed };
+  return {
+    ...edge,
+    key: `${edge.key} fallback`,
+    isFallback: true,
+    flow: { rates, fallbackServed: 0, demand: fallbackServed, errorRate: 0, p95Ms },
+    curve,
+    style: fallbackStyle(fallbackServed),
+    breaker: null,
+    breakerAt: 1,
+    gap: null,
+  };
+}

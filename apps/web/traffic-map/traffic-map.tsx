@@ -1,0 +1,129 @@
+'use client';
+
+import type { TrafficGraph } from '@faultline/model';
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { describeMap, describeNode } from './describe.ts';
+import { MapController, type MapLegend } from './map-controller.ts';
+import type { Selection } from './selection.ts';
+import styles from './traffic-map.module.css';
+import { useReducedMotion } from './use-reduced-motion.ts';
+import type { WalkDirection } from './walk.ts';
+
+export type { MapLegend } from './map-controller.ts';
+export type { Selection } from './selection.ts';
+
+/** What toolbars and shortcuts do to the map. */
+export interface TrafficMapHandle {
+  fit(): void;
+  zoomIn(): void;
+  zoomOut(): void;
+  /** Brings a node into the middle of the screen; an unknown id changes nothing. */
+  focusNode(id: string): void;
+  /** Arranges all nodes afresh, forgetting where they were dragged to. */
+  rearrange(): void;
+}
+
+export interface TrafficMapProps {
+  graph: TrafficGraph | null;
+  selection: Selection | null;
+  onSelect: (selection: Selection | null) => void;
+  /** Called whenever the legend has to say something else. */
+  onLegend?: (legend: MapLegend) => void;
+  /** Overrides the visitor's system setting. */
+  reducedMotion?: boolean | undefined;
+  ref?: Ref<TrafficMapHandle>;
+}
+
+const ARROWS: Record<string, WalkDirection> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** The live map of traffic: services from left to right, one dot for every so many requests. Fills its parent. */
+export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion, ref }: TrafficMapProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const canvases = useRef<HTMLDivElement>(null);
+  const labels = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLDivElement>(null);
+  const controller = useRef<MapController | null>(null);
+  const handlers = useRef({ onSelect, onLegend });
+  const [focusedNode, setFocusedNode] = useState<string | null>(null);
+  const systemReducesMotion = useReducedMotion();
+
+  useLayoutEffect(() => {
+    handlers.current = { onSelect, onLegend };
+  });
+
+  useLayoutEffect(() => {
+    const map = new MapController(
+      { root: root.current!, canvases: canvases.current!, labels: labels.current!, field: field.current! },
+      {
+        onSelect: (picked) => handlers.current.onSelect(picked),
+        onLegend: (legend) => handlers.current.onLegend?.(legend),
+        onFocus: setFocusedNode,
+      },
+    );
+    controller.current = map;
+    return () => {
+      controller.current = null;
+      map.destroy();
+    };
+  }, []);
+
+  const isReduced = reducedMotion ?? systemReducesMotion;
+  useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
+  useEffect(() => controller.current?.setGraph(graph), [graph]);
+  useEffect(() => controller.current?.setSelection(selection), [selection]);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      fit: () => controller.current?.fit(),
+      zoomIn: () => controller.current?.zoomIn(),
+      zoomOut: () => controller.current?.zoomOut(),
+      focusNode: (id) => controller.current?.focusNode(id),
+      rearrange: () => controller.current?.rearrange(),
+    }),
+    [],
+  );
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const map = controller.current;
+    if (!map || event.ctrlKey || event.metaKey || event.altKey) return;
+    const arrow = ARROWS[event.key];
+    if (arrow) map.walk(arrow);
+    else if (event.key === 'Enter') map.selectFocused();
+    else if (event.key === 'Escape') {
+      map.walk(null);
+      onSelect(null);
+    } else if (event.key === 'f') map.fit();
+    else if (event.key === '+' || event.key === '=') map.zoomIn();
+    else if (event.key === '-') map.zoomOut();
+    else return;
+    event.preventDefault();
+  };
+
+  const focused = graph?.nodes.find(({ id }) => id === focusedNode);
+  return (
+    <div
+      ref={root}
+      className={styles.map}
+      role="application"
+      aria-label={describeMap(graph)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application widget takes the keyboard as a whole
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onBlur={() => controller.current?.walk(null)}
+    >
+      <div className={styles.grid} />
+      <div ref={canvases} className={styles.canvases} />
+      <div ref={labels} className={styles.labels} aria-hidden="true" />
+      <div ref={field} className={styles.field} aria-hidden="true" />
+      <div className={styles.spoken} aria-live="polite">
+        {focused ? describeNode(focused) : ''}
+      </div>
+    </div>
+  );
+}
