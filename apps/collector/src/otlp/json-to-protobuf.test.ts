@@ -1,6 +1,6 @@
 import { SpanBlock } from '@faultline/clickhouse';
 import { describe, expect, it } from 'vitest';
-import { type NativeRow, readNativeBlock } from '../../../../test/fixtures/otlp/native-block-reader.ts';
+import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
 import { DecodeError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { transcodeSpans } from './transcode-spans.ts';

@@ -1,8 +1,8 @@
 import { SpanBlock } from '@faultline/clickhouse';
 import { describe, expect, it } from 'vitest';
-import { type NativeRow, readNativeBlock } from '../../../../test/fixtures/otlp/native-block-reader.ts';
-import { messageFromJson, RandomRequests, randomSource } from '../../../../test/fixtures/otlp/random-requests.ts';
-import { type Message, referenceRows, TraceRequest } from '../../../../test/fixtures/otlp/reference-rows.ts';
+import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
+import { messageFromJson, RandomRequests, randomSource } from '../../test/random-requests.ts';
+import { type Message, referenceRows, TraceRequest } from '../../test/reference-rows.ts';
 import { DecodeError, TooManySpansError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { ProtoWriter } from './proto-writer.ts';
@@ -55,7 +55,7 @@ describe('the transcoder', () => {
   it('agrees with a protobufjs reference on random requests, in protobuf and in JSON', () => {
     const requests = new RandomRequests(20_26);
     let spans = 0;
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 300; round++) {
       const request = requests.request();
       const payload = encode(request);
       const expected = referenceRows(payload);
@@ -258,7 +258,7 @@ describe('a malformed payload', () => {
     const good = encode(requests.request());
     const goodRows = referenceRows(good);
     let refused = 0;
-    for (let round = 0; round < 3000; round++) {
+    for (let round = 0; round < 800; round++) {
       const broken = Buffer.from(encode(requests.request()));
       for (let change = 0; change < 3; change++) {
         broken[Math.floor(random() * broken.length)] = Math.floor(random() * 256);
@@ -279,12 +279,12 @@ describe('a malformed payload', () => {
       expect(rows.slice(0, goodRows.length)).toEqual(goodRows);
       expect(rows.slice(rows.length - goodRows.length)).toEqual(goodRows);
     }
-    expect(refused).toBeGreaterThan(500);
+    expect(refused).toBeGreaterThan(200);
   });
 
   it('of random bytes never does worse than being refused', () => {
     const random = randomSource(5);
-    for (let round = 0; round < 5000; round++) {
+    for (let round = 0; round < 2000; round++) {
       const payload = Buffer.from(Array.from({ length: 40 }, () => Math.floor(random() * 256)));
       try {
         transcodeSpans(payload, new SpanBlock(), MAX_BYTES);

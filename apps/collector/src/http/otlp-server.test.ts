@@ -1,0 +1,328 @@
+import { request as httpRequest } from 'node:http';
+import { type AddressInfo, connect as connectSocket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import type { SpanWriter } from '@faultline/clickhouse';
+import { StoreRejectedError } from '@faultline/clickhouse';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BadRequest, type Message, RpcStatus, TraceResponse } from '../../test/reference-rows.ts';
+import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.ts';
+import { Batcher } from '../batch/batcher.ts';
+import { ByteBudget } from '../batch/byte-budget.ts';
+import { TraceIntake } from '../intake/trace-intake.ts';
+import { OtlpServer } from './otlp-server.ts';
+
+const PROTOBUF = 'application/x-protobuf';
+const JSON_TYPE = 'application/json';
+const LIMITS = {
+  bodyBytes: 100_000,
+  decodedBytes: 1 << 20,
+  bodiesInMemoryBytes: 1 << 20,
+  concurrentRequests: 3,
+};
+const GOOD = encodeRequest(traceRequest(spanIds(1, 2)));
+const stops: (() => void)[] = [];
+
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+interface SetUp {
+  write?: SpanWriter['write'];
+  tokens?: string[];
+  queueBytes?: number;
+  acknowledgeWithinMs?: number;
+}
+
+async function setUp({
+  write = async () => {},
+  tokens = [],
+  queueBytes = 1 << 20,
+  acknowledgeWithinMs = 500,
+}: SetUp = {}) {
+  const batcher = new Batcher({
+    writer: { write },
+    limits: { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, queueBytes },
+    observer: { inserted: () => {}, failed: () => {}, ended: () => {} },
+    clock: () => performance.now(),
+    newToken: () => 'token',
+  });
+  const unacknowledged: number[] = [];
+  const codes: string[] = [];
+  const intake = new TraceIntake({
+    batcher,
+    observer: { transcoded: () => {}, unacknowledged: (spans) => unacknowledged.push(spans) },
+    maxDecodedBytes: LIMITS.decodedBytes,
+    acknowledgeWithinMs,
+  });
+  const memory = new ByteBudget(LIMITS.bodiesInMemoryBytes);
+  const otlp = new OtlpServer({
+    intake,
+    limits: LIMITS,
+    tokens,
+    memory,
+    observer: { received: () => (code) => codes.push(code), failed: () => {} },
+  });
+  await new Promise<void>((resolve) => otlp.server.listen(0, '127.0.0.1', resolve));
+  stops.push(() => otlp.server.close().closeAllConnections());
+  const { port } = otlp.server.address() as AddressInfo;
+  const post = (body: Uint8Array | string, headers: Record<string, string> = {}, path = '/v1/traces') =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': PROTOBUF, ...headers },
+      body: body as BodyInit,
+    });
+  return { post, port, otlp, memory, unacknowledged, codes, batcher };
+}
+
+async function statusOf(response: Response): Promise<Message> {
+  expect(response.headers.get('content-type')).toBe(PROTOBUF);
+  return RpcStatus.toObject(RpcStatus.decode(Buffer.from(await response.arrayBuffer())));
+}
+
+describe('the OTLP receiver', () => {
+  it('answers full success with an empty response, in the encoding of the request', async () => {
+    const { post } = await setUp();
+    const protobuf = await post(GOOD);
+    expect([protobuf.status, protobuf.headers.get('content-type')]).toEqual([200, PROTOBUF]);
+    expect((await protobuf.arrayBuffer()).byteLength).toBe(0);
+    const json = await post(JSON.stringify(traceRequest(spanIds(1, 2))), {
+      'Content-Type': `${JSON_TYPE}; charset=utf-8`,
+    });
+    expect([json.status, json.headers.get('content-type')]).toEqual([200, JSON_TYPE]);
+    expect(await json.json()).toEqual({});
+  });
+
+  it('takes gzip', async () => {
+    const { post, memory } = await setUp();
+    expect((await post(gzipSync(GOOD), { 'Content-Encoding': 'gzip' })).status).toBe(200);
+    expect(memory.taken).toBe(0);
+  });
+
+  it('says in partial_success how many spans were not stored and why', async () => {
+    const { post } = await setUp();
+    const mixed = encodeRequest(traceRequest([...spanIds(1, 1), '0000000000000000']));
+    const response = await post(mixed);
+    expect(response.status).toBe(200);
+    const body = TraceResponse.toObject(TraceResponse.decode(Buffer.from(await response.arrayBuffer())), {
+      longs: Number,
+    });
+    expect(body).toEqual({
+      partialSuccess: {
+        rejectedSpans: 1,
+        errorMessage: '1 span was not stored: span_id is not 8 bytes, or all zeros (1).',
+      },
+    });
+  });
+
+  it('refuses what cannot be decoded with 400 and the place', async () => {
+    const { post } = await setUp();
+    const response = await post(GOOD.subarray(0, GOOD.length - 3));
+    expect(response.status).toBe(400);
+    const status = await statusOf(response);
+    expect(status).toMatchObject({ code: 3, message: expect.stringContaining('bytes are announced') });
+    const [detail] = status.details as Message[];
+    expect(detail!.type_url ?? detail!.typeUrl).toBe('type.googleapis.com/google.rpc.BadRequest');
+    expect(BadRequest.toObject(BadRequest.decode(detail!.value as Buffer))).toMatchObject({
+      fieldViolations: [{ field: 'request, byte 1' }],
+    });
+
+    const json = await post('{"resourceSpans":7}', { 'Content-Type': JSON_TYPE });
+    expect(json.status).toBe(400);
+    expect(await json.json()).toEqual({
+      code: 3,
+      message: 'The request cannot be decoded: resourceSpans: a list is expected, not 7.',
+      details: [
+        {
+          '@type': 'type.googleapis.com/google.rpc.BadRequest',
+          fieldViolations: [{ field: 'resourceSpans', description: 'a list is expected, not 7' }],
+        },
+      ],
+    });
+  });
+
+  it('refuses a body that is not the gzip it claims to be with 400', async () => {
+    const { post, memory } = await setUp();
+    for (const body of [GOOD, gzipSync(GOOD).subarray(0, 20)]) {
+      const response = await post(body, { 'Content-Encoding': 'gzip' });
+      expect(response.status).toBe(400);
+      expect((await statusOf(response)).message).toContain('not gzip');
+    }
+    expect(memory.taken).toBe(0);
+  });
+
+  it('refuses bodies that are too large with 413, announced, streamed or compressed', async () => {
+    const { post, port, memory } = await setUp();
+    const large = Buffer.alloc(LIMITS.bodyBytes + 1);
+    const answers = [await post(large), await post(gzipSync(large), { 'Content-Encoding': 'gzip' })];
+    for (const response of answers) {
+      expect(response.status).toBe(413);
+      expect(await statusOf(response)).toMatchObject({
+        code: 8,
+        message: expect.stringContaining('larger than 100000'),
+      });
+    }
+    const streamed = await new Promise<number | undefined>((resolve, reject) => {
+      const request = httpRequest({ port, host: '127.0.0.1', path: '/v1/traces', method: 'POST' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject);
+      request.setHeader('Content-Type', PROTOBUF);
+      for (let chunk = 0; chunk < 40; chunk++) request.write(Buffer.alloc(10_000));
+    });
+    expect(streamed).toBe(413);
+    expect(memory.taken).toBe(0);
+  });
+
+  it.each([
+    ['an unknown path', '/v1/profiles', {}, 404, 5, 'post to /v1/traces'],
+    ['an unknown Content-Type', '/v1/traces', { 'Content-Type': 'text/plain' }, 415, 3, 'text/plain'],
+    ['an unknown Content-Encoding', '/v1/traces', { 'Content-Encoding': 'br' }, 415, 3, '"br"'],
+  ])('answers %s with a status in a readable form', async (_what, path, headers, code, grpcCode, message) => {
+    const { post } = await setUp();
+    const response = await post(GOOD, { 'Content-Type': JSON_TYPE, ...headers }, path);
+    expect(response.status).toBe(code);
+    expect(response.headers.get('content-type')).toBe(JSON_TYPE);
+    expect(await response.json()).toMatchObject({ code: grpcCode, message: expect.stringContaining(message) });
+  });
+
+  it('answers another method with 405 and those it allows', async () => {
+    const { port } = await setUp();
+    const response = await fetch(`http://127.0.0.1:${port}/v1/traces`);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    expect(await response.json()).toMatchObject({ code: 12 });
+  });
+
+  it('lets browsers post from any page, with the headers they ask for', async () => {
+    const { port, post } = await setUp();
+    const preflight = await fetch(`http://127.0.0.1:${port}/v1/traces`, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://shop.example.com',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'content-type,x-team',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('POST');
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type,x-team');
+    expect((await post(GOOD)).headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('asks for a token where there are some', async () => {
+    const { post } = await setUp({ tokens: ['first-secret', 'second-secret'] });
+    for (const authorization of ['', 'Bearer', 'Bearer wrong', 'Basic first-secret', 'Bearer first-secret-and-more']) {
+      const response = await post(GOOD, { Authorization: authorization });
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await statusOf(response)).toMatchObject({ code: 16 });
+    }
+    expect((await post(GOOD, { Authorization: 'Bearer second-secret' })).status).toBe(200);
+  });
+
+  it.each([
+    [
+      '/v1/logs',
+      { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}] }] }] },
+      'rejectedLogRecords',
+      '2',
+      'log records',
+    ],
+    [
+      '/v1/metrics',
+      {
+        resourceMetrics: [
+          { scopeMetrics: [{ metrics: [{ sum: { dataPoints: [{}] } }, { gauge: { dataPoints: [{}, {}] } }] }] },
+        ],
+      },
+      'rejectedDataPoints',
+      '3',
+      'data points',
+    ],
+  ])(
+    'says at %s that it does not keep these, in the way that ends the matter',
+    async (path, body, field, count, what) => {
+      const { post } = await setUp();
+      const response = await post(JSON.stringify(body), { 'Content-Type': JSON_TYPE }, path);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({
+        partialSuccess: {
+          [field]: count,
+          errorMessage: `Faultline keeps traces only: ${count} ${what} were not stored.`,
+        },
+      });
+      expect((await post(Buffer.from([0x0a, 9]), {}, path)).status).toBe(400);
+    },
+  );
+
+  it('tells to come again when ClickHouse does not take the spans in time', async () => {
+    const { post, unacknowledged } = await setUp({ write: () => new Promise(() => {}), acknowledgeWithinMs: 50 });
+    const late = await post(GOOD);
+    expect([late.status, late.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await statusOf(late)).toMatchObject({ code: 14 });
+    expect(unacknowledged).toEqual([2]);
+    const early = await post(GOOD);
+    expect(early.status).toBe(503);
+    expect((await statusOf(early)).message).toContain('has not taken any spans');
+    expect(unacknowledged).toEqual([2]);
+  });
+
+  it('tells to come again when the queue is full', async () => {
+    const { post, batcher } = await setUp({ write: () => new Promise(() => {}), queueBytes: 100 });
+    void post(GOOD).catch(() => {});
+    await expect.poll(() => batcher.isFull).toBe(true);
+    const response = await post(GOOD);
+    expect(response.status).toBe(503);
+    expect((await statusOf(response)).message).toContain('full');
+  });
+
+  it('answers 500 when ClickHouse refused the spans for good', async () => {
+    const { post } = await setUp({ write: () => Promise.reject(new StoreRejectedError('wrong type', 53)) });
+    const response = await post(GOOD);
+    expect(response.status).toBe(500);
+    expect(await statusOf(response)).toMatchObject({ code: 13 });
+  });
+
+  it('answers 429 when too many requests are in progress', async () => {
+    const { post, batcher } = await setUp({ write: () => new Promise(() => {}) });
+    for (let busy = 0; busy < 3; busy++) void post(GOOD).catch(() => {});
+    await expect.poll(() => batcher.queuedRows).toBe(6);
+    const response = await post(GOOD);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+  });
+
+  it('gives memory back when a client breaks off, and counts it', async () => {
+    const { port, memory, codes } = await setUp();
+    const socket = connectSocket(port, '127.0.0.1');
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 1000\r\n\r\n0123456789`,
+    );
+    await expect.poll(() => memory.taken).toBe(10);
+    socket.destroy();
+    await expect.poll(() => memory.taken).toBe(0);
+    await expect.poll(() => codes).toEqual(['aborted']);
+  });
+
+  it('answers what is not HTTP with 400 in a form that OTLP knows', async () => {
+    const { port } = await setUp();
+    const socket = connectSocket(port, '127.0.0.1');
+    socket.write('hello\r\n\r\n');
+    const text = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+    expect(text).toMatch(/^HTTP\/1\.1 400 [\s\S]*\{"code":3,"message":"This is not HTTP/);
+  });
+
+  it('finishes what it has and takes nothing new when it drains', async () => {
+    const settle: (() => void)[] = [];
+    const { post, otlp, batcher } = await setUp({ write: () => new Promise((resolve) => settle.push(resolve)) });
+    const answer = post(GOOD);
+    await expect.poll(() => batcher.queuedRows).toBe(2);
+    otlp.startDraining();
+    await expect(post(GOOD)).rejects.toThrow();
+    const drained = batcher.drain(new AbortController().signal);
+    await expect.poll(() => settle).toHaveLength(1);
+    settle[0]!();
+    await drained;
+    expect((await answer).status).toBe(200);
+    await otlp.allAnswered(new AbortController().signal);
+  });
+});
