@@ -1,3 +1,10 @@
+export {
+  type BreakerHistory,
+  type BreakerHistoryRead,
+  type BreakerReader,
+  type BreakerTransition,
+  createBreakerReader,
+} from './breakers/breaker-reader.ts';
 export { EmbeddedUnavailableError } from './embedded/library.ts';
 export {
   type EmbeddedServer,
@@ -12,6 +19,22 @@ export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';
 export { SpanBlock, type SpanFields, type SpanOrigin } from './native/span-block.ts';
 export { StringColumn } from './native/string-column.ts';
+export {
+  createSeriesReader,
+  type SeriesPoint,
+  type SeriesRead,
+  type SeriesReader,
+} from './services/series-reader.ts';
+export {
+  createServiceReader,
+  type InstanceFigures,
+  type OperationFigures,
+  type ServedFigures,
+  type ServiceDetail,
+  type ServiceRead,
+  type ServiceReader,
+  type VersionFigures,
+} from './services/service-reader.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

@@ -1,0 +1,105 @@
+import { type Percentiles, percentilesMs } from '@faultline/model';
+import { alignWindow } from '../graph/buckets.ts';
+import { histogram } from '../graph/read-edges.ts';
+import type { Store } from '../store/connect.ts';
+
+/** Requests that a part of a service served, after sampling weights. */
+export interface ServedFigures {
+  requests: number;
+  errors: number;
+  /** Milliseconds. */
+  latency: Percentiles;
+}
+
+export interface OperationFigures extends ServedFigures {
+  operation: string;
+}
+
+export interface InstanceFigures extends ServedFigures {
+  instance: string;
+  version: string;
+  region: string;
+  /** Epoch milliseconds of its newest span's bucket. */
+  lastSeenMs: number;
+}
+
+export interface VersionFigures extends ServedFigures {
+  version: string;
+  instances: number;
+}
+
+/** A service from the inside. Its callers and callees are in the graph. */
+export interface ServiceDetail {
+  /** Busiest first; at most 100. */
+  operations: OperationFigures[];
+  instances: InstanceFigures[];
+  versions: VersionFigures[];
+}
+
+export interface ServiceRead {
+  service: string;
+  /** Epoch milliseconds; widened to whole 10 s buckets. */
+  fromMs: number;
+  toMs: number;
+  signal?: AbortSignal;
+}
+
+/** Reads what one service did, by operation, instance and version. */
+export interface ServiceReader {
+  /**
+   * Counts server, consumer and root spans as they came: unlike the graph's, these figures count a span twice that was
+   * exported twice.
+   * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  read(request: ServiceRead): Promise<ServiceDetail>;
+}
+
+interface FiguresRow {
+  requests: number;
+  errors: number;
+  latency: Record<string, number>;
+}
+
+const FIGURES = 'sum(s.requests) AS requests, sum(s.errors) AS errors, sumMap(s.latency) AS latency';
+const OF_SERVICE = `
+  FROM service_10s AS s
+  WHERE service = {service:String} AND bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})`;
+
+export function createServiceReader(store: Store): ServiceReader {
+  return {
+    async read({ service, fromMs, toMs, signal }) {
+      const window = alignWindow(fromMs, toMs);
+      const options = {
+        params: { service, from: window.fromMs / 1000, to: window.toMs / 1000 },
+        ...(signal ? { signal } : {}),
+      };
+      const [operations, instances, versions] = await Promise.all([
+        store.read<FiguresRow & { operation: string }>(
+          `SELECT operation, ${FIGURES} ${OF_SERVICE} AND operation != ''
+           GROUP BY operation ORDER BY requests DESC, operation LIMIT 100`,
+          options,
+        ),
+        store.read<FiguresRow & Omit<InstanceFigures, keyof ServedFigures>>(
+          `SELECT instance, argMax(s.version, bucket) AS version, argMax(s.region, bucket) AS region,
+             toUnixTimestamp(max(bucket)) * 1000 AS lastSeenMs, ${FIGURES} ${OF_SERVICE}
+           GROUP BY instance ORDER BY lastSeenMs DESC, instance LIMIT 1000`,
+          options,
+        ),
+        store.read<FiguresRow & { version: string; instances: number }>(
+          `SELECT version, uniqExact(instance) AS instances, ${FIGURES} ${OF_SERVICE}
+           GROUP BY version ORDER BY requests DESC, version LIMIT 100`,
+          options,
+        ),
+      ]);
+      return {
+        operations: operations.map(served),
+        instances: instances.map(served),
+        versions: versions.map(served),
+      };
+    },
+  };
+}
+
+function served<Row extends FiguresRow>(row: Row): Omit<Row, 'latency'> & { latency: Percentiles } {
+  return { ...row, latency: percentilesMs(histogram(row.latency)) };
+}

@@ -1,0 +1,214 @@
+import { createBreakerReader, createGraphReader, type Store } from '@faultline/clickhouse';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  closedBucketMs,
+  INTERNAL,
+  insertSpans,
+  startTestServer,
+  type TestServer,
+  type TestSpan,
+} from './clickhouse-fixture.ts';
+
+let clickhouse: TestServer;
+let store: Store;
+const atMs = closedBucketMs() + 2_000;
+
+beforeAll(async () => {
+  clickhouse = await startTestServer();
+});
+beforeEach(async () => {
+  store = await clickhouse.freshStore();
+});
+afterAll(() => clickhouse.close());
+
+const resource = { 'service.instance.id': 'api-1' };
+
+function call(span: string, attributes: Record<string, string>, more: Partial<TestSpan> = {}): TestSpan {
+  return {
+    trace: 'trace',
+    span,
+    kind: INTERNAL,
+    service: 'api',
+    atMs,
+    resource,
+    attributes: {
+      'resilience.policy.type': 'circuit_breaker',
+      'resilience.library.name': 'opossum',
+      'circuit_breaker.name': 'recommendations',
+      'circuit_breaker.state': 'closed',
+      ...attributes,
+    },
+    ...more,
+  };
+}
+
+function change(span: string, from: string, to: string, changedAtMs: number, more: Partial<TestSpan> = {}): TestSpan {
+  return {
+    trace: 'timer',
+    span,
+    kind: INTERNAL,
+    service: 'api',
+    atMs: changedAtMs,
+    durationMs: 0,
+    resource,
+    links: [{ trace: 'trigger', span: 'trigger' }],
+    attributes: { 'resilience.library.name': 'opossum' },
+    events: [
+      {
+        atMs: changedAtMs,
+        name: 'circuit_breaker.state_change',
+        attributes: {
+          'circuit_breaker.name': 'recommendations',
+          'circuit_breaker.state': to,
+          'circuit_breaker.previous_state': from,
+          'circuit_breaker.transition.reason': 'error_threshold',
+          'circuit_breaker.reset_timeout_ms': '5000',
+        },
+      },
+    ],
+    ...more,
+  };
+}
+
+const read = (toMs = atMs + 60_000, nowMs = Date.now()) =>
+  createGraphReader(store).read({ fromMs: atMs - 30_000, toMs, nowMs, recentMs: 0 });
+
+describe('outcomes', () => {
+  test('are counted by what the calls came to, short circuits apart from other rejections', async () => {
+    await insertSpans(store, [
+      call('a', { 'resilience.outcome': 'success' }),
+      call('b', { 'resilience.outcome': 'failure', 'resilience.fallback.outcome': 'success' }),
+      call('c', { 'resilience.outcome': 'timeout', 'resilience.fallback.outcome': 'failure' }),
+      call('d', { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' }),
+      call('e', { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'isolated' }),
+      call('f', { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'bulkhead' }),
+    ]);
+    expect((await read()).breakers).toEqual([
+      {
+        service: 'api',
+        name: 'recommendations',
+        library: 'opossum',
+        recent: false,
+        outcomes: {
+          success: 1,
+          failure: 1,
+          timeout: 1,
+          rejected: 1,
+          shortCircuited: 2,
+          fallbackSuccess: 1,
+          fallbackFailure: 1,
+        },
+      },
+    ]);
+  });
+
+  test('of a span that came twice count once', async () => {
+    const span = call('a', { 'resilience.outcome': 'success' });
+    await insertSpans(store, [span]);
+    await insertSpans(store, [span]);
+    expect((await read()).breakers[0]?.outcomes.success).toBe(1);
+  });
+});
+
+describe('state', () => {
+  const instances = async (toMs?: number) => (await read(toMs)).breakerStates[0]?.instances;
+
+  test('is that of the newest transition before the end of the window', async () => {
+    await insertSpans(store, [
+      call('a', { 'resilience.outcome': 'failure' }),
+      change('b', 'closed', 'open', atMs + 1_000),
+      change('c', 'open', 'half_open', atMs + 20_000),
+    ]);
+    expect(await instances(atMs + 8_000)).toEqual([
+      { instance: 'api-1', state: 'open', sinceMs: atMs + 1_000, resetTimeoutMs: 5_000 },
+    ]);
+    expect((await instances())?.[0]?.state).toBe('half_open');
+  });
+
+  test('is that at the admission of the newest call where no transition was seen', async () => {
+    await insertSpans(store, [
+      call('a', { 'resilience.outcome': 'success' }),
+      call('b', { 'resilience.outcome': 'rejected', 'circuit_breaker.state': 'isolated' }, { atMs: atMs + 1 }),
+    ]);
+    expect(await instances()).toEqual([{ instance: 'api-1', state: 'isolated', sinceMs: 0, resetTimeoutMs: 0 }]);
+  });
+
+  test('follows calls that were admitted in another state after the newest transition', async () => {
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs),
+      call('b', { 'resilience.outcome': 'success', 'circuit_breaker.state': 'closed' }, { atMs: atMs + 5_000 }),
+    ]);
+    expect((await instances())?.[0]?.state).toBe('closed');
+  });
+
+  test('is not shown for instances that sent nothing for two minutes, nor for breakers that were shut down', async () => {
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs - 300_000),
+      change('b', 'closed', 'shutdown', atMs, { resource: { 'service.instance.id': 'api-2' } }),
+    ]);
+    expect((await read()).breakerStates).toEqual([]);
+  });
+
+  test('is kept apart by instance', async () => {
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs),
+      call('b', { 'resilience.outcome': 'success' }, { resource: { 'service.instance.id': 'api-2' } }),
+    ]);
+    expect((await instances())?.map(({ instance, state }) => [instance, state])).toEqual([
+      ['api-1', 'open'],
+      ['api-2', 'closed'],
+    ]);
+  });
+});
+
+describe('transitions', () => {
+  test('that two spans tell of come once, with the trace of the call that triggered them', async () => {
+    const own = change('root', 'closed', 'open', atMs);
+    await insertSpans(store, [own]);
+    await insertSpans(store, [
+      call(
+        'guarded',
+        { 'resilience.outcome': 'failure', 'fault.injected': 'true' },
+        { trace: 'guarded', events: own.events! },
+      ),
+    ]);
+    const [history] = await createBreakerReader(store).read({ fromMs: atMs - 1, toMs: atMs + 1 });
+    expect(history).toEqual({
+      service: 'api',
+      name: 'recommendations',
+      library: 'opossum',
+      transitions: [
+        {
+          atMs,
+          instance: 'api-1',
+          from: 'closed',
+          to: 'open',
+          reason: 'error_threshold',
+          traceId: Buffer.from('guarded').toString('hex').padStart(32, '0'),
+          injected: true,
+        },
+      ],
+    });
+  });
+
+  test('come newest first, with the linked trace where a timer made them, of the breaker asked for', async () => {
+    const other = change('c', 'closed', 'open', atMs);
+    other.events![0]!.attributes['circuit_breaker.name'] = 'routing';
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs),
+      change('b', 'open', 'half_open', atMs + 5_000),
+      other,
+    ]);
+    const histories = await createBreakerReader(store).read({
+      fromMs: atMs,
+      toMs: atMs + 60_000,
+      service: 'api',
+      name: 'recommendations',
+    });
+    expect(histories).toHaveLength(1);
+    expect(histories[0]!.transitions.map(({ to, traceId }) => [to, traceId])).toEqual([
+      ['half_open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
+      ['open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
+    ]);
+  });
+});

@@ -1,0 +1,181 @@
+import {
+  createEdgeJob,
+  createGraphReader,
+  createSeriesReader,
+  createServiceReader,
+  type Store,
+} from '@faultline/clickhouse';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  CLIENT,
+  closedBucketMs,
+  insertSpans,
+  readAround,
+  SERVER,
+  startTestServer,
+  type TestServer,
+  type TestSpan,
+} from './clickhouse-fixture.ts';
+
+let clickhouse: TestServer;
+let store: Store;
+const bucketMs = closedBucketMs();
+
+beforeAll(async () => {
+  clickhouse = await startTestServer();
+});
+beforeEach(async () => {
+  store = await clickhouse.freshStore();
+});
+afterAll(() => clickhouse.close());
+
+function request(span: string, more: Partial<TestSpan> = {}): TestSpan {
+  return {
+    trace: span,
+    span,
+    kind: SERVER,
+    service: 'checkout',
+    name: 'POST /orders',
+    atMs: bucketMs + 1_000,
+    durationMs: 100,
+    resource: {
+      'service.instance.id': 'checkout-1',
+      'service.version': '1.0',
+      'service.namespace': 'shop',
+      'service.team': 'orders',
+      'service.criticality': 'critical',
+      'cloud.region': 'eu-1',
+    },
+    ...more,
+  };
+}
+
+test('a service is described by what its spans say', async () => {
+  const { resource } = request('a');
+  await insertSpans(store, [
+    request('a'),
+    request('b', { resource: { ...resource, 'service.instance.id': 'checkout-2', 'service.version': '1.1' } }),
+    { trace: 'a', span: 'c', parent: 'a', kind: CLIENT, service: 'api', atMs: bucketMs },
+  ]);
+  expect((await readAround(store, bucketMs)).services).toEqual([
+    {
+      name: 'api',
+      namespace: '',
+      team: '',
+      criticality: '',
+      regions: [],
+      versions: [],
+      instances: 1,
+      lastSeenMs: bucketMs,
+    },
+    {
+      name: 'checkout',
+      namespace: 'shop',
+      team: 'orders',
+      criticality: 'critical',
+      regions: ['eu-1'],
+      versions: ['1.0', '1.1'],
+      instances: 2,
+      lastSeenMs: bucketMs,
+    },
+  ]);
+});
+
+test('spans are counted, and those that came more than a minute after their end', async () => {
+  await insertSpans(store, [request('late'), request('long', { durationMs: 110_000 })]);
+  expect((await readAround(store, bucketMs)).quality).toMatchObject({ spans: 2, late: 1, rejected: 0 });
+});
+
+test('a span is in the next read, marked as recent, and tells how far the facts go', async () => {
+  const nowMs = Date.now();
+  await insertSpans(store, [request('now', { atMs: nowMs - 500 }), request('before', { atMs: nowMs - 20_000 })]);
+  const facts = await createGraphReader(store).read({ fromMs: nowMs - 60_000, toMs: nowMs, nowMs, recentMs: 5_000 });
+  expect(facts.edges.map(({ executed, recent }) => [executed, recent]).sort()).toEqual([
+    [1, false],
+    [1, true],
+  ]);
+  expect(facts.asOfMs).toBe(nowMs - 500);
+  expect(facts.window.fromMs % 10_000).toBe(0);
+  expect(facts.window.toMs).toBeGreaterThanOrEqual(nowMs);
+});
+
+test('an empty window has no facts, and is as of its start', async () => {
+  const facts = await readAround(store, bucketMs);
+  expect(facts).toMatchObject({
+    edges: [],
+    services: [],
+    breakers: [],
+    breakerStates: [],
+    asOfMs: facts.window.fromMs,
+  });
+});
+
+test('a read that is aborted rejects with the reason', async () => {
+  const reason = new Error('the viewer left');
+  const read = createGraphReader(store).read({
+    fromMs: bucketMs,
+    toMs: bucketMs + 60_000,
+    nowMs: Date.now(),
+    recentMs: 0,
+    signal: AbortSignal.abort(reason),
+  });
+  await expect(read).rejects.toBe(reason);
+});
+
+test('a service’s operations, instances and versions have figures of their own', async () => {
+  const { resource } = request('a');
+  await insertSpans(store, [
+    request('a'),
+    request('b', { failed: true }),
+    request('c', {
+      name: 'GET /orders',
+      resource: { ...resource, 'service.instance.id': 'checkout-2', 'service.version': '1.1' },
+    }),
+    request('d', { service: 'other' }),
+  ]);
+  const detail = await createServiceReader(store).read({
+    service: 'checkout',
+    fromMs: bucketMs,
+    toMs: bucketMs + 10_000,
+  });
+  expect(detail.operations.map(({ operation, requests, errors }) => [operation, requests, errors])).toEqual([
+    ['POST /orders', 2, 1],
+    ['GET /orders', 1, 0],
+  ]);
+  expect(detail.operations[0]!.latency.p95 / 100).toBeCloseTo(1, 1);
+  expect(
+    detail.instances.map(({ instance, version, region, requests }) => [instance, version, region, requests]),
+  ).toEqual([
+    ['checkout-1', '1.0', 'eu-1', 2],
+    ['checkout-2', '1.1', 'eu-1', 1],
+  ]);
+  expect(detail.versions.map(({ version, instances, requests }) => [version, instances, requests])).toEqual([
+    ['1.0', 1, 2],
+    ['1.1', 1, 1],
+  ]);
+});
+
+test('the course of the calls to a node has a point for every bucket, from rollups and halves alike', async () => {
+  const calls = ['a', 'b', 'c'].flatMap((trace, index): TestSpan[] => [
+    { trace, span: 'call', kind: CLIENT, service: index === 0 ? 'web' : 'api', atMs: bucketMs + index * 10_000 },
+    request('served', { trace, parent: 'call', atMs: bucketMs + index * 10_000, failed: index === 2 }),
+  ]);
+  await insertSpans(store, calls.slice(0, 4));
+  await createEdgeJob(store, Date.now).run();
+  await insertSpans(store, calls.slice(4));
+  const series = (source?: string) =>
+    createSeriesReader(store).read({
+      fromMs: bucketMs,
+      toMs: bucketMs + 40_000,
+      nowMs: Date.now(),
+      target: { kind: 'service', name: 'checkout' },
+      ...(source ? { source: { kind: 'service', name: source } } : {}),
+    });
+  expect((await series()).map(({ atMs, requests, errors }) => [atMs - bucketMs, requests, errors])).toEqual([
+    [0, 1, 0],
+    [10_000, 1, 0],
+    [20_000, 1, 1],
+    [30_000, 0, 0],
+  ]);
+  expect((await series('api')).map(({ requests }) => requests)).toEqual([0, 1, 1, 0]);
+});

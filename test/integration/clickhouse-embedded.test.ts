@@ -1,0 +1,112 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect, type EmbeddedServer, EmbeddedServerError, migrate, startEmbeddedServer } from '@faultline/clickhouse';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { closedBucketMs, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
+
+let dataDir: string;
+const running: EmbeddedServer[] = [];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-embedded-'));
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function start(options: Partial<Parameters<typeof startEmbeddedServer>[0]> = {}): Promise<EmbeddedServer> {
+  const server = await startEmbeddedServer({ dataDir, ...options });
+  running.push(server);
+  return server;
+}
+
+test('a server that is killed comes back on the same port with everything that was acknowledged', async () => {
+  const log = vi.fn();
+  const onRestart = vi.fn();
+  const server = await start({ log, onRestart });
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  const span = { trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs: closedBucketMs() };
+  await insertSpans(store, [span], 'token');
+  const firstPid = server.pid!;
+
+  process.kill(firstPid, 'SIGKILL');
+  await vi.waitFor(() => expect(onRestart).toHaveBeenCalledOnce(), { timeout: 20_000 });
+
+  expect(server.pid).not.toBe(firstPid);
+  expect(server.restarts).toBe(1);
+  expect(log.mock.calls.flat()).toEqual([
+    expect.stringMatching(/ended by SIGKILL; it starts again in 300 ms/),
+    'the embedded ClickHouse answers again',
+  ]);
+  await insertSpans(store, [span], 'token');
+  expect(await store.read('SELECT count() AS spans FROM spans')).toEqual([{ spans: 1 }]);
+  await store.close();
+});
+
+test('a stopped server leaves no process, and keeps its data and password for the next', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  await store.close();
+  const pid = server.pid!;
+  const startedAt = performance.now();
+  await server.stop();
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+
+  const next = await start({ port: Number(server.url.port) });
+  expect(next.url.href).toBe(server.url.href);
+  const again = connect(next.url);
+  expect(await again.read('SELECT count() AS spans FROM spans')).toEqual([{ spans: 0 }]);
+  await again.close();
+});
+
+test('a client that keeps its connections open does not hold up the stop', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await store.read('SELECT 1');
+  const startedAt = performance.now();
+  await server.stop();
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  await store.close();
+});
+
+test('a directory that another server uses is refused, and that server goes on', async () => {
+  const first = await start();
+  await expect(start()).rejects.toThrow(EmbeddedServerError);
+  await expect(start()).rejects.toThrow(
+    `The directory ${path.join(dataDir, 'clickhouse')} is in use by another Faultline: ` +
+      'stop that one, or set FAULTLINE_DATA_DIR to another directory.',
+  );
+  const store = connect(first.url);
+  expect(await store.read('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await store.close();
+});
+
+test('a port in use is refused by name', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await expect(start({ port })).rejects.toThrow(
+    `Port ${port} of the embedded ClickHouse is already in use: stop what listens there.`,
+  );
+  other.close();
+});
+
+test('only this user can read the password, and only with it can anything be read', async () => {
+  const server = await start();
+  const mode = (await stat(path.join(dataDir, 'clickhouse', 'password'))).mode & 0o777;
+  expect(mode).toBe(0o600);
+  const stranger = new URL(server.url);
+  stranger.username = 'default';
+  stranger.password = '';
+  const store = connect(stranger);
+  await expect(store.read("SELECT * FROM file('/etc/passwd', LineAsString, 'l String')")).rejects.toThrow(/497/);
+  await expect(store.read('SELECT name FROM system.users')).rejects.toThrow(/497/);
+  await store.close();
+});
