@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type EmbeddedServer, EmbeddedServerError, migrate, startEmbeddedServer } from '@faultline/clickhouse';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closedBucketMs, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
+import { closedBucketMs, databaseUrl, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
 
 let dataDir: string;
 const running: EmbeddedServer[] = [];
@@ -67,7 +67,7 @@ test('a stopped server leaves no process, and keeps its data and password for th
 
 test('a client that keeps its connections open does not hold up the stop', async () => {
   const server = await start();
-  const store = connect(server.url);
+  const store = connect(databaseUrl(server.url, 'system'));
   await store.read('SELECT 1');
   const startedAt = performance.now();
   await server.stop();
@@ -82,7 +82,7 @@ test('a directory that another server uses is refused, and that server goes on',
     `The directory ${path.join(dataDir, 'clickhouse')} is in use by another Faultline: ` +
       'stop that one, or set FAULTLINE_DATA_DIR to another directory.',
   );
-  const store = connect(first.url);
+  const store = connect(databaseUrl(first.url, 'system'));
   expect(await store.read('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await store.close();
 });
@@ -102,7 +102,7 @@ test('only this user can read the password, and only with it can anything be rea
   const server = await start();
   const mode = (await stat(path.join(dataDir, 'clickhouse', 'password'))).mode & 0o777;
   expect(mode).toBe(0o600);
-  const stranger = new URL(server.url);
+  const stranger = databaseUrl(server.url, 'system');
   stranger.username = 'default';
   stranger.password = '';
   const store = connect(stranger);
