@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PeriodicJob } from './periodic-job.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const runs: { settle: (error?: Error) => void; at: number }[] = [];
+  const seconds: number[] = [];
+  const failures: unknown[] = [];
+  const run = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      runs.push({ at: performance.now(), settle: (error) => (error ? reject(error) : resolve()) });
+    });
+  const observer = {
+    succeeded: (took: number) => seconds.push(took),
+    failed: (error: unknown) => failures.push(error),
+  };
+  const job = new PeriodicJob(run, 2_000, observer, () => performance.now());
+  const startedAt = performance.now();
+  job.start();
+  return { job, runs, seconds, failures, starts: () => runs.map(({ at }) => at - startedAt) };
+}
+
+describe('a periodic job', () => {
+  it('runs at its pace, however long it takes below that', async () => {
+    const { runs, starts, seconds } = setUp();
+    await vi.advanceTimersByTimeAsync(2_500);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(starts()).toEqual([2_000, 4_000]);
+    expect(seconds).toEqual([0.5]);
+  });
+
+  it('never runs twice at a time, and goes on at once after a run that took too long', async () => {
+    const { runs, starts } = setUp();
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(starts()).toEqual([2_000]);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(starts()).toEqual([2_000, 9_000]);
+  });
+
+  it('goes on after a failure', async () => {
+    const { runs, starts, failures } = setUp();
+    await vi.advanceTimersByTimeAsync(2_000);
+    const error = new Error('no ClickHouse');
+    runs[0]!.settle(error);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(failures).toEqual([error]);
+    expect(starts()).toEqual([2_000, 4_000]);
+  });
+
+  it('ends with the run in progress, and begins no other', async () => {
+    const { job, runs, starts } = setUp();
+    await vi.advanceTimersByTimeAsync(2_000);
+    let isStopped = false;
+    const stopped = job.stop().then(() => {
+      isStopped = true;
+    });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(isStopped).toBe(false);
+    runs[0]!.settle();
+    await stopped;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(starts()).toEqual([2_000]);
+  });
+});

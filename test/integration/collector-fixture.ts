@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect, type EmbeddedServer, type Store, startEmbeddedServer } from '@faultline/clickhouse';
+import { type ChildMessage, freePort } from '@faultline/runtime';
+import type { NativeRow } from '../../apps/collector/test/native-block-reader.ts';
+
+const COLLECTOR = path.join(import.meta.dirname, '../../apps/collector/src/main.ts');
+
+/** An embedded ClickHouse of its own in a directory of its own. */
+export interface TestClickHouse {
+  server: EmbeddedServer;
+  store: Store;
+  close(): Promise<void>;
+}
+
+export async function startClickHouse(): Promise<TestClickHouse> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-collector-'));
+  const server = await startEmbeddedServer({ dataDir });
+  const store = connect(server.url);
+  return {
+    server,
+    store,
+    async close() {
+      await store.close();
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A collector as a process of its own, as in production. */
+export interface RunningCollector {
+  process: ChildProcess;
+  otlpUrl: string;
+  adminUrl: string;
+  /** Resolves with the exit code. */
+  exited: Promise<number | null>;
+  /** What it wrote to stderr so far. */
+  stderr(): string;
+  /** A figure of `/metrics`, summed over its labels. */
+  metric(name: string): Promise<number>;
+  stop(): Promise<number | null>;
+}
+
+/** @throws Error with the collector's own words when it does not start */
+export async function startCollector(clickhouseUrl: URL, env: Record<string, string> = {}): Promise<RunningCollector> {
+  const [otlpPort, adminPort] = [await freePort(), await freePort()];
+  const collector = spawnCollector({
+    FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
+    FAULTLINE_OTLP_HTTP_PORT: String(otlpPort),
+    FAULTLINE_ADMIN_PORT: String(adminPort),
+    ...env,
+  });
+  await new Promise<void>((resolve, reject) => {
+    collector.process.on('message', (message: ChildMessage) => {
+      if (message.type === 'ready') resolve();
+      else reject(new Error(message.message));
+    });
+    void collector.exited.then((code) => reject(new Error(`exit code ${code}: ${collector.stderr()}`)));
+  });
+  const adminUrl = `http://127.0.0.1:${adminPort}`;
+  return {
+    ...collector,
+    otlpUrl: `http://127.0.0.1:${otlpPort}`,
+    adminUrl,
+    async metric(name) {
+      const text = await (await fetch(`${adminUrl}/metrics`)).text();
+      const lines = text.split('\n').filter((line) => /^faultline_collector_(\w+)/.exec(line)?.[1] === name);
+      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    },
+    stop() {
+      collector.process.kill('SIGTERM');
+      return collector.exited;
+    },
+  };
+}
+
+/** Runs the collector with the given settings only, whatever the test's own environment says. */
+export function spawnCollector(settings: Record<string, string>) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FAULTLINE_'));
+  const child = spawn(process.execPath, [COLLECTOR], {
+    env: { ...Object.fromEntries(inherited), ...settings },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr!.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return { process: child, exited, stderr: () => stderr };
+}
+
+/** All spans as ClickHouse has them, in the form in which blocks are read back. */
+export async function readSpans(store: Store, where = '1'): Promise<NativeRow[]> {
+  const entries = (map: string) => `arrayZip(mapKeys(${map}), mapValues(${map}))`;
+  const rows = await store.read<Record<string, string>>(
+    `SELECT
+       toString(toUnixTimestamp64Nano(Timestamp)) AS Timestamp, lower(hex(TraceId)) AS TraceId,
+       lower(hex(SpanId)) AS SpanId, lower(hex(ParentSpanId)) AS ParentSpanId, TraceState, SpanName, SpanKind,
+       ServiceName, ScopeName, ScopeVersion, ${entries('spans.ResourceAttributes')} AS ResourceAttributes,
+       ${entries('spans.SpanAttributes')} AS SpanAttributes, toString(Duration) AS Duration, StatusCode, StatusMessage,
+       arrayMap(t -> toString(toUnixTimestamp64Nano(t)), spans.Events.Timestamp) AS \`Events.Timestamp\`, Events.Name,
+       arrayMap(m -> ${entries('m')}, spans.Events.Attributes) AS \`Events.Attributes\`,
+       arrayMap(i -> lower(hex(i)), spans.Links.TraceId) AS \`Links.TraceId\`,
+       arrayMap(i -> lower(hex(i)), spans.Links.SpanId) AS \`Links.SpanId\`, Links.TraceState,
+       arrayMap(m -> ${entries('m')}, spans.Links.Attributes) AS \`Links.Attributes\`
+     FROM spans WHERE ${where}`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    Timestamp: BigInt(row.Timestamp!),
+    Duration: BigInt(row.Duration!),
+    'Events.Timestamp': (row['Events.Timestamp'] as unknown as string[]).map(BigInt),
+  }));
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeRequest, spanIds, traceRequest } from '../../apps/collector/test/small-request.ts';
+import { type RunningCollector, startClickHouse, startCollector, type TestClickHouse } from './collector-fixture.ts';
+
+const SPANS_PER_REQUEST = 20;
+const SENDERS = 6;
+
+let clickhouse: TestClickHouse;
+let collector: RunningCollector;
+
+beforeAll(async () => {
+  clickhouse = await startClickHouse();
+  collector = await startCollector(clickhouse.server.url);
+});
+afterAll(async () => {
+  await collector?.stop();
+  await clickhouse?.close();
+});
+
+/** Sends request after request until told to stop; remembers which ids were acknowledged at the first attempt. */
+class Sender {
+  readonly acknowledged: string[] = [];
+  isStopped = false;
+  readonly #service: string;
+  #next: number;
+
+  constructor(number: number) {
+    this.#service = `sender-${number}`;
+    this.#next = number * 1_000_000 + 1;
+  }
+
+  async run(): Promise<void> {
+    while (!this.isStopped) {
+      const ids = spanIds(this.#next, SPANS_PER_REQUEST);
+      this.#next += SPANS_PER_REQUEST;
+      const response = await fetch(`${collector.otlpUrl}/v1/traces`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-protobuf' },
+        body: encodeRequest(traceRequest(ids, { service: this.#service })) as BodyInit,
+      });
+      if (response.status === 200) this.acknowledged.push(...ids);
+      else expect([response.status, response.headers.has('retry-after')]).toEqual([503, true]);
+    }
+  }
+}
+
+describe('while ClickHouse is killed again and again', () => {
+  it('nothing that was acknowledged is lost, and nothing counts twice', async () => {
+    const senders = Array.from({ length: SENDERS }, (_, number) => new Sender(number + 1));
+    const running = Promise.all(senders.map((sender) => sender.run()));
+    const acknowledged = (): string[] => senders.flatMap((sender) => sender.acknowledged);
+
+    for (let kill = 0; kill < 3; kill++) {
+      const before = acknowledged().length;
+      await expect.poll(() => acknowledged().length - before, { timeout: 20_000 }).toBeGreaterThan(500);
+      const { restarts, pid } = clickhouse.server;
+      process.kill(pid!, 'SIGKILL');
+      await expect.poll(() => clickhouse.server.restarts, { timeout: 30_000 }).toBe(restarts + 1);
+    }
+    const before = acknowledged().length;
+    await expect.poll(() => acknowledged().length - before, { timeout: 20_000 }).toBeGreaterThan(500);
+    for (const sender of senders) sender.isStopped = true;
+    await running;
+
+    const stored = await clickhouse.store.read<{ id: string; times: number }>(
+      'SELECT lower(hex(SpanId)) AS id, toUInt32(count()) AS times FROM spans GROUP BY id',
+    );
+    const times = new Map(stored.map((row) => [row.id, row.times]));
+    expect(acknowledged().filter((id) => !times.has(id))).toEqual([]);
+    expect(stored.filter((row) => row.times !== 1)).toEqual([]);
+    expect(await collector.metric('spans_lost_total')).toBe(0);
+    expect(await collector.metric('insert_failures_total')).toBeGreaterThan(0);
+    expect(await collector.metric('spans_stored_total')).toBe(stored.length);
+    const halves = await clickhouse.store.read<{ n: number }>('SELECT toUInt32(count()) AS n FROM halves');
+    expect(halves).toEqual([{ n: stored.length }]);
+  });
+});

@@ -1,0 +1,128 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '@faultline/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RpcStatus } from '../../apps/collector/test/reference-rows.ts';
+import { encodeRequest, spanIds, traceRequest } from '../../apps/collector/test/small-request.ts';
+import {
+  readSpans,
+  spawnCollector,
+  startClickHouse,
+  startCollector,
+  type TestClickHouse,
+} from './collector-fixture.ts';
+
+let clickhouse: TestClickHouse;
+
+beforeAll(async () => {
+  clickhouse = await startClickHouse();
+});
+afterAll(() => clickhouse?.close());
+
+const post = (url: string, body: Uint8Array | string, headers: Record<string, string>): Promise<Response> =>
+  fetch(`${url}/v1/traces`, { method: 'POST', headers, body: body as BodyInit });
+const PROTOBUF = { 'Content-Type': 'application/x-protobuf' };
+const JSON_HEADERS = { 'Content-Type': 'application/json' };
+
+describe('the collector as a process', () => {
+  it('says in one sentence that it needs a ClickHouse', async () => {
+    const collector = spawnCollector({});
+    expect(await collector.exited).toBe(1);
+    expect(collector.stderr()).toBe(
+      'faultline-collector: FAULTLINE_CLICKHOUSE_URL is not set: give http://user:password@host:8123/database, ' +
+        'or run npm start, which brings its own ClickHouse.\n',
+    );
+  });
+
+  it.each(['FAULTLINE_OTLP_HTTP_PORT', 'FAULTLINE_ADMIN_PORT'])(
+    'says in one sentence that %s is in use',
+    async (variable) => {
+      const other = createServer().listen(0, '127.0.0.1');
+      const { port } = await new Promise<AddressInfo>((resolve) =>
+        other.once('listening', () => resolve(other.address() as AddressInfo)),
+      );
+      const collector = spawnCollector({
+        FAULTLINE_CLICKHOUSE_URL: clickhouse.server.url.href,
+        FAULTLINE_OTLP_HTTP_PORT: String(await freePort()),
+        FAULTLINE_ADMIN_PORT: String(await freePort()),
+        [variable]: String(port),
+      });
+      expect(await collector.exited).toBe(1);
+      other.close();
+      expect(collector.stderr()).toBe(
+        `faultline-collector: Port ${port} is already in use: stop what listens there, or set ${variable} to a free port.\n`,
+      );
+    },
+  );
+
+  it('is alive and not ready while ClickHouse does not answer', async () => {
+    const [port, adminPort, otlpPort] = [await freePort(), await freePort(), await freePort()];
+    const collector = spawnCollector({
+      FAULTLINE_CLICKHOUSE_URL: `http://nobody:nothing@127.0.0.1:${port}/faultline`,
+      FAULTLINE_ADMIN_PORT: String(adminPort),
+      FAULTLINE_OTLP_HTTP_PORT: String(otlpPort),
+    });
+    const ask = async (path: string): Promise<[number, string]> => {
+      const response = await fetch(`http://127.0.0.1:${adminPort}${path}`);
+      return [response.status, await response.text()];
+    };
+    await expect.poll(() => ask('/healthz'), { timeout: 10_000 }).toEqual([200, 'ok\n']);
+    expect(await ask('/readyz')).toEqual([503, 'The collector is starting.\n']);
+    collector.process.kill('SIGTERM');
+    await collector.exited;
+  });
+
+  it('answers errors with a status in the encoding of the request', async () => {
+    const collector = await startCollector(clickhouse.server.url, { FAULTLINE_INGEST_TOKENS: 'a-long-token' });
+    const authorized = { ...PROTOBUF, Authorization: 'Bearer a-long-token' };
+    const good = encodeRequest(traceRequest(spanIds(1, 1)));
+    const cases: [Response, number, number][] = [
+      [await post(collector.otlpUrl, good, PROTOBUF), 401, 16],
+      [await post(collector.otlpUrl, good.subarray(1), authorized), 400, 3],
+      [await post(collector.otlpUrl, Buffer.alloc(65 * 2 ** 20), authorized), 413, 8],
+    ];
+    for (const [response, status, code] of cases) {
+      expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/x-protobuf']);
+      const body = RpcStatus.toObject(RpcStatus.decode(Buffer.from(await response.arrayBuffer())));
+      expect(body).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].+\.$/) });
+    }
+    const json = await post(collector.otlpUrl, '{]', { ...authorized, ...JSON_HEADERS });
+    expect([json.status, json.headers.get('content-type')]).toEqual([400, 'application/json']);
+    expect(await json.json()).toMatchObject({ code: 3, message: expect.stringContaining('not JSON') });
+    const text = await post(collector.otlpUrl, 'x', { ...authorized, 'Content-Type': 'text/plain' });
+    expect([text.status, await text.json()]).toMatchObject([415, { code: 3 }]);
+    expect((await post(collector.otlpUrl, good, authorized)).status).toBe(200);
+    expect(await collector.stop()).toBe(0);
+  });
+
+  it('stores what it has taken before it stops, within 5 s, and answers everybody', async () => {
+    const collector = await startCollector(clickhouse.server.url);
+    expect(await (await fetch(`${collector.adminUrl}/readyz`)).text()).toBe('ready\n');
+    const answers = Array.from({ length: 20 }, (_, number) =>
+      post(
+        collector.otlpUrl,
+        encodeRequest(traceRequest(spanIds(number * 100 + 1, 50), { service: 'drained' })),
+        PROTOBUF,
+      ),
+    );
+    await expect.poll(() => collector.metric('spans_accepted_total')).toBe(1_000);
+    const startedAt = performance.now();
+    expect(await collector.stop()).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(await readSpans(clickhouse.store, `ServiceName = 'drained'`)).toHaveLength(1_000);
+  });
+
+  it('tells those it could not serve to come again when it stops without a ClickHouse', async () => {
+    const other = await startClickHouse();
+    const collector = await startCollector(other.server.url);
+    await other.close();
+    const answer = post(collector.otlpUrl, encodeRequest(traceRequest(spanIds(1, 5))), PROTOBUF);
+    await expect.poll(() => collector.metric('spans_queued')).toBe(5);
+    const startedAt = performance.now();
+    expect(await collector.stop()).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const { status, headers } = await answer;
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+  });
+});
