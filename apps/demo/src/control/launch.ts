@@ -5,7 +5,11 @@ import type { ChildSpec } from '@faultline/runtime';
 import type { Component } from '../topology.ts';
 
 const SOURCES = join(import.meta.dirname, '..');
+const COMPILE_CACHE = join(SOURCES, '../../../node_modules/.cache/faultline-demo');
+/** Many small processes: each does with less memory for young objects than Node takes by default. */
+const SMALL_HEAP = ['--max-semi-space-size=2'];
 const STOP_WITHIN_MS = 4_000;
+const REGISTER = '@faultline/instrumentation/register';
 
 const SHARED_ATTRIBUTES = {
   'service.namespace': 'streaming',
@@ -29,17 +33,23 @@ export function launchSpec(component: Component, context: LaunchContext, version
   const base = {
     name: `demo-${component.name}`,
     stopWithinMs: STOP_WITHIN_MS,
-    env: { DEMO_PORTS: JSON.stringify(context.ports) },
+    env: {
+      DEMO_PORTS: JSON.stringify(context.ports),
+      // with what the last start compiled, this one takes a fifth less processor time
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE,
+    },
   };
-  if (component.kind !== 'service') return { ...base, args: [script] };
+  if (component.kind !== 'service') return { ...base, args: [...SMALL_HEAP, script] };
 
   const attributes = { ...SHARED_ATTRIBUTES, ...component.attributes, ...(version && { 'service.version': version }) };
   return {
     ...base,
-    args: [...instrumentationArguments(), script],
+    args: [...SMALL_HEAP, ...instrumentationArguments(), script],
     env: {
       ...base.env,
       ...context.exporterEnvironment,
+      // thirteen services saying where their spans go would bury what the control says
+      FAULTLINE_QUIET: '1',
       OTEL_SERVICE_NAME: component.name,
       OTEL_RESOURCE_ATTRIBUTES: Object.entries(attributes)
         .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
@@ -48,9 +58,16 @@ export function launchSpec(component: Component, context: LaunchContext, version
   };
 }
 
-/** `--import` of the instrumentation; nothing while it has not been built, so that the demo runs without it. */
-export function instrumentationArguments(): string[] {
-  const register = import.meta.resolve('@faultline/instrumentation/register');
-  if (!existsSync(fileURLToPath(register))) return [];
-  return ['--import', register, '--import', join(SOURCES, 'telemetry.ts')];
+/** The argument that instruments a service: all that its developer has to add. */
+function instrumentationArguments(): string[] {
+  return ['--import', import.meta.resolve(REGISTER)];
+}
+
+/**
+ * Checks that the instrumentation is there.
+ * @throws Error with one sentence when it has not been built
+ */
+export function requireInstrumentation(): void {
+  if (existsSync(fileURLToPath(import.meta.resolve(REGISTER)))) return;
+  throw new Error('The instrumentation has not been built: `npm start` or `npm run demo` at the root does it first.');
 }

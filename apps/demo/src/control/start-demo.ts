@@ -4,7 +4,7 @@ import { readScenarios } from '../scenarios.ts';
 import type { DemoSettings } from '../settings.ts';
 import { edgeAnswers } from './edge-answers.ts';
 import { Fleet } from './fleet.ts';
-import { instrumentationArguments } from './launch.ts';
+import { requireInstrumentation } from './launch.ts';
 import { LoadClient } from './load-client.ts';
 import { assignPorts } from './ports.ts';
 import { ScenarioRunner } from './scenario-runner.ts';
@@ -16,9 +16,7 @@ import { serveControl } from './serve-control.ts';
  * @throws SettingsError or Error with one sentence when something cannot start; nothing is left running then
  */
 export async function startDemo(settings: DemoSettings): Promise<RunningPart> {
-  if (instrumentationArguments().length === 0) {
-    console.error('The instrumentation has not been built (packages/instrumentation/dist): the demo sends no spans.');
-  }
+  requireInstrumentation();
   const scenarios = readScenarios();
   const ports = await assignPorts(settings.controlPort);
   const fleet = new Fleet({ ports, exporterEnvironment: settings.exporterEnvironment });

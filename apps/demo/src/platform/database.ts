@@ -6,8 +6,9 @@ import { LOOPBACK, portOf } from './addresses.ts';
 const POOL_SIZE = 5;
 
 /**
- * A pool of connections to the database.
- * @param timeoutMs after which waiting for a connection, or for an answer, fails
+ * A pool of connections to the database. How long a statement takes is bounded by the number of connections that all
+ * pools hold together, so that only waiting for one needs a limit.
+ * @param timeoutMs after which waiting for a connection fails
  */
 export function connectDatabase(timeoutMs: number): pg.Pool {
   const pool = new pg.Pool({
@@ -17,7 +18,6 @@ export function connectDatabase(timeoutMs: number): pg.Pool {
     user: 'postgres',
     max: POOL_SIZE,
     connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
     idleTimeoutMillis: 60_000,
   });
   // an idle connection that breaks is replaced by the next query; unheard, the event would end the process

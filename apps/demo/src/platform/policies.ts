@@ -1,3 +1,4 @@
+import { nameBreaker } from '@faultline/instrumentation';
 import {
   BrokenCircuitError,
   bulkhead,
@@ -29,7 +30,8 @@ const PROBE_AFTER_MS = 5_000;
 
 /**
  * The usual cockatiel policy for a dependency: retries with backoff around a breaker around a timeout around a
- * bulkhead. The breaker opens when half of the attempts of the last 5 s failed; what it refuses is not retried.
+ * bulkhead. The breaker opens when half of the attempts of the last 5 s failed; what it refuses is not retried. cockatiel
+ * has no names for breakers, so it gets the dependency's here.
  */
 export function dependencyPolicy(dependency: string, options: PolicyOptions): IPolicy {
   const breaker = circuitBreaker(handleAll, {
@@ -41,7 +43,7 @@ export function dependencyPolicy(dependency: string, options: PolicyOptions): IP
       handleWhen((error) => !(error instanceof BrokenCircuitError)),
       { maxAttempts: options.retries, backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 100 }) },
     ),
-    Object.assign(breaker, { name: dependency }),
+    nameBreaker(breaker, dependency),
     timeout(options.timeoutMs, TimeoutStrategy.Aggressive),
     bulkhead(options.concurrent, options.queued),
   );

@@ -6,7 +6,7 @@ import { connectDatabase } from '../platform/database.ts';
 import { runHttpService, USER_SCHEMA, type UserParams } from '../platform/http-server.ts';
 import type { Subscriber } from './contracts.ts';
 
-const DATABASE_TIMEOUT_MS = 1_500;
+const DATABASE_TIMEOUT_MS = 700;
 const TTL_SECONDS = 600;
 const WARM_AGAIN_AFTER_MS = 300;
 

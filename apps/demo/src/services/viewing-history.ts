@@ -5,7 +5,7 @@ import { TITLES } from '../titles.ts';
 import { VIEWING_EVENTS } from '../topology.ts';
 import type { History, ViewingEvent } from './contracts.ts';
 
-const DATABASE_TIMEOUT_MS = 1_500;
+const DATABASE_TIMEOUT_MS = 700;
 const LATEST = 'SELECT title FROM views WHERE subscriber = $1 ORDER BY seen_at DESC LIMIT 10';
 
 await runHttpService('viewing-history', (app) => {

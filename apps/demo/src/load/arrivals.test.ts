@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { poissonArrivals } from './arrivals.ts';
+import { seededRandom } from './seeded-random.fixture.ts';
+
+describe('Poisson arrivals', () => {
+  const first = (count: number) => {
+    const arrivals = poissonArrivals(25, seededRandom(7));
+    return Array.from({ length: count }, () => arrivals.next().value);
+  };
+
+  it('come at the rate asked for', () => {
+    const times = first(20_000);
+    expect(20_000 / (times.at(-1)! / 1_000)).toBeCloseTo(25, 0);
+  });
+
+  it('never go back in time', () => {
+    const times = first(1_000);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('have gaps whose spread equals their mean, as independent users make them', () => {
+    const times = first(20_000);
+    const gaps = times.slice(1).map((time, index) => time - times[index]!);
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
+    expect(deviation / mean).toBeGreaterThan(0.95);
+    expect(deviation / mean).toBeLessThan(1.05);
+  });
+});
