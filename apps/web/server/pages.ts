@@ -18,7 +18,6 @@ export async function openPages(dir: string, isDev: boolean, server: Server): Pr
   if (!isDev && !existsSync(join(dir, '.next', 'BUILD_ID'))) {
     throw new Error('The console is not built: run "npx next build apps/web", or use "npm start", which builds it.');
   }
-  process.env.NEXT_TELEMETRY_DISABLED ??= '1';
   const app = next({ dev: isDev, dir, httpServer: server, quiet: !isDev });
   await app.prepare();
   const handle = app.getRequestHandler();

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { freshnessOf } from './freshness.ts';
+import { graphOf } from './graph-fixture.ts';
+import type { LiveFeed } from './live-feed.ts';
+
+const SERVER = 5_000_000;
+const HERE = 1_000;
+const GRAPH = { ...graphOf([{ source: 'a', target: 'b' }]), asOf: SERVER - 800 };
+const feed = (change: Partial<LiveFeed> = {}): LiveFeed => ({
+  graph: GRAPH,
+  status: { state: 'live', message: '', readAt: SERVER, now: SERVER },
+  receivedAt: HERE,
+  link: 'open',
+  ...change,
+});
+
+describe('how fresh the figures are', () => {
+  it('counts from the newest call, without comparing the two clocks', () => {
+    expect(freshnessOf(feed(), HERE + 200)).toEqual({ kind: 'live', ageMs: 1_000 });
+  });
+
+  it('says when calls have stopped', () => {
+    const graph = { ...GRAPH, asOf: SERVER - 40_000 };
+    expect(freshnessOf(feed({ graph }), HERE)).toEqual({ kind: 'quiet', ageMs: 40_000 });
+  });
+
+  it('says when the store does not answer, and since when', () => {
+    const status = { state: 'stale', message: 'It is away.', readAt: SERVER - 9_000, now: SERVER } as const;
+    expect(freshnessOf(feed({ status }), HERE)).toEqual({ kind: 'stale', ageMs: 9_000, reason: 'It is away.' });
+  });
+
+  it('says when the console is lost', () => {
+    expect(freshnessOf(feed({ link: 'lost' }), HERE + 4_000)).toEqual({ kind: 'reconnecting', ageMs: 4_000 });
+  });
+
+  it('is connecting before anything came', () => {
+    expect(freshnessOf(feed({ status: undefined, graph: undefined }), HERE)).toEqual({ kind: 'connecting' });
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { graphOf, nodeOf } from './graph-fixture.ts';
+import { rankProblems } from './problems.ts';
+
+const OPEN = { name: 'b', state: 'open' as const, open: 1, instances: 2, since: 1, nextProbeAt: 2 };
+const keysOf = (graph: Parameters<typeof rankProblems>[0]) =>
+  rankProblems(graph).map(({ key }) => key.replace('\n', '→'));
+
+describe('what is wrong', () => {
+  it('is nothing in a healthy graph', () => {
+    expect(rankProblems(graphOf([{ source: 'a', target: 'b', health: 'ok' }]))).toEqual([]);
+  });
+
+  it('puts what is critical before what is not, then what loses more calls', () => {
+    const graph = graphOf([
+      { source: 'a', target: 'degraded', health: 'degraded', failed: 900 },
+      { source: 'a', target: 'small', health: 'failing', failed: 6 },
+      { source: 'a', target: 'large', health: 'failing', failed: 60, timedOut: 60 },
+    ]);
+    expect(keysOf(graph)).toEqual(['a→large', 'a→small', 'a→degraded']);
+    expect(rankProblems(graph)[0]?.lostPerSecond).toBe(2);
+  });
+
+  it('counts an open breaker as critical although the few calls it lets through succeed', () => {
+    const [problem] = rankProblems(graphOf([{ source: 'a', target: 'b', shortCircuited: 120, breaker: OPEN }]));
+    expect(problem).toMatchObject({ severity: 'critical', lostPerSecond: 2, breaker: OPEN });
+  });
+
+  it('lists a half-open breaker as a warning', () => {
+    const breaker = { ...OPEN, state: 'half_open' as const, open: 0 };
+    expect(rankProblems(graphOf([{ source: 'a', target: 'b', breaker }]))[0]?.severity).toBe('warning');
+  });
+
+  it('lists a node of its own only where no connection shows the fault', () => {
+    const graph = graphOf(
+      [{ source: 'a', target: 'b', health: 'failing', failed: 60 }],
+      [nodeOf('b', { health: 'failing' }), nodeOf('lonely', { health: 'failing', rps: 4, errorRate: 0.5 })],
+    );
+    expect(keysOf(graph)).toEqual(['lonely', 'a→b']);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { readGraphQuery } from './graph-query.ts';
+
+const read = (query: string) => readGraphQuery(new URLSearchParams(query), 1_769_860_800_000);
+
+describe('the query of GET /graph', () => {
+  it('focuses on nothing by default', () => {
+    expect(read('').focus).toBeUndefined();
+  });
+
+  it('focuses one hop around a service unless hops says otherwise', () => {
+    expect(read('focus=api').focus).toEqual({ node: 'api', hops: 1 });
+    expect(read('focus=api&hops=0').focus).toEqual({ node: 'api', hops: 0 });
+  });
+
+  it.each(['-1', '11', '1.5', 'two', ''])('refuses hops=%s', (hops) => {
+    expect(() => read(`focus=api&hops=${hops}`)).toThrow(`hops is "${hops}", but a whole number from 0 to 10`);
+  });
+
+  it('refuses hops without focus', () => {
+    expect(() => read('hops=2')).toThrowError(expect.objectContaining({ status: 400, parameter: 'focus' }));
+  });
+
+  it('answers 501 for groupings to come and 400 for those that will never be', () => {
+    expect(() => read('groupBy=version')).toThrowError(expect.objectContaining({ status: 501, parameter: 'groupBy' }));
+    expect(() => read('groupBy=colour')).toThrowError(expect.objectContaining({ status: 400, parameter: 'groupBy' }));
+    expect(read('groupBy=service').focus).toBeUndefined();
+  });
+});

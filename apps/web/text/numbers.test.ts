@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { compact, count, milliseconds, percent, ratio, timeSpan } from './numbers.ts';
+
+const plain = (text: string) => text.replaceAll('\u202f', ' ');
+
+describe('figures as people read them', () => {
+  it.each([
+    [0, '0'],
+    [0.001, '<0.01'],
+    [0.04, '0.04'],
+    [3.44, '3.4'],
+    [9.96, '10'],
+    [128.4, '128'],
+    [1_240, '1,240'],
+    [12_345, '12.3k'],
+    [3_400_000, '3.4M'],
+  ])('rates: %d as %s', (value, text) => {
+    expect(compact(value)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 %'],
+    [0.0001, '<0.1 %'],
+    [0.034, '3.4 %'],
+    [0.5, '50 %'],
+    [0.9999, '99 %'],
+    [1, '100 %'],
+  ])('shares: %d as %s', (share, text) => {
+    expect(plain(percent(share))).toBe(text);
+  });
+
+  it.each([
+    [0, '–'],
+    [0.42, '0.4 ms'],
+    [9.96, '10 ms'],
+    [412, '412 ms'],
+    [1_240, '1.24 s'],
+    [12_400, '12.4 s'],
+  ])('latencies: %d as %s', (ms, text) => {
+    expect(plain(milliseconds(ms))).toBe(text);
+  });
+
+  it.each([
+    [800, '0.8 s'],
+    [14_900, '14 s'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 5 min'],
+    [-5, '0.0 s'],
+  ])('times: %d as %s', (ms, text) => {
+    expect(plain(timeSpan(ms))).toBe(text);
+  });
+
+  it('counts whole calls', () => {
+    expect(count(12_408)).toBe('12,408');
+  });
+
+  it('never rounds a ratio down to nothing', () => {
+    expect([ratio(0), ratio(0.01), ratio(3.25), ratio(14.2)]).toEqual(['0', '<0.1', '3.3', '14']);
+  });
+});

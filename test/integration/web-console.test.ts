@@ -1,0 +1,292 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { connect, type Store } from '@faultline/clickhouse';
+import { freePort } from '@faultline/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
+
+const MAIN = join(import.meta.dirname, '../../apps/web/main.ts');
+
+interface RunningConsole {
+  url: string;
+  process: ChildProcess;
+  errors(): string;
+  exited: Promise<number | null>;
+}
+
+/** Starts the console as a process of its own; it need not come up. */
+function spawnConsole(port: number, clickhouseUrl: URL, env: Record<string, string> = {}): RunningConsole {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      FAULTLINE_CONSOLE_PORT: String(port),
+      FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let errors = '';
+  child.stderr!.on('data', (chunk) => {
+    errors += chunk;
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    process: child,
+    errors: () => errors,
+    exited: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
+  };
+}
+
+async function startConsole(clickhouseUrl: URL, env?: Record<string, string>): Promise<RunningConsole> {
+  const running = spawnConsole(await freePort(), clickhouseUrl, env);
+  await new Promise<void>((resolve, reject) => {
+    running.process.once('message', () => resolve());
+    void running.exited.then(() => reject(new Error(`the console ended before it was ready: ${running.errors()}`)));
+  });
+  return running;
+}
+
+/** Events of a stream as they come, by name. */
+async function* eventsOf(response: Response): AsyncGenerator<{ event: string; id: string; data: string }> {
+  let text = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+      if (field('event')) yield { event: field('event'), id: field('id'), data: field('data') };
+    }
+  }
+}
+
+/** `calls` calls of api to cart, of which `failed` failed, that started about a second ago. */
+async function sendCalls(store: Store, name: string, calls: number, failed = 0): Promise<void> {
+  const atMs = Date.now() - 1_000;
+  const spans = Array.from({ length: calls }, (_, i) => {
+    const trace = `${name}${i}`;
+    const common = { trace, atMs, durationMs: 20, failed: i < failed };
+    return [
+      { ...common, span: `${trace}a`, kind: SERVER, service: 'api' },
+      { ...common, span: `${trace}b`, parent: `${trace}a`, kind: CLIENT, service: 'api' },
+      { ...common, span: `${trace}c`, parent: `${trace}b`, kind: SERVER, service: 'cart' },
+    ];
+  });
+  await insertSpans(store, spans.flat());
+}
+
+describe('the console process', () => {
+  let clickhouse: TestServer;
+  let store: Store;
+  let storeUrl: URL;
+
+  beforeAll(async () => {
+    clickhouse = await startTestServer();
+    store = await clickhouse.freshStore();
+    storeUrl = new URL(clickhouse.server.url);
+    storeUrl.pathname = `/${store.database}`;
+  });
+  afterAll(() => clickhouse.close());
+
+  describe('while it runs', () => {
+    let running: RunningConsole;
+    beforeAll(async () => {
+      running = await startConsole(storeUrl);
+    });
+    afterAll(async () => {
+      running.process.kill('SIGTERM');
+      await running.exited;
+    });
+
+    it('answers the graph with exact counts', async () => {
+      await sendCalls(store, 'exact', 25, 5);
+      const graph = await fetchGraph(running.url);
+      expect(connectionOf(graph, 'api', 'cart')).toMatchObject({
+        executed: 25,
+        matched: 25,
+        failed: 5,
+        errorRate: 0.2,
+      });
+      expect(connectionOf(graph, 'internet', 'api')).toMatchObject({ executed: 25 });
+    });
+
+    it('streams a snapshot a second and shows new calls in the next', async () => {
+      const leave = new AbortController();
+      const response = await fetch(`${running.url}/api/v1/graph/stream`, { signal: leave.signal });
+      expect(response.headers.get('content-type')).toContain('text/event-stream');
+      const before = connectionOf(await fetchGraph(running.url), 'api', 'cart')?.executed ?? 0;
+      await sendCalls(store, 'stream', 7);
+      const sentAt = performance.now();
+      for await (const { event, id, data } of eventsOf(response)) {
+        if (event !== 'snapshot') continue;
+        const graph = JSON.parse(data);
+        expect(id).toBe(String(graph.asOf));
+        if (connectionOf(graph, 'api', 'cart')?.executed === before + 7) break;
+      }
+      expect(performance.now() - sentAt).toBeLessThan(2_000);
+      leave.abort();
+    });
+
+    it('does not repeat the snapshot that a returning client has', async () => {
+      const open = async (lastEventId?: string) => {
+        const leave = new AbortController();
+        const headers: Record<string, string> = lastEventId ? { 'Last-Event-ID': lastEventId } : {};
+        const response = await fetch(`${running.url}/api/v1/graph/stream`, { headers, signal: leave.signal });
+        return { events: eventsOf(response), leave };
+      };
+      const first = await open();
+      let newest = '';
+      for await (const { event, id } of first.events) {
+        if (event === 'snapshot') {
+          newest = id;
+          break;
+        }
+      }
+      const again = await open(newest);
+      const { value } = await again.events.next();
+      expect(value).toMatchObject({ event: 'status' });
+      first.leave.abort();
+      again.leave.abort();
+    });
+
+    it('serves the page with scripts that only it may run', async () => {
+      const response = await fetch(running.url);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+      const scripts = (await response.text()).match(/<script[^>]*>/g) ?? [];
+      expect(response.status).toBe(200);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(scripts.length).toBeGreaterThan(0);
+      for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+    });
+
+    it.each([
+      ['GET', '/api/v1/nope', 404, 'not_found'],
+      ['GET', '/api/v1/traces', 501, 'not_implemented'],
+      ['DELETE', '/api/v1/graph', 405, 'method_not_allowed'],
+      ['GET', '/api/v1/graph?from=yesterday', 400, 'bad_parameter'],
+      ['GET', '/api/v1/graph?focus=ghost', 404, 'not_found'],
+      ['GET', '/api/v1/connections/cart/api', 404, 'not_found'],
+    ])('answers %s %s with %i and says why', async (method, path, status, code) => {
+      const response = await fetch(running.url + path, { method });
+      expect(response.status).toBe(status);
+      expect(await response.json()).toEqual({ error: expect.objectContaining({ code, message: expect.any(String) }) });
+    });
+
+    it('describes every path it answers', async () => {
+      const { paths } = await (await fetch(`${running.url}/api/v1/openapi.json`)).json();
+      for (const path of Object.keys(paths)) {
+        const concrete = path.replace('{name}', 'api').replace('{source}', 'api').replace('{target}', 'cart');
+        const leave = new AbortController();
+        const response = await fetch(`${running.url}/api/v1${concrete}`, { signal: leave.signal });
+        expect([path, response.status]).toEqual([path, 200]);
+        leave.abort();
+      }
+    });
+
+    it('lets clients keep a past window, and tells them when it is unchanged', async () => {
+      const to = Date.now() - 3_600_000;
+      const url = `${running.url}/api/v1/graph?from=${to - 60_000}&to=${to}`;
+      const first = await fetch(url);
+      expect(first.headers.get('cache-control')).toBe('private, no-cache');
+      const again = await fetch(url, { headers: { 'If-None-Match': first.headers.get('etag') ?? '' } });
+      expect(again.status).toBe(304);
+      expect((await fetch(`${running.url}/api/v1/graph`)).headers.get('cache-control')).toBe('no-store');
+    });
+  });
+
+  it('stops within a second while streams are open', async () => {
+    const running = await startConsole(storeUrl);
+    const streams = await Promise.all([1, 2, 3].map(() => fetch(`${running.url}/api/v1/graph/stream`)));
+    await Promise.all(streams.map((response) => eventsOf(response).next()));
+    const askedAt = performance.now();
+    running.process.kill('SIGTERM');
+    expect(await running.exited).toBe(0);
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
+  });
+
+  it('asks for a token where tokens are set', async () => {
+    const running = await startConsole(storeUrl, { FAULTLINE_CONSOLE_TOKENS: 'open-sesame' });
+    const graphUrl = `${running.url}/api/v1/graph`;
+    expect((await fetch(graphUrl)).status).toBe(401);
+    expect((await fetch(graphUrl, { headers: { Authorization: 'Bearer open-sesame' } })).status).toBe(200);
+    expect((await fetch(running.url, { redirect: 'manual' })).headers.get('location')).toBe('/sign-in');
+
+    const signIn = (token: string) =>
+      fetch(`${running.url}/session`, {
+        method: 'POST',
+        body: new URLSearchParams({ token, next: '/?view=table' }),
+        redirect: 'manual',
+      });
+    expect((await signIn('open-barley')).headers.get('location')).toContain('/sign-in?failed=1');
+    const signedIn = await signIn('open-sesame');
+    expect(signedIn.headers.get('location')).toBe('/?view=table');
+    const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+    expect((await fetch(graphUrl, { headers: { cookie } })).status).toBe(200);
+    running.process.kill('SIGTERM');
+    await running.exited;
+  });
+
+  it('keeps the last snapshot while ClickHouse is away, and says why it is old', async () => {
+    const nowhere = new URL(storeUrl);
+    nowhere.port = String(await freePort());
+    const running = await startConsole(nowhere);
+    const leave = new AbortController();
+    const response = await fetch(`${running.url}/api/v1/graph/stream`, { signal: leave.signal });
+    for await (const { event, data } of eventsOf(response)) {
+      if (event !== 'status' || JSON.parse(data).state === 'waiting') continue;
+      expect(JSON.parse(data)).toMatchObject({ state: 'stale', message: expect.stringContaining('ClickHouse') });
+      break;
+    }
+    leave.abort();
+    const answer = await fetch(`${running.url}/api/v1/graph`);
+    expect(answer.status).toBe(503);
+    running.process.kill('SIGTERM');
+    await running.exited;
+  });
+
+  it('shows nothing, and no error, before the first collector has made the tables', async () => {
+    const untouched = new URL(storeUrl);
+    untouched.pathname = '/untouched';
+    const running = await startConsole(untouched);
+    expect(await fetchGraph(running.url)).toMatchObject({ nodes: [], connections: [] });
+
+    const laterStore = connect(untouched);
+    await laterStore.run('CREATE DATABASE untouched', { database: 'system' });
+    expect(await fetchGraph(running.url)).toMatchObject({ nodes: [], connections: [] });
+    await laterStore.close();
+    running.process.kill('SIGTERM');
+    await running.exited;
+  });
+
+  it('says in one sentence that its port is taken', async () => {
+    const port = await freePort();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    const running = spawnConsole(port, storeUrl);
+    expect(await running.exited).toBe(1);
+    expect(running.errors().trim()).toBe(
+      `faultline-console: Port ${port} is already in use: stop what listens there, or set FAULTLINE_CONSOLE_PORT to a free port.`,
+    );
+    other.close();
+  });
+
+  it('ends when its parent is gone', async () => {
+    const running = await startConsole(storeUrl);
+    running.process.disconnect();
+    expect(await running.exited).toBe(0);
+    await eventually(
+      'the port is free again',
+      () =>
+        fetch(running.url).then(
+          () => false,
+          () => true,
+        ),
+      Boolean,
+    );
+  });
+});
