@@ -8,7 +8,7 @@ const SOURCES = join(import.meta.dirname, '..');
 const COMPILE_CACHE = join(SOURCES, '../../../node_modules/.cache/faultline-demo');
 /** Many small processes: each does with less memory for young objects than Node takes by default. */
 const SMALL_HEAP = ['--max-semi-space-size=2'];
-const STOP_WITHIN_MS = 4_000;
+const STOP_WITHIN_MS = 3_000;
 const REGISTER = '@faultline/instrumentation/register';
 
 const SHARED_ATTRIBUTES = {
