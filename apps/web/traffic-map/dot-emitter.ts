@@ -30,7 +30,7 @@ const ENDINGS: Record<Outcome, { stop: 'target' | 'breaker'; holdSeconds: number
 };
 
 /** Dots leave evenly, save for this share of the interval. */
-const UNEVENNESS = 0.5;
+const UNEVENNESS = 0.9;
 /** Refused dots have a short way: they walk it slowly. */
 const REFUSED_PIXELS_PER_SECOND = 46;
 const LONGEST_STEP_SECONDS = 0.25;

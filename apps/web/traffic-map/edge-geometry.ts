@@ -22,16 +22,30 @@ const START_GAP = 3;
 const END_GAP = 4;
 const MEASURE_STEPS = 24;
 
-/** Curve between the rims of two nodes: S-shaped where it runs left to right, an arc where it runs back or straight down. */
-export function curveBetween(source: Circle, target: Circle, bend: number): Curve {
+/** How a line runs: radians at which it leaves and arrives, and pixels it is bent sideways at its middle. */
+export interface Route {
+  leaving: number;
+  arriving: number;
+  bend: number;
+}
+
+/** S-shaped where a line runs left to right, an arc where it runs back or straight down. */
+export function straightRoute(source: Point, target: Point): Route {
+  const dx = target.x - source.x;
+  const dy = target.y - source.y;
+  const straight = Math.atan2(dy, dx);
+  const isForward = dx > 60 && dx > Math.abs(dy) * 0.3;
+  if (isForward) return { leaving: straight * 0.65, arriving: straight * 0.6, bend: 0 };
+  const turn = dy >= 0 ? -0.6 : 0.6;
+  return { leaving: straight + turn, arriving: straight - turn, bend: 0 };
+}
+
+/** Curve between the rims of two nodes; a loop where they are the same. */
+export function curveBetween(source: Circle, target: Circle, { leaving, arriving, bend }: Route): Curve {
   const dx = target.x - source.x;
   const dy = target.y - source.y;
   const distance = Math.hypot(dx, dy);
   if (distance < 1) return loopAt(source);
-  const straight = Math.atan2(dy, dx);
-  const { leaving, arriving } = isForward(dx, dy)
-    ? { leaving: straight * 0.6, arriving: straight * 0.6 }
-    : arcAngles(straight, dy);
   const from = onRim(source, leaving, START_GAP);
   const to = onRim(target, arriving + Math.PI, END_GAP);
   const reach = Math.max(24, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
@@ -42,16 +56,6 @@ export function curveBetween(source: Circle, target: Circle, bend: number): Curv
     { x: to.x - Math.cos(arriving) * reach + side.x, y: to.y - Math.sin(arriving) * reach + side.y },
     to,
   ]);
-}
-
-function isForward(dx: number, dy: number): boolean {
-  return dx > 60 && dx > Math.abs(dy) * 0.3;
-}
-
-/** Angles of an arc that bulges to the right of a vertical line and below a line that runs back. */
-function arcAngles(straight: number, dy: number): { leaving: number; arriving: number } {
-  const turn = dy >= 0 ? -0.6 : 0.6;
-  return { leaving: straight + turn, arriving: straight - turn };
 }
 
 function onRim({ x, y, radius }: Circle, angle: number, gap: number): Point {
@@ -114,7 +118,7 @@ export function measure(points: Curve['points']): Curve {
 export function fallbackCurve(curve: Curve, source: Circle, gapAt: number): Curve {
   const gap = pointAt(curve, parameterAt(curve, gapAt));
   const out = Math.atan2(gap.y - source.y, gap.x - source.x);
-  const side = gap.y > source.y + 4 ? 1 : -1;
+  const side = -1;
   const back = onRim(source, out + side * 0.95, END_GAP);
   const bulge = Math.hypot(gap.x - source.x, gap.y - source.y) + 22;
   const at = (angle: number) => ({ x: source.x + Math.cos(angle) * bulge, y: source.y + Math.sin(angle) * bulge });

@@ -17,7 +17,7 @@ export interface EdgeStyle {
 const TINT_FROM = 0.02;
 const TINT_FULL = 0.3;
 const QUIET = rgbOf(PALETTE.edge);
-const LIVELY = mixColours(QUIET, rgbOf(PALETTE.ok), 0.3);
+const LIVELY = mixColours(QUIET, rgbOf(PALETTE.ok), 0.4);
 
 /** 1.5 px for an idle line, 1.6 px more with each tenfold rate. */
 export function edgeWidth(callsPerSecond: number): number {

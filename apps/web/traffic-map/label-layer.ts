@@ -18,10 +18,14 @@ const NAME_CHARACTER = 6.9;
 const FIGURES_CHARACTER = 5.9;
 const LABEL_HEIGHT = 30;
 const CARD_HEIGHT = 20;
+const BREAKER_REACH = 18;
 /** From this share of bad calls on a line says so without being asked. */
 const TROUBLED_FROM = 0.02;
 /** Shares of the way at which a line's card may sit, best first. */
 const CARD_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+
+/** And how far above or below the line, pixels. */
+const CARD_SHIFTS = [0, -15, 15, -28, 28];
 
 interface Drawn {
   element: HTMLElement;
@@ -65,6 +69,7 @@ export class LabelLayer {
   }
 
   #drawCards(scene: Scene, view: View, options: LabelOptions, taken: Box[], shown: Set<string>): void {
+    taken.push(...scene.edges.filter(isCut).map((edge) => breakerBox(edge, view)));
     const edges = scene.edges
       .filter((edge) => !edge.isFallback && (options.isEdgeLit(edge) || isTroubled(edge)))
       .filter((edge) => options.isEdgeLit(edge) || view.zoom >= 0.5)
@@ -116,7 +121,7 @@ function span(part: string, value: string): HTMLElement {
 
 function nodeText(node: SceneNode): Text {
   const text: Text = [{ part: 'name', value: shortName(node.figures.name) }];
-  text.push({ part: 'figures', value: node.rps > 0 ? `${formatRate(node.rps)} req/s` : 'idle' });
+  text.push({ part: 'figures', value: node.arcEnds ? `${formatRate(node.rps)} req/s` : 'idle' });
   if (node.errorRate > 0) text.push({ part: 'bad', value: formatPercent(node.errorRate) });
   if (node.figures.suspicion >= 0.5) text.push({ part: 'chip', value: 'origin' });
   return text;
@@ -134,6 +139,10 @@ function cardText({ flow, breaker }: SceneEdge, isLit: boolean): Text {
 
 function isTroubled({ flow, breaker }: SceneEdge): boolean {
   return badShare(flow.rates) >= TROUBLED_FROM || (breaker !== null && breaker.shape !== 'closed');
+}
+
+function isCut({ gap }: SceneEdge): boolean {
+  return gap !== null;
 }
 
 function trouble(edge: SceneEdge, options: LabelOptions): number {
@@ -178,13 +187,27 @@ function nameBoxes(node: SceneNode, view: View, scale: number): Box[] {
   ];
 }
 
+function breakerBox({ curve, breakerAt }: SceneEdge, view: View): Box {
+  const { x, y } = pointAt(curve, parameterAt(curve, breakerAt));
+  const left = x * view.zoom + view.x;
+  const top = y * view.zoom + view.y;
+  return {
+    left: left - BREAKER_REACH,
+    top: top - BREAKER_REACH,
+    right: left + BREAKER_REACH,
+    bottom: top + BREAKER_REACH,
+  };
+}
+
 function cardBoxes(edge: SceneEdge, view: View): Box[] {
   const length = cardText(edge, true).reduce((sum, { value }) => sum + value.length + 1, 0);
   const width = length * FIGURES_CHARACTER + 14;
-  return CARD_PLACES.map((share) => {
-    const { x, y } = pointAt(edge.curve, parameterAt(edge.curve, share));
-    const left = x * view.zoom + view.x - width / 2;
-    const top = y * view.zoom + view.y - CARD_HEIGHT / 2;
-    return { left, top, right: left + width, bottom: top + CARD_HEIGHT };
-  });
+  return CARD_SHIFTS.flatMap((shift) =>
+    CARD_PLACES.map((share) => {
+      const { x, y } = pointAt(edge.curve, parameterAt(edge.curve, share));
+      const left = x * view.zoom + view.x - width / 2;
+      const top = y * view.zoom + view.y + shift - CARD_HEIGHT / 2;
+      return { left, top, right: left + width, bottom: top + CARD_HEIGHT };
+    }),
+  );
 }

@@ -320,7 +320,7 @@ export class MapController {
 
   #buildScene(): void {
     this.#scene = this.#graph
-      ? buildScene(this.#graph, this.#ground.places, this.#ground.radii, (key) => this.#ground.bendOf(key))
+      ? buildScene(this.#graph, this.#ground.places, this.#ground.radii, (key) => this.#ground.routeOf(key))
       : NO_SCENE;
     this.#field.sync(this.#scene.nodes);
     this.#isSceneStale = true;

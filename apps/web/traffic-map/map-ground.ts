@@ -1,8 +1,8 @@
 import type { TrafficGraph } from '@faultline/model';
-import type { Circle, Point } from './edge-geometry.ts';
+import type { Circle, Point, Route } from './edge-geometry.ts';
 import { arrange, extend, type Layout, pin, type Size } from './layout.ts';
-import { glide, roundUpToSeries } from './particles.ts';
-import { chooseBend, obstaclesOf } from './routing.ts';
+import { glide } from './particles.ts';
+import { bendAround, fanOut, obstaclesOf } from './routing.ts';
 import { connectionKey, nodeRadius } from './scene.ts';
 
 /** While a map is this young and untouched, and a third of it is new, it is arranged afresh: it is still coming to be. */
@@ -11,7 +11,11 @@ const GROWTH_TO_REARRANGE = 1 / 3;
 const MOVE_MS = 600;
 /** Smaller changes of radius are noise. */
 const RADIUS_STEP = 0.6;
+/** On larger maps radii change at once: gliding would draw everything afresh all the time. */
+const NODES_RESIZED_SMOOTHLY = 150;
 const LARGEST_RADIUS = 30;
+/** A map with hardly any traffic has no large nodes. */
+const QUIET_RPS = 5;
 /** The two directions of one pair must be told apart. */
 const PAIR_BEND = 13;
 
@@ -26,8 +30,8 @@ export class MapGround {
   #moveLeftMs = 0;
   #radii = new Map<string, number>();
   #wantedRadii = new Map<string, number>();
-  #busiestRps = 1;
-  #bends = new Map<string, number>();
+  #busiestRps = QUIET_RPS;
+  #routes = new Map<string, Route>();
   #firstDataAt: number | null = null;
   #isTouched = false;
 
@@ -44,8 +48,8 @@ export class MapGround {
     return this.#radii;
   }
 
-  bendOf(key: string): number {
-    return this.#bends.get(key) ?? 0;
+  routeOf(key: string): Route | undefined {
+    return this.#routes.get(key);
   }
 
   /** The viewer has made the map his own: from now on nothing moves by itself. */
@@ -68,14 +72,14 @@ export class MapGround {
     if (isRearranged) this.#move(arrange(topology, viewport), isFirst);
     else this.#move(extend(this.#layout, topology, nowMs), true);
     this.#updateRadii(graph);
-    this.#updateBends(graph, isRearranged);
+    this.#updateRoutes(graph, isRearranged);
     return { newcomers: isFirst ? [] : newcomers, isRearranged };
   }
 
   /** Arranges a graph afresh on demand. */
   rearrange(graph: TrafficGraph, viewport: Size): void {
     this.#move(arrange({ nodes: graph.nodes, links: graph.connections }, viewport), false);
-    this.#updateBends(graph, true);
+    this.#updateRoutes(graph, true);
   }
 
   /** Puts a node where it was dragged; only its own lines take another way. */
@@ -83,9 +87,9 @@ export class MapGround {
     this.#layout = pin(this.#layout, id, point);
     this.#places.set(id, { x: point.x, y: point.y });
     for (const { source, target } of graph.connections) {
-      if (source === id || target === id) this.#bends.delete(connectionKey({ source, target }));
+      if (source === id || target === id) this.#routes.delete(connectionKey({ source, target }));
     }
-    this.#updateBends(graph, false);
+    this.#updateRoutes(graph, false);
   }
 
   /** @returns whether anything is still on its way */
@@ -127,13 +131,14 @@ export class MapGround {
   #updateRadii({ nodes, entry }: TrafficGraph): void {
     const rpsOf = (node: TrafficGraph['nodes'][number]) => (node.kind === 'entry' ? entry.rps : node.rps);
     const busiest = Math.max(0, ...nodes.map(rpsOf));
-    const isOffScale = busiest > this.#busiestRps || busiest < this.#busiestRps / 4;
-    if (isOffScale) this.#busiestRps = roundUpToSeries(busiest);
+    const isOffScale = busiest > this.#busiestRps * 1.3 || busiest < this.#busiestRps * 0.6;
+    if (isOffScale) this.#busiestRps = Math.max(busiest, QUIET_RPS);
+    const isLarge = nodes.length > NODES_RESIZED_SMOOTHLY;
     for (const node of nodes) {
       const radius = nodeRadius(rpsOf(node), this.#busiestRps);
       const wanted = this.#wantedRadii.get(node.id);
       if (wanted === undefined || Math.abs(wanted - radius) > RADIUS_STEP) this.#wantedRadii.set(node.id, radius);
-      if (!this.#radii.has(node.id)) this.#radii.set(node.id, radius);
+      if (!this.#radii.has(node.id) || isLarge) this.#radii.set(node.id, this.#wantedRadii.get(node.id)!);
     }
   }
 
@@ -148,22 +153,26 @@ export class MapGround {
     return isMoving;
   }
 
-  #updateBends({ connections }: TrafficGraph, isAfresh: boolean): void {
-    if (isAfresh) this.#bends = new Map();
-    const missing = connections.filter((connection) => !this.#bends.has(connectionKey(connection)));
-    if (missing.length === 0) return;
+  /** Lines keep their bends while their ends stay; how they fan out depends on the lines beside them. */
+  #updateRoutes({ connections }: TrafficGraph, isAfresh: boolean): void {
+    const lines = connections.map(({ source, target, breaker }) => {
+      return { key: connectionKey({ source, target }), source, target, hasBreaker: breaker.name !== '' };
+    });
+    const isKnown = lines.length === this.#routes.size && lines.every(({ key }) => this.#routes.has(key));
+    if (isKnown && !isAfresh) return;
     const circles = new Map<string, Circle>(
       [...this.#layout].map(([id, { x, y }]) => [id, { x, y, radius: LARGEST_RADIUS }]),
     );
+    const routes = fanOut(lines, circles);
     const obstacles = obstaclesOf(circles.values());
-    const keys = new Set(connections.map(connectionKey));
-    for (const { source, target } of missing) {
-      const from = circles.get(source);
-      const to = circles.get(target);
-      if (!from || !to) continue;
-      const hasOpposite = source !== target && keys.has(connectionKey({ source: target, target: source }));
-      const bend = chooseBend(from, to, obstacles, hasOpposite ? PAIR_BEND : 0);
-      this.#bends.set(connectionKey({ source, target }), bend);
+    for (const { key, source, target } of lines) {
+      const route = routes.get(key);
+      if (!route) continue;
+      const known = isAfresh ? undefined : this.#routes.get(key);
+      const hasOpposite = source !== target && routes.has(connectionKey({ source: target, target: source }));
+      const wanted = { ...route, bend: known?.bend ?? (hasOpposite ? PAIR_BEND : 0) };
+      routes.set(key, known ? wanted : bendAround(circles.get(source)!, circles.get(target)!, wanted, obstacles));
     }
+    this.#routes = routes;
   }
 }

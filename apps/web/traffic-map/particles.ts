@@ -1,8 +1,8 @@
 /** Dots a viewer can still read as a flow, on the whole map together. */
-const TARGET_DOTS_PER_SECOND = 420;
+const TARGET_DOTS_PER_SECOND = 200;
 /** The ratio stays while the dots it gives are within these bounds, so that the legend does not flicker. */
-const KEEP_ABOVE = 110;
-const KEEP_BELOW = 620;
+const KEEP_ABOVE = 55;
+const KEEP_BELOW = 290;
 
 /** A flow too thin for the ratio still shows one (hollow) dot in this many seconds. */
 export const RARE_SECONDS = 8;

@@ -1,4 +1,5 @@
-import { type Circle, curveBetween, type Point, pointAt } from './edge-geometry.ts';
+import { type Circle, curveBetween, type Point, pointAt, type Route, straightRoute } from './edge-geometry.ts';
+import { spread } from './layout-order.ts';
 
 const CELL = 120;
 const CLEARANCE = 20;
@@ -21,24 +22,68 @@ export function obstaclesOf(nodes: Iterable<Circle>): Obstacles {
   return { cells };
 }
 
-/** The smallest bend (px sideways at the middle) with which a line passes no other node too closely, or the least bad one. */
-export function chooseBend(source: Circle, target: Circle, obstacles: Obstacles, preferred = 0): number {
-  let best = preferred;
+/** The route with the smallest bend on which a line passes no other node too closely, or the least bad one. */
+export function bendAround(source: Circle, target: Circle, route: Route, obstacles: Obstacles): Route {
+  let best = route;
   let least = Number.POSITIVE_INFINITY;
   for (const offset of BENDS) {
-    const bend = preferred + offset;
-    const cost = crowding(source, target, bend, obstacles) + Math.abs(offset) * 0.12;
+    const bent = { ...route, bend: route.bend + offset };
+    const cost = crowding(source, target, bent, obstacles) + Math.abs(offset) * 0.12;
     if (cost < least) {
       least = cost;
-      best = bend;
+      best = bent;
     }
     if (cost === 0) break;
   }
   return best;
 }
 
-function crowding(source: Circle, target: Circle, bend: number, obstacles: Obstacles): number {
-  const curve = curveBetween(source, target, bend);
+/** Lines leave and reach a node at least this far apart, radians, where there is room. */
+const LEAVING_GAP = 0.34;
+const LEAVING_GAP_WITH_BREAKERS = 0.58;
+const ARRIVING_GAP = 0.24;
+const WIDEST_FAN = 2.6;
+
+export interface Ends {
+  key: string;
+  source: string;
+  target: string;
+  hasBreaker: boolean;
+}
+
+/** Routes of all lines, fanned out around each node so that arrowheads and breakers do not lie on each other. */
+export function fanOut(lines: readonly Ends[], nodes: ReadonlyMap<string, Point>): Map<string, Route> {
+  const routes = new Map<string, Route>();
+  for (const { key, source, target } of lines) {
+    const from = nodes.get(source);
+    const to = nodes.get(target);
+    if (from && to) routes.set(key, straightRoute(from, to));
+  }
+  const drawn = lines.filter(({ key, source, target }) => routes.has(key) && source !== target);
+  for (const group of Map.groupBy(drawn, ({ source }) => source).values()) {
+    const hasBreakers = group.some(({ hasBreaker }) => hasBreaker);
+    separate(group, routes, 'leaving', hasBreakers ? LEAVING_GAP_WITH_BREAKERS : LEAVING_GAP);
+  }
+  for (const group of Map.groupBy(drawn, ({ target }) => target).values()) {
+    separate(group, routes, 'arriving', ARRIVING_GAP);
+  }
+  return routes;
+}
+
+function separate(lines: Ends[], routes: Map<string, Route>, end: 'leaving' | 'arriving', gap: number): void {
+  const sorted = lines.map(({ key }) => routes.get(key)!).sort((a, b) => a[end] - b[end]);
+  const fitting = Math.min(gap, WIDEST_FAN / Math.max(1, sorted.length - 1));
+  const angles = spread(
+    sorted.map((route) => route[end]),
+    fitting,
+  );
+  sorted.forEach((route, index) => {
+    route[end] = angles[index]!;
+  });
+}
+
+function crowding(source: Circle, target: Circle, route: Route, obstacles: Obstacles): number {
+  const curve = curveBetween(source, target, route);
   let cost = 0;
   for (let step = 1; step < SAMPLES; step++) {
     const point = pointAt(curve, step / SAMPLES);

@@ -37,12 +37,18 @@ export function packEdges({ edges }: Scene, highlights: Highlights): Float32Arra
         ...[...style.colour, style.opacity],
         ...[DASHES[style.dash], style.glow, isLit ? 1 : 0, edge.isFallback ? 1 : 0],
         ...outcomeEnds(edge),
-        ...[chevronSpacing(edge.flow.demand), badShare(edge.flow.rates) > 0 ? 1 : 0, 0, 0],
+        ...[chevronSpacing(edge.flow.demand), badShare(edge.flow.rates) > 0 ? 1 : 0, beyondGap(edge), 0],
       ],
       index * EDGE_STRIDE,
     );
   });
   return data;
+}
+
+/** How much of its strength a line keeps behind its gap: as little as the calls that get through, yet still a line. */
+export function beyondGap({ gap, flow: { rates, demand } }: SceneEdge): number {
+  if (!gap || demand <= 0) return 1;
+  return Math.max(0.3, 1 - (rates.shortCircuited + rates.rejected) / demand);
 }
 
 /** Where each bad outcome's piece of the segment bar ends, 0..1. */

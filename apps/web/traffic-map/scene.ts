@@ -1,6 +1,6 @@
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
 import { type BreakerGlyph, breakerGlyph } from './breaker-glyph.ts';
-import { type Curve, curveBetween, fallbackCurve, type Point } from './edge-geometry.ts';
+import { type Curve, curveBetween, fallbackCurve, type Point, type Route, straightRoute } from './edge-geometry.ts';
 import { type EdgeStyle, edgeStyle, fallbackStyle } from './edge-style.ts';
 import { addRates, type Flow, flowOf, NO_RATES, type OutcomeRates } from './flow.ts';
 import { arcEnds } from './ring.ts';
@@ -42,8 +42,8 @@ export interface Scene {
 const MIN_RADIUS = 14;
 const MAX_RADIUS = 30;
 /** Along the line from the caller's rim to the middle of the breaker's gap, and the gap's length; pixels. */
-const BREAKER_DISTANCE = 30;
-const GAP_LENGTH = 10;
+const BREAKER_DISTANCE = 34;
+const GAP_LENGTH = 12;
 
 export function connectionKey({ source, target }: { source: string; target: string }): string {
   return JSON.stringify([source, target]);
@@ -61,13 +61,13 @@ export function nodeRadius(rps: number, busiestRps: number): number {
 /**
  * Everything that is drawn, from a graph and the places of its nodes.
  * @param places nodes without a place are left out, and lines to them
- * @param bendOf sideways bend of a connection's line, by its key
+ * @param routeOf how a connection's line runs, by its key; straight when unknown
  */
 export function buildScene(
   graph: TrafficGraph,
   places: ReadonlyMap<string, Point>,
   radii: ReadonlyMap<string, number>,
-  bendOf: (key: string) => number,
+  routeOf: (key: string) => Route | undefined,
 ): Scene {
   const flows = graph.connections.map((connection) => flowOf(connection, graph.window));
   const nodes = buildNodes(graph, flows, places, radii);
@@ -80,7 +80,7 @@ export function buildScene(
     if (!source || !target) return;
     const flow = flows[index]!;
     const key = connectionKey(figures);
-    const curve = curveBetween(source, target, bendOf(key));
+    const curve = curveBetween(source, target, routeOf(key) ?? straightRoute(source, target));
     const edge = buildEdge(key, figures, flow, curve);
     edges.push(edge);
     if (flow.fallbackServed > 0) fallbacks.push(buildFallback(edge, fallbackCurve(curve, source, edge.breakerAt)));

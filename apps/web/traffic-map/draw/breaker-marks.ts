@@ -1,10 +1,11 @@
 import { countdownLeft } from '../breaker-glyph.ts';
 import { directionAt, parameterAt, pointAt } from '../edge-geometry.ts';
-import { cssColour, PALETTE, rgbOf } from '../palette.ts';
+import { cssColour, mixColours, PALETTE, rgbOf } from '../palette.ts';
 import type { SceneEdge } from '../scene.ts';
 import { markScale, type View } from './painter.ts';
 
 const VIOLET = rgbOf(PALETTE.shortCircuited);
+const CANVAS = rgbOf(PALETTE.canvas);
 const BAR_HALF = 8;
 const COUNTDOWN_RADIUS = 13;
 
@@ -51,8 +52,9 @@ function drawClosed(context: CanvasRenderingContext2D): void {
 /** Keeps lines that pass behind from running through the mark. */
 function drawBackdrop(context: CanvasRenderingContext2D, isCounting: boolean): void {
   const radius = isCounting ? COUNTDOWN_RADIUS + 3 : 11;
-  const shade = context.createRadialGradient(0, 0, radius * 0.3, 0, 0, radius);
-  shade.addColorStop(0, cssColour(VIOLET, 0.26));
+  const shade = context.createRadialGradient(0, 0, radius * 0.2, 0, 0, radius);
+  shade.addColorStop(0, cssColour(mixColours(CANVAS, VIOLET, 0.16), 0.94));
+  shade.addColorStop(0.72, cssColour(mixColours(CANVAS, VIOLET, 0.12), 0.86));
   shade.addColorStop(1, cssColour(VIOLET, 0));
   context.fillStyle = shade;
   context.beginPath();
@@ -92,14 +94,14 @@ function drawHalfOpen(context: CanvasRenderingContext2D): void {
   context.lineCap = 'round';
   context.strokeStyle = PALETTE.shortCircuited;
   context.beginPath();
-  context.moveTo(-3.6, -BAR_HALF);
-  context.lineTo(-3.6, -1.5);
-  context.moveTo(3.6, BAR_HALF);
-  context.lineTo(3.6, 1.5);
+  for (const x of [-3.6, 3.6]) {
+    context.moveTo(x, -BAR_HALF - 1);
+    context.lineTo(x, -3.4);
+  }
   context.stroke();
   context.fillStyle = PALETTE.text;
   context.beginPath();
-  context.arc(0, 0, 2.4, 0, Math.PI * 2);
+  context.arc(0, 2.4, 2.6, 0, Math.PI * 2);
   context.fill();
 }
 

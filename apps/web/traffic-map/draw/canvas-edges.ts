@@ -1,7 +1,7 @@
 import { directionAt, type Point, parameterAt, pointAt } from '../edge-geometry.ts';
 import { cssColour, mixColours, OUTCOME_COLOURS, PALETTE, type Rgb, rgbOf } from '../palette.ts';
 import type { SceneEdge } from '../scene.ts';
-import { chevronSpacing, type Highlights, outcomeEnds } from '../scene-buffers.ts';
+import { beyondGap, chevronSpacing, type Highlights, outcomeEnds } from '../scene-buffers.ts';
 import { markScale, type View } from './painter.ts';
 
 const DASHES = { solid: [], dotted: [5, 4], dashed: [4.5, 3.5] };
@@ -14,7 +14,7 @@ export function drawEdge(
   edge: SceneEdge,
   highlights: Highlights,
   view: View,
-  isStill: boolean,
+  { isStill, strength: crowding }: { isStill: boolean; strength: number },
 ): void {
   const emphasis = highlights.emphasisOf(edge.key);
   const isLit = highlights.isEdgeLit(edge);
@@ -25,19 +25,25 @@ export function drawEdge(
   const end = 1 - Math.min(0.5, (arrow * 0.8) / (edge.curve.length * view.zoom));
   const pieces = edge.gap ? [[0, edge.gap.from] as const, [edge.gap.to, end] as const] : [[0, end] as const];
   context.setLineDash(DASHES[edge.style.dash]);
+  const beyond = beyondGap(edge);
+  const crowd = isLit || edge.style.glow > 0 ? 1 : crowding;
   for (const [from, to] of pieces) {
+    const strength = crowd * (from > 0 ? beyond : 1);
     tracePiece(context, edge, view, from, to);
     if (edge.style.glow > 0 || isLit) {
       context.lineWidth = width + 8;
-      context.strokeStyle = cssColour(edge.style.colour, (edge.style.glow * 0.2 + (isLit ? 0.12 : 0)) * emphasis);
+      context.strokeStyle = cssColour(
+        edge.style.colour,
+        (edge.style.glow * 0.2 + (isLit ? 0.12 : 0)) * emphasis * strength,
+      );
       context.stroke();
     }
     context.lineWidth = width;
-    context.strokeStyle = alongLine(context, edge, view, colour, opacity * emphasis);
+    context.strokeStyle = alongLine(context, edge, view, colour, opacity * emphasis * strength);
     context.stroke();
   }
   context.setLineDash([]);
-  drawArrow(context, edge, view, arrow, width, cssColour(colour, opacity * emphasis));
+  drawArrow(context, edge, view, arrow, width, cssColour(colour, opacity * emphasis * beyond * crowd));
   if (isStill && !edge.isFallback) drawStillTraffic(context, edge, view, emphasis);
 }
 

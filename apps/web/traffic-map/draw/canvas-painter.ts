@@ -4,7 +4,7 @@ import type { Highlights } from '../scene-buffers.ts';
 import { drawDots } from './canvas-dots.ts';
 import { drawEdge } from './canvas-edges.ts';
 import { drawNode } from './canvas-nodes.ts';
-import { createCanvas, type Painter, type Surface, sizeCanvas, type View } from './painter.ts';
+import { createCanvas, lineStrength, type Painter, type Surface, sizeCanvas, type View } from './painter.ts';
 
 /** Painter on two 2D canvases, for browsers without WebGL2. */
 export function createCanvasPainter(): Painter {
@@ -35,7 +35,10 @@ export function createCanvasPainter(): Painter {
     drawStill(view: View, isStill: boolean) {
       begin(stillContext);
       if (!loaded) return;
-      for (const edge of loaded.scene.edges) drawEdge(stillContext, edge, loaded.highlights, view, isStill);
+      const strength = lineStrength(loaded.scene.edges.length, view.zoom);
+      for (const edge of loaded.scene.edges) {
+        drawEdge(stillContext, edge, loaded.highlights, view, { isStill, strength });
+      }
       for (const node of loaded.scene.nodes) drawNode(stillContext, node, loaded.highlights, view);
     },
     drawMoving(view: View, dots: DotBuffer, now: number | null) {

@@ -61,7 +61,7 @@ export class MarksLayer {
       const isIdle = node.arcEnds === null;
       context.strokeStyle = isIdle ? PALETTE.idle : PALETTE.muted;
       context.globalAlpha = emphasisOf(node.id);
-      strokeKindIcon(context, node.figures.kind, { x, y }, (node.radius - 5) * 0.52 * view.zoom);
+      strokeKindIcon(context, node.figures.kind, { x, y }, (node.radius - 5) * 0.6 * view.zoom);
     }
   }
 }

@@ -33,7 +33,16 @@ export interface Painter {
 
 /** Lines and dots grow more slowly than the map and shrink less. */
 export function markScale(zoom: number): number {
-  return Math.min(1.7, Math.max(0.6, zoom ** 0.75));
+  return Math.min(1.7, Math.max(0.4, zoom ** 0.75));
+}
+
+/** How many lines can be drawn at full strength before they hide each other. */
+const CLEAR_LINES = 120;
+
+/** Strength of lines, 0..1: on a crowded map seen from afar they stand back behind the nodes. */
+export function lineStrength(lines: number, zoom: number): number {
+  const crowded = Math.min(1, Math.sqrt(CLEAR_LINES / Math.max(1, lines)) * 0.9);
+  return crowded + (1 - crowded) * Math.min(1, Math.max(0, zoom - 0.25) / 0.9);
 }
 
 export function createCanvas(layer: 'still' | 'moving' | 'marks'): HTMLCanvasElement {

@@ -1,0 +1,83 @@
+import { DOT_STRIDE, type DotBuffer, FADE_SECONDS } from '../dots.ts';
+import type { Scene } from '../scene.ts';
+import { NODE_STRIDE } from '../scene-buffers.ts';
+import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
+import { DOT_FRAGMENT, DOT_VERTEX } from './gl-dot-shaders.ts';
+import { GlEdgeTexture } from './gl-edge-texture.ts';
+import { MASK_FRAGMENT, MASK_VERTEX } from './gl-node-shaders.ts';
+import type { Surface, View } from './painter.ts';
+
+const NODE_VECTORS = NODE_STRIDE / 4;
+const DOT_VECTORS = DOT_STRIDE / 4;
+
+/** Dots, taken away where nodes stand before them. */
+export class MovingLayer {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #texture: GlEdgeTexture;
+  readonly #dots: GlProgram;
+  readonly #mask: GlProgram;
+  readonly #uniforms: { now: WebGLUniformLocation | null; fade: WebGLUniformLocation | null };
+  readonly #dotBuffer: WebGLBuffer;
+  readonly #nodeBuffer: WebGLBuffer;
+  #nodes = 0;
+  #uploaded = { version: -1, appended: 0 };
+
+  constructor(gl: WebGL2RenderingContext) {
+    this.#gl = gl;
+    this.#texture = new GlEdgeTexture(gl);
+    this.#dots = createProgram(gl, DOT_VERTEX, DOT_FRAGMENT);
+    this.#mask = createProgram(gl, MASK_VERTEX, MASK_FRAGMENT);
+    this.#uniforms = { now: this.#dots.uniform('uNow'), fade: this.#dots.uniform('uFade') };
+    this.#dotBuffer = gl.createBuffer();
+    this.#nodeBuffer = gl.createBuffer();
+    bindVectors(gl, this.#dots.vertexArray, this.#dotBuffer, DOT_VECTORS, false);
+    bindVectors(gl, this.#mask.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
+  }
+
+  load(scene: Scene, edges: Float32Array, nodes: Float32Array): void {
+    const gl = this.#gl;
+    this.#texture.load(edges);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#nodeBuffer);
+    gl.bufferData(gl.ARRAY_BUFFER, nodes, gl.DYNAMIC_DRAW);
+    this.#nodes = scene.nodes.length;
+  }
+
+  draw(surface: Surface, view: View, dots: DotBuffer, now: number | null): void {
+    const gl = this.#gl;
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (now === null || dots.count === 0) return;
+    this.#upload(dots);
+    this.#dots.use(surface, view);
+    gl.uniform1f(this.#uniforms.now, now);
+    gl.uniform1f(this.#uniforms.fade, FADE_SECONDS);
+    const untilEnd = Math.min(dots.count, dots.capacity - dots.first);
+    gl.drawArrays(gl.POINTS, dots.first, untilEnd);
+    if (dots.count > untilEnd) gl.drawArrays(gl.POINTS, 0, dots.count - untilEnd);
+    gl.blendFunc(gl.ZERO, gl.ONE_MINUS_SRC_ALPHA);
+    this.#mask.use(surface, view);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#nodes);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  /** Only dots born since the last frame travel to the graphics card. */
+  #upload(dots: DotBuffer): void {
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#dotBuffer);
+    const isNew = this.#uploaded.version !== dots.version;
+    const born = Math.min(dots.appended - this.#uploaded.appended, dots.count);
+    if (isNew) gl.bufferData(gl.ARRAY_BUFFER, dots.data, gl.DYNAMIC_DRAW);
+    else if (born > 0) {
+      const from = (dots.first + dots.count - born) % dots.capacity;
+      const untilEnd = Math.min(born, dots.capacity - from);
+      this.#uploadRange(dots, from, untilEnd);
+      if (born > untilEnd) this.#uploadRange(dots, 0, born - untilEnd);
+    }
+    this.#uploaded = { version: dots.version, appended: dots.appended };
+  }
+
+  #uploadRange({ data }: DotBuffer, from: number, count: number): void {
+    const gl = this.#gl;
+    const bytesPerDot = DOT_STRIDE * Float32Array.BYTES_PER_ELEMENT;
+    gl.bufferSubData(gl.ARRAY_BUFFER, from * bytesPerDot, data, from * DOT_STRIDE, count * DOT_STRIDE);
+  }
+}
