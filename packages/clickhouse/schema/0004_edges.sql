@@ -1,5 +1,6 @@
--- Calls between nodes, 10 s at a time. A bucket is only ever written whole: every version holds all its rows, and a row
--- without spans marks a version that has none. Readers take the newest version, from edges_10s_current.
+-- Calls between nodes, 10 s at a time. A bucket is only ever written whole: every version holds all its rows, and one row
+-- without spans that says how many halves there were, by which a bucket is known that has received more since.
+-- Readers take the newest version, from edges_10s_current.
 CREATE TABLE IF NOT EXISTS edges_10s (
   bucket DateTime CODEC(Delta(4), ZSTD(1)),
   version UInt64 CODEC(ZSTD(1)),
@@ -19,6 +20,7 @@ CREATE TABLE IF NOT EXISTS edges_10s (
   rows UInt64 CODEC(ZSTD(1)),
   sampled_rows UInt64 CODEC(ZSTD(1)),
   duplicate_rows UInt64 CODEC(ZSTD(1)),
+  halves UInt64 CODEC(ZSTD(1)),
   newest DateTime64(3) CODEC(ZSTD(1)),
   caller_latency Map(UInt16, Float64) CODEC(ZSTD(1)),
   callee_latency Map(UInt16, Float64) CODEC(ZSTD(1))
@@ -65,7 +67,7 @@ CREATE TABLE IF NOT EXISTS breaker_targets (
 ENGINE = ReplacingMergeTree(last_seen)
 ORDER BY (service, breaker, target_kind, target, connection);
 
--- Every bucket that received rows before `started_at` has been written. The newest row is where the job goes on.
+-- Every bucket whose rows were visible at `started_at` has been written. The newest row is where the job goes on.
 CREATE TABLE IF NOT EXISTS edge_job_runs (
   started_at DateTime64(3),
   buckets UInt32

@@ -1,8 +1,8 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
-import { type Bucket, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { MARGIN_MS, withNeighbours } from './buckets.ts';
+import { type BucketRows, readChangedBuckets } from './changed-buckets.ts';
 import { CALLS, DUPLICATES, EDGE_FIGURES, EDGE_KEY, FAN_OUT } from './edge-select.ts';
-import { readJobProgress } from './job-progress.ts';
 
 /** What one run did. */
 export interface EdgeJobRun {
@@ -26,13 +26,11 @@ export interface EdgeJobOptions {
   maxLatenessMs?: number;
 }
 
-/**
- * A row carries the time its insert began, and is seen when the insert ends. Rows this much older than the last run are
- * looked at again, so that a slow insert is not missed.
- */
-const SLOWEST_INSERT_MS = 30_000;
 /** Bounds memory: history sent in bulk makes thousands of buckets. */
 const BUCKETS_AT_ONCE = 12;
+/** Query parameters travel in the URL, which has a limit. */
+const CANDIDATES_AT_ONCE = 5_000;
+const LATEST_DATE_TIME = 2 ** 32 - 1;
 const DAY_MS = 86_400_000;
 
 /** One thread and one block: a bucket's rows become visible together. */
@@ -59,8 +57,8 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
   return {
     async run() {
       const startedAt = performance.now();
-      const { serverNowMs, doneUntilMs } = await readJobProgress(store);
-      const dirty = await dirtyBuckets(store, doneUntilMs - SLOWEST_INSERT_MS, clock() - maxLatenessMs);
+      const serverNowMs = await readServerTime(store);
+      const dirty = await dirtyBuckets(store, clock() - maxLatenessMs);
       const version = nextVersion(serverNowMs);
       // Newest first: the live map does not wait for history.
       for (let start = 0; start < dirty.length; start += BUCKETS_AT_ONCE) {
@@ -76,45 +74,54 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
   };
 }
 
+/** Epoch milliseconds of the server's clock, which rows are stamped with. */
+async function readServerTime(store: Store): Promise<number> {
+  const [row] = await store.read<{ nowMs: number }>('SELECT toUnixTimestamp64Milli(now64(3)) AS nowMs');
+  return row!.nowMs;
+}
+
 /**
  * Buckets whose calls may have changed: a new end changes its own bucket, and may take a call from the bucket of its
- * other end or give one to it. Newest first.
+ * other end or give one to it. Newest first, with what they hold, read before they are written: rows that come meanwhile
+ * make the bucket differ, and the next run writes it again.
  */
-async function dirtyBuckets(store: Store, ingestedAfterMs: number, oldestMs: number): Promise<Bucket[]> {
-  const touched = await store.read<{ bucket: Bucket }>(
-    `SELECT DISTINCT toUnixTimestamp(bucket) AS bucket FROM halves
-     WHERE ingested_at > fromUnixTimestamp64Milli({ingestedAfterMs:Int64})
-       AND bucket >= toDateTime(intDiv({oldestMs:Int64}, 1000))`,
-    { params: { ingestedAfterMs: Math.max(0, ingestedAfterMs), oldestMs: Math.max(0, oldestMs) } },
-  );
-  if (touched.length === 0) return [];
-  const existing = await store.read<{ bucket: Bucket }>(
-    `SELECT DISTINCT toUnixTimestamp(bucket) AS bucket FROM halves
-     WHERE bucket IN {buckets:Array(DateTime)} AND bucket >= toDateTime(intDiv({oldestMs:Int64}, 1000))
-     ORDER BY bucket DESC`,
-    {
-      params: {
-        buckets: withNeighbours(
-          touched.map((row) => row.bucket),
-          MARGIN_MS,
-        ),
-        oldestMs: Math.max(0, oldestMs),
-      },
-    },
-  );
-  return existing.map((row) => row.bucket);
+async function dirtyBuckets(store: Store, oldestMs: number): Promise<BucketRows[]> {
+  const from = Math.floor(Math.max(0, oldestMs) / 1000);
+  const changed = await readChangedBuckets(store, { from, to: LATEST_DATE_TIME });
+  const candidates = withNeighbours(
+    changed.map((row) => row.bucket),
+    MARGIN_MS,
+  ).filter((bucket) => bucket >= from);
+
+  const dirty: BucketRows[] = [];
+  for (let end = candidates.length; end > 0; end -= CANDIDATES_AT_ONCE) {
+    const existing = await store.read<BucketRows>(
+      `SELECT toUnixTimestamp(bucket) AS bucket, count() AS halves FROM halves
+       WHERE bucket IN {buckets:Array(DateTime)} GROUP BY bucket ORDER BY bucket DESC`,
+      { params: { buckets: candidates.slice(Math.max(0, end - CANDIDATES_AT_ONCE), end) } },
+    );
+    for (const row of existing) dirty.push(row);
+  }
+  return dirty;
 }
 
 /** Not repeated when the connection breaks: a version that is written twice would count twice. */
-async function writeBuckets(store: Store, buckets: readonly Bucket[], version: string): Promise<void> {
-  const params = { buckets, read_buckets: withNeighbours(buckets, MARGIN_MS), version };
+async function writeBuckets(store: Store, dirty: readonly BucketRows[], version: string): Promise<void> {
+  const buckets = dirty.map((row) => row.bucket);
+  const params = {
+    buckets,
+    halves: dirty.map((row) => row.halves),
+    read_buckets: withNeighbours(buckets, MARGIN_MS),
+    version,
+  };
   const write = (sql: string) => store.run(sql, { params, settings: WRITE_SETTINGS, repeat: false });
   await write(`
-    INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows)
-    SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_COLUMNS}, 0
+    INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
+    SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_COLUMNS}, 0 AS duplicate_rows, 0 AS halves
     FROM (SELECT bucket, ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY bucket, ${EDGE_KEY})
     UNION ALL
-    SELECT bucket, {version:UInt64}, '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, bucket, map(), map(), duplicate_rows
+    SELECT bucket, {version:UInt64}, '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, bucket, map(), map(), duplicate_rows,
+      {halves:Array(UInt64)}[indexOf({buckets:Array(DateTime)}, bucket)]
     FROM (${DUPLICATES})`);
   await write(`
     INSERT INTO fan_out_10s (bucket, version, requests_by_calls)

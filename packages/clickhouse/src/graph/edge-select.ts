@@ -81,7 +81,7 @@ export const EDGE_FIGURES = `
 
 /** Ends of calls that came more than once, by bucket: how many rows are too many. Needs `{buckets}`. */
 export const DUPLICATES = `
-  SELECT bucket, count() - uniqExact(link, side, span) AS duplicate_rows
+  SELECT bucket, toUInt64(count() - uniqExact(link, side, span)) AS duplicate_rows
   FROM halves
   WHERE bucket IN {buckets:Array(DateTime)}
   GROUP BY bucket`;

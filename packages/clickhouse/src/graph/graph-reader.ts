@@ -33,21 +33,23 @@ export function createGraphReader(store: Store): GraphReader {
       const window = alignWindow(fromMs, toMs);
       const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
       const parts = splitWindow(store, window, nowMs, signal);
-      const [edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets] = await Promise.all([
-        parts.then((split) => readEdges(store, split, recentFromMs, signal)),
-        parts.then((split) => readFanOut(store, split, signal)),
-        readServices(store, window, signal),
-        readBreakerOutcomes(store, window, recentFromMs, signal),
-        readBreakerStates(store, window.toMs, signal),
-        readPeerServices(store, signal),
-        readBreakerTargets(store, signal),
-      ]);
+      const [{ partial }, edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets] =
+        await Promise.all([
+          parts,
+          parts.then((split) => readEdges(store, split, recentFromMs, signal)),
+          parts.then((split) => readFanOut(store, split, signal)),
+          readServices(store, window, signal),
+          readBreakerOutcomes(store, window, recentFromMs, signal),
+          readBreakerStates(store, window.toMs, signal),
+          readPeerServices(store, signal),
+          readBreakerTargets(store, signal),
+        ]);
       return {
         window: { ...window, bucketMs: BUCKET_MS },
         nowMs,
         asOfMs: Math.max(window.fromMs, edges.newestMs),
         recentMs,
-        partial: false,
+        partial,
         edges: edges.edges,
         services: services.services,
         breakers,

@@ -1,20 +1,22 @@
 import type { ConnectionKind, EdgeFact, FanOut, Histogram, NodeKind, NodeRef } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 import { BUCKET_MS, type Bucket, bucketsBetween, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { readChangedBuckets } from './changed-buckets.ts';
 import { CALLS, DUPLICATES, EDGE_FIGURES, EDGE_KEY, FAN_OUT } from './edge-select.ts';
-import { readJobProgress } from './job-progress.ts';
 
 /** An aligned window, and which of its buckets are to be answered from halves because the rollups lack rows of theirs. */
 export interface WindowParts {
   fromMs: number;
   toMs: number;
   live: Bucket[];
+  /** More buckets lack rows than can be answered from halves; the oldest of them are incomplete until the job ran. */
+  partial: boolean;
 }
 
 /** The newest buckets change all the time, whatever the job has done. */
 const ALWAYS_LIVE_MS = 20_000;
-/** An insert that takes longer than this is seen by a reader only after the next run of the job. */
-const USUAL_INSERT_MS = 3_000;
+/** Two hours. History sent in bulk makes more, until the edge job has worked it off. */
+const MOST_LIVE_BUCKETS = 720;
 
 /** Finds out which buckets received rows that the edge job has not seen. */
 export async function splitWindow(
@@ -23,30 +25,21 @@ export async function splitWindow(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<WindowParts> {
-  const { doneUntilMs } = await readJobProgress(store, signal);
-  const touched = await store.read<{ bucket: Bucket }>(
-    `SELECT DISTINCT toUnixTimestamp(bucket) AS bucket FROM halves
-     WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
-       AND ingested_at > fromUnixTimestamp64Milli({doneUntilMs:Int64})`,
-    {
-      params: {
-        from: (window.fromMs - BUCKET_MS) / 1000,
-        to: (window.toMs + BUCKET_MS) / 1000,
-        doneUntilMs: Math.max(0, doneUntilMs - USUAL_INSERT_MS),
-      },
-      ...(signal ? { signal } : {}),
-    },
+  const changed = await readChangedBuckets(
+    store,
+    { from: (window.fromMs - BUCKET_MS) / 1000, to: (window.toMs + BUCKET_MS) / 1000 },
+    signal,
   );
   const dirty = new Set(
     withNeighbours(
-      touched.map((row) => row.bucket),
+      changed.map((row) => row.bucket),
       BUCKET_MS,
     ),
   );
   const live = bucketsBetween(window.fromMs, window.toMs).filter(
     (bucket) => dirty.has(bucket) || bucket * 1000 + BUCKET_MS > nowMs - ALWAYS_LIVE_MS,
   );
-  return { ...window, live };
+  return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), partial: live.length > MOST_LIVE_BUCKETS };
 }
 
 interface EdgeRow {
