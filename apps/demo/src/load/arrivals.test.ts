@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poissonArrivals } from './arrivals.ts';
+import { poissonArrivals, rampedUp } from './arrivals.ts';
 import { seededRandom } from './seeded-random.fixture.ts';
 
 describe('Poisson arrivals', () => {
@@ -25,5 +25,17 @@ describe('Poisson arrivals', () => {
     const deviation = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length);
     expect(deviation / mean).toBeGreaterThan(0.95);
     expect(deviation / mean).toBeLessThan(1.05);
+  });
+});
+
+describe('arrivals that are ramped up', () => {
+  it('are as many as half of the full rate makes, during the ramp', () => {
+    expect(rampedUp(0, 1_000)).toBe(0);
+    expect(rampedUp(500, 1_000)).toBe(1_000);
+    expect(rampedUp(125, 1_000)).toBe(500);
+  });
+
+  it('come at the full rate from then on', () => {
+    expect(rampedUp(900, 1_000) - rampedUp(700, 1_000)).toBe(200);
   });
 });

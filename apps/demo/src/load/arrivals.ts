@@ -9,3 +9,12 @@ export function* poissonArrivals(ratePerSecond: number, random: () => number): G
     yield atMs;
   }
 }
+
+/**
+ * The time, in milliseconds after the start, at which an arrival comes when the rate grows evenly from nothing to its
+ * full height during the first `rampMs`.
+ */
+export function rampedUp(arrivalMs: number, rampMs: number): number {
+  // as many arrivals by then as the steady process has by half the time
+  return arrivalMs < rampMs / 2 ? Math.sqrt(2 * rampMs * arrivalMs) : arrivalMs + rampMs / 2;
+}

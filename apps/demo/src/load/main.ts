@@ -4,7 +4,7 @@ import { LOOPBACK, portOf, urlOf } from '../platform/addresses.ts';
 import { listen } from '../platform/listen.ts';
 import { readDemoSettings } from '../settings.ts';
 import { SUBSCRIBERS } from '../topology.ts';
-import { poissonArrivals } from './arrivals.ts';
+import { poissonArrivals, rampedUp } from './arrivals.ts';
 import { Ledger, type Route } from './ledger.ts';
 import { send } from './send.ts';
 import { zipfDraw } from './zipf.ts';
@@ -13,6 +13,8 @@ import { zipfDraw } from './zipf.ts';
 const REQUESTS_REMEMBERED = 1 << 18;
 const HOME_SHARE = 0.8;
 const ZIPF_EXPONENT = 1.1;
+/** Services that have just started are slow, and none should open a breaker before anybody watches. */
+const RAMP_MS = 5_000;
 
 await runProcess('demo-load', async () => {
   const { requestsPerSecond } = readDemoSettings(process.env);
@@ -28,12 +30,13 @@ await runProcess('demo-load', async () => {
 
   const arrivals = poissonArrivals(requestsPerSecond, Math.random);
   const startedAt = performance.now();
-  let next = arrivals.next().value;
+  const nextArrival = (): number => rampedUp(arrivals.next().value, RAMP_MS);
+  let next = nextArrival();
   let timer: NodeJS.Timeout;
   // open loop: what is due is sent, however long earlier requests take
   const sendDue = (): void => {
     const elapsedMs = performance.now() - startedAt;
-    for (; next <= elapsedMs; next = arrivals.next().value) void sendOne();
+    for (; next <= elapsedMs; next = nextArrival()) void sendOne();
     timer = setTimeout(sendDue, next - elapsedMs);
   };
   sendDue();

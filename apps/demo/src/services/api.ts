@@ -29,7 +29,7 @@ await runHttpService('api', (app) => {
     fallback: (): History => ({ titles: [], source: 'empty' }),
   });
   const cell = guard('abtest', (user: number) => getJson<Cell>('abtest', `/cells/${user}`), {
-    timeoutMs: 300,
+    timeoutMs: 500,
     fallback: () => ({ cell: 'control', source: 'fallback' }),
   });
   const artwork = guard('artwork', (user: number) => getJson<Artwork>('artwork', `/artwork/${user}`), {
