@@ -1,23 +1,66 @@
-import { connect, createGraphReader } from '@faultline/clickhouse';
+import {
+  connect,
+  createBreakerReader,
+  createGraphReader,
+  createSeriesReader,
+  createServiceReader,
+} from '@faultline/clickhouse';
 import { buildTrafficGraph, type GraphFacts } from '@faultline/model';
+import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { isStoreEmpty } from './store-failure.ts';
 
 /** Reads from the ClickHouse that the URL names. One store per process. */
 export function openStoreReads(url: URL): ConsoleReads {
   const store = connect(url);
-  const graphReader = createGraphReader(store);
+  const graphs = createGraphReader(store);
+  const breakers = createBreakerReader(store);
+  const services = createServiceReader(store);
+  const series = createSeriesReader(store);
+
+  const readFacts = (window: ReadWindow & { recentMs: number }) =>
+    unlessEmpty(graphs.read(window), () => nothingSeen(window));
+
   return {
     async graph(window) {
-      try {
-        return buildTrafficGraph(await graphReader.read(window));
-      } catch (error) {
-        if (isStoreEmpty(error)) return buildTrafficGraph(nothingSeen(window));
-        throw error;
-      }
+      return buildTrafficGraph(await readFacts(window));
+    },
+    async graphWithBreakers(window) {
+      const [facts, histories] = await Promise.all([
+        readFacts({ ...window, recentMs: 0 }),
+        unlessEmpty(breakers.read(window), () => []),
+      ]);
+      const graph = buildTrafficGraph(facts);
+      const past = histories.map(({ transitions, ...breaker }) => ({
+        ...breaker,
+        transitions: transitions.map(({ atMs, ...transition }) => ({ at: atMs, ...transition })),
+      }));
+      return { graph, breakers: breakerDocuments(facts, graph, past) };
+    },
+    async serviceInside(window) {
+      const { operations, instances, versions } = await services.read(window);
+      return {
+        operations,
+        instances: instances.map(({ lastSeenMs, ...instance }) => ({ ...instance, lastSeen: lastSeenMs })),
+        versions,
+      };
+    },
+    async series(window) {
+      const points = await series.read(window);
+      return points.map(({ atMs, ...point }) => ({ at: atMs, ...point }));
     },
     close: () => store.close(),
   };
+}
+
+/** What was read, or the fallback where the store has no tables yet. */
+async function unlessEmpty<T>(reading: Promise<T>, fallback: () => T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isStoreEmpty(error)) return fallback();
+    throw error;
+  }
 }
 
 /** What a store without tables knows of a window. */

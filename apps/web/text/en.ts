@@ -159,9 +159,10 @@ export const text = {
     sampled: 'sampled spans',
     callsAndRate: (calls: number, rate: string) => `${count(calls)} calls, ${rate}`,
     perRequest: (value: number) => `${ratio(value)}×`,
-    series: 'Last 15 minutes',
-    seriesRate: 'requests per second',
-    seriesErrors: 'of them failed',
+    series: 'last 15 minutes',
+    seriesTitle: 'Last 15 minutes',
+    seriesHighest: (rate: string) => `up to ${rate}`,
+    seriesLabel: (rate: string) => `Requests over the last 15 minutes, up to ${rate}, with the failed ones below`,
     operations: 'Operations',
   },
 

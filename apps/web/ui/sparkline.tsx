@@ -43,5 +43,5 @@ function x(index: number, length: number): string {
 }
 
 function y(value: number, top: number): string {
-  return (HEIGHT - 1 - (value / top) * (HEIGHT - 4)).toFixed(1);
+  return (HEIGHT - (value / top) * (HEIGHT - 3)).toFixed(1);
 }

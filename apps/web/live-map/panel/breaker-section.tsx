@@ -1,32 +1,34 @@
 'use client';
 
 import type { ConnectionBreaker } from '@faultline/model';
+import type { TransitionDocument } from '../../api-documents.ts';
 import { text } from '../../text/en.ts';
 import { useNow } from '../use-now.ts';
 import styles from './breaker-section.module.css';
 import { Section } from './section.tsx';
+import { TransitionList } from './transition-list.tsx';
 
 interface Props {
-  source: string;
-  target: string;
   breaker: ConnectionBreaker;
+  /** Undefined until they are known. */
+  transitions: readonly TransitionDocument[] | undefined;
 }
 
-/** The breaker around a connection: its state, since when, on how many instances, and when it probes next. */
-export function BreakerSection({ breaker }: Props) {
+/** The breaker around a connection: its state, since when, on how many instances, when it probes, what it did. */
+export function BreakerSection({ breaker, transitions }: Props) {
   const now = useNow(250);
   const { name, state, open, instances, since, nextProbeAt } = breaker;
-  const remainingMs = nextProbeAt - now;
   return (
     <Section title={text.breaker.title} note={name}>
       <div className={`${styles.state} ${styles[state]}`}>
         <span className={styles.word}>{text.breakerState[state]}</span>
         {since > 0 && <span className={styles.since}>{text.breaker.since(now - since)}</span>}
         {state === 'open' && nextProbeAt > 0 && (
-          <span className={styles.countdown}>{text.breaker.nextProbe(remainingMs)}</span>
+          <span className={styles.countdown}>{text.breaker.nextProbe(nextProbeAt - now)}</span>
         )}
       </div>
-      {open > 0 && <p className={styles.instances}>{text.breaker.refusing(open, instances)}</p>}
+      {open > 0 && <p>{text.breaker.refusing(open, instances)}</p>}
+      {transitions && <TransitionList transitions={transitions} now={now} />}
     </Section>
   );
 }

@@ -1,6 +1,8 @@
 'use client';
 
 import type { GraphConnection, TrafficGraph } from '@faultline/model';
+import type { ConnectionDocument } from '../../api-documents.ts';
+import { paths } from '../../paths.ts';
 import { text } from '../../text/en.ts';
 import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
 import type { Selection } from '../../traffic-map/selection.ts';
@@ -11,6 +13,8 @@ import { BreakerSection } from './breaker-section.tsx';
 import { errorTone, outcomeShares, windowSeconds } from './figures.ts';
 import { PanelHeader } from './panel-header.tsx';
 import { FactList, FigureGrid, Section } from './section.tsx';
+import { SeriesSection } from './series-section.tsx';
+import { useDetails } from './use-details.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -21,6 +25,7 @@ interface Props {
 export function ConnectionPanel({ graph, connection, onSelect }: Props) {
   const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
   const { source, target, kind, breaker, latency, calleeLatency, callsPerRequest, retries } = connection;
+  const details = useDetails<ConnectionDocument>(paths.connection(source, target), `${breaker.state} ${breaker.since}`);
   const words = text.panel;
   return (
     <>
@@ -50,7 +55,13 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
           <Figure value={milliseconds(latency.p99)} label={words.p99} />
         </FigureGrid>
       </Section>
-      {breaker.instances > 0 && <BreakerSection source={source} target={target} breaker={breaker} />}
+      {breaker.instances > 0 && (
+        <BreakerSection
+          breaker={breaker}
+          transitions={details?.breakers.find(({ name }) => name === breaker.name)?.transitions}
+        />
+      )}
+      <SeriesSection series={details?.series} />
       <Section title={words.outcomes} note={`${count(connection.attempted)} ${words.attempted}`}>
         <OutcomeBar shares={outcomeShares(connection)} />
         <FactList

@@ -1,6 +1,8 @@
 'use client';
 
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import type { ServiceDocument } from '../../api-documents.ts';
+import { paths } from '../../paths.ts';
 import { text } from '../../text/en.ts';
 import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
 import type { Selection } from '../../traffic-map/selection.ts';
@@ -9,8 +11,11 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from './figures.ts';
 import { NeighbourList } from './neighbour-list.tsx';
 import { Notices } from './notices.tsx';
+import { OperationList } from './operation-list.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { FactList, FigureGrid, Section } from './section.tsx';
+import { SeriesSection } from './series-section.tsx';
+import { useDetails } from './use-details.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -21,6 +26,7 @@ interface Props {
 export function NodePanel({ graph, node, onSelect }: Props) {
   const incoming = graph.connections.filter(({ target }) => target === node.id);
   const outgoing = graph.connections.filter(({ source }) => source === node.id);
+  const details = useDetails<ServiceDocument>(node.kind === 'service' ? paths.service(node.id) : undefined);
   const words = text.panel;
   const facts = describe(node);
   return (
@@ -44,6 +50,7 @@ export function NodePanel({ graph, node, onSelect }: Props) {
           </FigureGrid>
         </Section>
       )}
+      <SeriesSection series={details?.series} />
       {incoming.length > 0 && (
         <Section title={words.requestsOutcome} note={`${count(attempted(incoming))} ${words.attempted}`}>
           <OutcomeBar shares={outcomeShares(sumOutcomes(incoming))} />
@@ -57,6 +64,11 @@ export function NodePanel({ graph, node, onSelect }: Props) {
       {outgoing.length > 0 && (
         <Section title={words.callees}>
           <NeighbourList graph={graph} connections={outgoing} end="target" onSelect={onSelect} />
+        </Section>
+      )}
+      {details && details.operations.length > 0 && (
+        <Section title={words.operations} note={words.series}>
+          <OperationList operations={details.operations} />
         </Section>
       )}
       {facts.length > 0 && (

@@ -11,10 +11,16 @@ const record = (properties: Record<string, object>, optional: string[] = []) => 
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
   properties,
 });
-export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
+/** Refers to one of `SCHEMAS`. */
+export function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const served = { requests: number, errors: number, latency: ref('Latency') };
 const health = { enum: ['ok', 'degraded', 'failing', 'idle', 'unknown'] };
 const breakerState = { enum: ['closed', 'half_open', 'open', 'isolated'] };
+const byState = (value: object) => record({ closed: value, half_open: value, open: value, isolated: value });
 
 export const SCHEMAS = {
   Error: record({ error: record({ code: string, message: string, parameter: string }, ['parameter']) }),
@@ -43,7 +49,7 @@ export const SCHEMAS = {
     notices: listOf(record({ severity: { enum: ['info', 'warning', 'critical'] }, title: string, href: string })),
     suspicion: share,
   }),
-  Breaker: record({
+  ConnectionBreaker: record({
     name: { ...string, description: "'' if the connection has no breaker." },
     state: breakerState,
     open: { ...integer, description: 'Instances that refuse calls.' },
@@ -73,7 +79,7 @@ export const SCHEMAS = {
       latency: ref('Latency'),
       calleeLatency: ref('Latency'),
       callsPerRequest: { ...number, description: 'Executed calls per request served by the source.' },
-      breaker: ref('Breaker'),
+      breaker: ref('ConnectionBreaker'),
       unmatchedShare: share,
       sampledShare: share,
       health,
@@ -103,6 +109,53 @@ export const SCHEMAS = {
     entry: record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) }),
     quality: record({ spans: number, duplicates: number, late: number, orphans: number, rejected: number }),
   }),
+  Breaker: record({
+    name: string,
+    service: string,
+    target: { ...string, description: "Node that its calls go to; '' if no call through it was seen." },
+    library: string,
+    state: { ...breakerState, description: "The worst of its instances' states." },
+    since: epochMs,
+    instances: byState(integer),
+    window: record({
+      calls: number,
+      failures: number,
+      errorRate: share,
+      threshold: { type: ['number', 'null'], description: 'null where it is not known.' },
+    }),
+    outcomes: record({
+      success: number,
+      failure: number,
+      timeout: number,
+      rejected: number,
+      shortCircuited: number,
+      fallbackSuccess: number,
+      fallbackFailure: number,
+    }),
+    latency: { anyOf: [ref('Latency'), { type: 'null' }] },
+    transitions: listOf(
+      record({
+        at: epochMs,
+        instance: string,
+        from: string,
+        to: string,
+        reason: string,
+        traceId: string,
+        injected: { type: 'boolean' },
+      }),
+    ),
+    timeInState: {
+      ...byState(integer),
+      description: 'Milliseconds within the window, added up over the instances that live at its end.',
+    },
+  }),
+  Point: {
+    ...record({ at: epochMs, requests: number, errors: number, latency: ref('Latency') }),
+    description: 'Calls of one 10 s bucket.',
+  },
+  Operation: record({ operation: string, ...served }),
+  Instance: record({ instance: string, version: string, region: string, lastSeen: epochMs, ...served }),
+  Version: record({ version: string, instances: integer, ...served }),
   Status: {
     ...record({ state: { enum: ['waiting', 'live', 'stale'] }, message: string, readAt: epochMs, now: epochMs }),
     description: 'Whether the newest snapshot is fresh, and if not, why.',

@@ -17,6 +17,7 @@ const part = (name: string) => ({ name, in: 'path', required: true, schema: { ty
 const FROM = query('from', 'Start of the window.', { ...TIME, default: 'now-15m' });
 const TO = query('to', 'End of the window, excluded.', { ...TIME, default: 'now' });
 
+const listOf = (name: string) => ({ type: 'array', items: ref(name) });
 const json = (description: string, schema: object) => ({
   description,
   content: { 'application/json': { schema } },
@@ -84,22 +85,27 @@ export const OPEN_API = {
         summary: 'The services that had traffic in a window',
         parameters: [FROM, TO],
         responses: {
-          '200': json('The services, by name.', withFigures({ services: { type: 'array', items: ref('Node') } })),
+          '200': json('The services, by name.', withFigures({ services: listOf('Node') })),
           ...ERRORS,
         },
       },
     },
     '/services/{name}': {
       get: {
-        summary: 'One service with its callers and callees',
+        summary: 'One service: its figures and course, inside and out',
         parameters: [part('name'), FROM, TO],
         responses: {
           '200': json(
             'The service.',
             withFigures({
               service: ref('Node'),
-              callers: { type: 'array', items: ref('Connection') },
-              callees: { type: 'array', items: ref('Connection') },
+              operations: listOf('Operation'),
+              instances: listOf('Instance'),
+              versions: listOf('Version'),
+              callers: listOf('Connection'),
+              callees: listOf('Connection'),
+              breakers: listOf('Breaker'),
+              series: listOf('Point'),
             }),
           ),
           ...NOT_FOUND,
@@ -107,14 +113,27 @@ export const OPEN_API = {
         },
       },
     },
+    '/breakers': {
+      get: {
+        summary: 'The circuit breakers seen in a window',
+        parameters: [FROM, TO],
+        responses: { '200': json('The breakers, by service and name.', listOf('Breaker')), ...ERRORS },
+      },
+    },
     '/connections/{source}/{target}': {
       get: {
-        summary: 'One connection with the nodes at both ends',
+        summary: 'One connection: its figures and course, both its ends, and its breakers',
         parameters: [part('source'), part('target'), FROM, TO],
         responses: {
           '200': json(
             'The connection.',
-            withFigures({ connection: ref('Connection'), source: ref('Node'), target: ref('Node') }),
+            withFigures({
+              connection: ref('Connection'),
+              source: ref('Node'),
+              target: ref('Node'),
+              breakers: listOf('Breaker'),
+              series: listOf('Point'),
+            }),
           ),
           ...NOT_FOUND,
           ...ERRORS,

@@ -1,5 +1,6 @@
 import type { ConsoleReads } from '../console-reads.ts';
 import type { GraphStreams } from '../live/graph-stream.ts';
+import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
@@ -20,7 +21,7 @@ export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenes
       path: '/connections/{source}/{target}',
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
-    { method: 'GET', path: '/breakers', answer: undefined },
+    { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces', answer: undefined },
     { method: 'GET', path: '/traces/{traceId}', answer: undefined },
     { method: 'GET', path: '/attributes', answer: undefined },

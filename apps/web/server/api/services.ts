@@ -1,3 +1,4 @@
+import type { ServiceDocument } from '../../api-documents.ts';
 import type { ConsoleReads } from '../console-reads.ts';
 import { ApiError } from './api-error.ts';
 import { freshnessOf, readGraph } from './graph.ts';
@@ -16,23 +17,27 @@ export async function answerServices(reads: ConsoleReads, maxLatenessMs: number,
   replyJson(call.request, call.response, { window: graph.window, asOf: graph.asOf, services }, freshness);
 }
 
-/** `GET /services/{name}`: its figures in the window, who calls it and whom it calls. */
+/** `GET /services/{name}`: its figures and course in the window, inside and out. */
 export async function answerService(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
-  const name = call.parts.name ?? '';
+  const { name = '' } = call.parts;
   const window = readTimeWindow(call.query, call.nowMs);
-  const graph = await readGraph(reads, window, call);
+  const reading = { ...window, nowMs: call.nowMs, signal: call.signal };
+  const { graph, breakers } = await reads.graphWithBreakers(reading);
   const service = graph.nodes.find((node) => node.kind === 'service' && node.id === name);
   if (!service) throw new ApiError(404, 'not_found', `The service "${name}" had no traffic in this window.`, 'name');
-  replyJson(
-    call.request,
-    call.response,
-    {
-      window: graph.window,
-      asOf: graph.asOf,
-      service,
-      callers: graph.connections.filter(({ target }) => target === name),
-      callees: graph.connections.filter(({ source }) => source === name),
-    },
-    freshnessOf([window], call.nowMs, maxLatenessMs),
-  );
+  const [inside, series] = await Promise.all([
+    reads.serviceInside({ ...reading, service: name }),
+    reads.series({ ...reading, target: { kind: 'service', name } }),
+  ]);
+  const document: ServiceDocument = {
+    window: graph.window,
+    asOf: graph.asOf,
+    service,
+    ...inside,
+    callers: graph.connections.filter(({ target }) => target === name),
+    callees: graph.connections.filter(({ source }) => source === name),
+    breakers: breakers.filter((breaker) => breaker.service === name),
+    series,
+  };
+  replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs));
 }

@@ -1,0 +1,111 @@
+import {
+  type BreakerInstance,
+  type BreakerOutcomes,
+  type BreakerState,
+  type GraphConnection,
+  type GraphFacts,
+  type TrafficGraph,
+  worstState,
+} from '@faultline/model';
+import type { BreakerDocument, TransitionDocument } from '../api-documents.ts';
+import { timeInStates } from './time-in-states.ts';
+
+/** Transitions of one breaker, newest first. */
+export interface BreakerPast {
+  service: string;
+  name: string;
+  library: string;
+  transitions: TransitionDocument[];
+}
+
+interface Draft {
+  service: string;
+  name: string;
+  library: string;
+  instances: BreakerInstance[];
+  outcomes: BreakerOutcomes;
+  transitions: TransitionDocument[];
+}
+
+const NO_OUTCOMES: BreakerOutcomes = {
+  success: 0,
+  failure: 0,
+  timeout: 0,
+  rejected: 0,
+  shortCircuited: 0,
+  fallbackSuccess: 0,
+  fallbackFailure: 0,
+};
+
+/** Puts together what is known of each breaker: its calls, its instances' states, its past, the connection it guards. */
+export function breakerDocuments(
+  facts: GraphFacts,
+  graph: TrafficGraph,
+  past: readonly BreakerPast[],
+): BreakerDocument[] {
+  const drafts = new Map<string, Draft>();
+  const draftOf = ({ service, name, library }: { service: string; name: string; library: string }): Draft => {
+    const key = `${service}\n${name}`;
+    const draft = drafts.get(key) ?? {
+      service,
+      name,
+      library,
+      instances: [],
+      outcomes: { ...NO_OUTCOMES },
+      transitions: [],
+    };
+    drafts.set(key, draft);
+    return draft;
+  };
+  for (const fact of facts.breakers) addOutcomes(draftOf(fact).outcomes, fact.outcomes);
+  for (const states of facts.breakerStates) draftOf(states).instances = states.instances;
+  for (const history of past) draftOf(history).transitions = history.transitions;
+
+  const untilMs = Math.min(facts.window.toMs, facts.nowMs);
+  return [...drafts.values()]
+    .sort((a, b) => a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en'))
+    .map((draft) => describe(draft, guardedConnection(graph, draft), facts.window.fromMs, untilMs));
+}
+
+function describe(
+  { service, name, library, instances, outcomes, transitions }: Draft,
+  connection: GraphConnection | undefined,
+  fromMs: number,
+  untilMs: number,
+): BreakerDocument {
+  const state = worstState(instances.map((instance) => instance.state));
+  const since = instances.filter((instance) => instance.state === state && instance.sinceMs > 0);
+  const failures = outcomes.failure + outcomes.timeout;
+  const calls = outcomes.success + failures;
+  return {
+    name,
+    service,
+    target: connection?.target ?? '',
+    library,
+    state,
+    since: since.length > 0 ? Math.min(...since.map(({ sinceMs }) => sinceMs)) : 0,
+    instances: countByState(instances),
+    window: { calls, failures, errorRate: calls > 0 ? failures / calls : 0, threshold: null },
+    outcomes,
+    latency: connection?.latency ?? null,
+    transitions,
+    timeInState: timeInStates(instances, transitions, fromMs, untilMs),
+  };
+}
+
+function guardedConnection(
+  graph: TrafficGraph,
+  { service, name }: { service: string; name: string },
+): GraphConnection | undefined {
+  return graph.connections.find(({ source, breaker }) => source === service && breaker.name === name);
+}
+
+function countByState(instances: readonly BreakerInstance[]): Record<BreakerState, number> {
+  const counts = { closed: 0, half_open: 0, open: 0, isolated: 0 };
+  for (const { state } of instances) counts[state] += 1;
+  return counts;
+}
+
+function addOutcomes(sum: BreakerOutcomes, addition: BreakerOutcomes): void {
+  for (const outcome of Object.keys(NO_OUTCOMES) as (keyof BreakerOutcomes)[]) sum[outcome] += addition[outcome];
+}
