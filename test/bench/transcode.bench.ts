@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { traceRequestFromJson } from '../../apps/collector/src/otlp/json-to-protobuf.ts';
+import { SpanBlocks } from '../../apps/collector/src/otlp/span-blocks.ts';
 import { transcodeSpans } from '../../apps/collector/src/otlp/transcode-spans.ts';
 import { messageFromJson } from '../../apps/collector/test/random-requests.ts';
 import { REALISTIC_DATA, realisticRequest } from '../../apps/collector/test/realistic-request.ts';
@@ -15,7 +16,8 @@ const REQUESTS = 40;
 const SPANS_PER_REQUEST = 500;
 const SPANS = REQUESTS * SPANS_PER_REQUEST;
 const ROUNDS = 7;
-const MAX_BYTES = 128 << 20;
+const LIMITS = { maxBytes: 128 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
+const BLOCK_LIMITS = { rows: 20_000, blockBytes: 1 << 30 };
 
 const requests = Array.from({ length: REQUESTS }, (_, seed) =>
   realisticRequest(seed, SPANS_PER_REQUEST, 1_700_000_000_000_000_000n),
@@ -31,7 +33,7 @@ function transcodeAll(inputs: readonly Uint8Array[], open: (input: Uint8Array) =
   blockBytes = 0;
   const block = new SpanBlock();
   for (const input of inputs) {
-    transcodeSpans(open(input), block, MAX_BYTES);
+    transcodeSpans(open(input), new SpanBlocks(block, BLOCK_LIMITS), LIMITS);
     if (block.rows >= 10_000) blockBytes += block.finish().length;
   }
 }

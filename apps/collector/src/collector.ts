@@ -50,6 +50,8 @@ export async function startCollector(
     },
     maxDecodedBytes: config.intake.decodedBytes,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
+    retentionMs: retention.retentionSpansMs,
+    clock: Date.now,
   });
   const edgeObserver = jobObserver(metrics, log, clock);
   metrics.observe({

@@ -1,4 +1,4 @@
-import { type SpanBlock, type SpanWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
+import { type SpanWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readNativeBlock } from '../../test/native-block-reader.ts';
 import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.ts';
@@ -6,6 +6,7 @@ import { transcodeSpans } from '../otlp/transcode-spans.ts';
 import { Batcher, type BatchOutcome } from './batcher.ts';
 
 const LIMITS = { rows: 10, blockBytes: 1 << 20, lingerMs: 100, insertsInFlight: 2, queueBytes: 1 << 20 };
+const TRANSCODE_LIMITS = { maxBytes: 1 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
 const NEVER = new AbortController().signal;
 
 /** A writer whose every attempt waits to be settled by the test. */
@@ -41,7 +42,7 @@ function setUp(limits = LIMITS) {
   const append = (count: number): Promise<BatchOutcome> => {
     const payload = encodeRequest(traceRequest(spanIds(next, count)));
     next += count;
-    return batcher.append((block: SpanBlock) => transcodeSpans(payload, block, 1 << 20)).outcome;
+    return batcher.append((blocks) => transcodeSpans(payload, blocks, TRANSCODE_LIMITS)).outcome;
   };
   return { writer, batcher, append, ended, failures };
 }
@@ -118,11 +119,11 @@ describe('the batcher', () => {
     const { writer, append, batcher } = setUp();
     const outcome = append(10);
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(batcher.waitingMs).toBe(5_000);
+    expect(batcher.stalledMs).toBe(5_000);
     expect(batcher.queuedBytes).toBeGreaterThan(10 * 70);
     writer.attempts[0]!.settle();
     await outcome;
-    expect(batcher.waitingMs).toBe(0);
+    expect(batcher.stalledMs).toBe(0);
     expect(batcher.queuedBytes).toBe(0);
     expect(batcher.queuedRows).toBe(0);
   });
@@ -132,6 +133,36 @@ describe('the batcher', () => {
     expect(batcher.isFull).toBe(false);
     void append(10);
     expect(batcher.isFull).toBe(true);
+  });
+
+  it('spreads a request that is larger than a block over several, and answers when all are written', async () => {
+    const { writer, append, batcher } = setUp();
+    const outcomes = [append(4), append(25)];
+    writer.attempts[0]!.settle();
+    expect(await outcomes[0]).toBe('stored');
+    await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);
+    expect(writer.attempts.map(({ rows }) => rows)).toEqual([10, 10, 9]);
+    writer.attempts[1]!.settle(unavailable);
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const attempt of writer.attempts) attempt.settle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const attempt of writer.attempts) attempt.settle();
+    expect(await outcomes[1]).toBe('stored');
+    expect(new Set(writer.attempts.flatMap(({ ids }) => ids)).size).toBe(29);
+    expect(batcher.queuedRows).toBe(0);
+  });
+
+  it('is not stalled by one batch that fails as long as others are written', async () => {
+    const { writer, append, batcher } = setUp();
+    void append(10);
+    for (let second = 0; second < 20; second++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      for (const attempt of writer.attempts) attempt.settle(attempt.token === 'token-0' ? unavailable : undefined);
+      void append(10);
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batcher.stalledMs).toBeLessThan(2_000);
+    expect(batcher.queuedRows).toBe(20);
   });
 
   it('writes at once when it drains', async () => {
@@ -160,7 +191,9 @@ describe('the batcher', () => {
 
   it('keeps nothing of a request that could not be read', async () => {
     const { writer, append, batcher } = setUp();
-    expect(() => batcher.append((block) => transcodeSpans(Buffer.from([0x0a, 5]), block, 1 << 20))).toThrow();
+    expect(() =>
+      batcher.append((blocks) => transcodeSpans(Buffer.from([0x0a, 5]), blocks, TRANSCODE_LIMITS)),
+    ).toThrow();
     expect(batcher.queuedBytes).toBe(0);
     void append(1);
     await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);

@@ -1,5 +1,6 @@
 import { SpanBlock, type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
 import type { BatchLimits } from '../config.ts';
+import { SpanBlocks } from '../otlp/span-blocks.ts';
 import { backoffMs } from './backoff.ts';
 
 /** What became of a batch: written; refused by ClickHouse for good; given up because the collector stops. */
@@ -42,12 +43,13 @@ interface SealedBatch extends Batch {
  */
 export class Batcher {
   readonly #options: BatcherOptions;
-  readonly #block = new SpanBlock();
+  #block = new SpanBlock();
   readonly #sealed: SealedBatch[] = [];
   readonly #writing = new Set<SealedBatch>();
   readonly #stopped = new AbortController();
   #open: Batch | undefined;
   #sealedBytes = 0;
+  #storedAt = Number.NEGATIVE_INFINITY;
   #isDue = false;
   #lingerTimer: NodeJS.Timeout | undefined;
 
@@ -72,30 +74,39 @@ export class Batcher {
     return this.queuedBytes >= this.#options.limits.queueBytes;
   }
 
-  /** How long the oldest unacknowledged span has waited, in milliseconds. */
-  get waitingMs(): number {
+  /** How long spans have waited without ClickHouse taking any, in milliseconds. */
+  get stalledMs(): number {
     const oldest = this.#writing.values().next().value ?? this.#sealed[0] ?? this.#open;
-    return oldest ? this.#options.clock() - oldest.openedAt : 0;
+    return oldest ? this.#options.clock() - Math.max(oldest.openedAt, this.#storedAt) : 0;
   }
 
   /**
-   * Lets `fill` append spans to the open block.
-   * @returns what `fill` returned, and what will become of the spans
-   * @throws whatever `fill` throws, which must have left the block as it was
+   * Lets `fill` append spans. They go to one batch, or to several when they do not fit into one.
+   * @returns what `fill` returned, and what will become of the spans: `stored` when all of them are
+   * @throws whatever `fill` throws, which must have left the blocks as they were
    */
-  append<T>(fill: (block: SpanBlock) => T): { result: T; outcome: Promise<BatchOutcome> } {
-    const { limits } = this.#options;
+  append<T>(fill: (blocks: SpanBlocks) => T): { result: T; outcome: Promise<BatchOutcome> } {
+    const blocks = new SpanBlocks(this.#block, this.#options.limits);
     let result: T;
     try {
-      result = fill(this.#block);
+      result = fill(blocks);
     } finally {
       // Otherwise names of requests without a good span would pile up in the dictionaries.
       if (this.#block.rows === 0) this.#block.clear();
     }
-    if (this.#block.rows === 0) return { result, outcome: Promise.resolve('stored') };
-    const { outcome } = this.#openBatch();
-    if (this.#block.rows >= limits.rows || this.#block.byteLength >= limits.blockBytes) this.#seal();
-    return { result, outcome };
+    if (blocks.addedRows === 0) return { result, outcome: Promise.resolve('stored') };
+    const outcomes = blocks.all.map((block) => {
+      if (block !== this.#block) this.#seal();
+      this.#block = block;
+      return this.#openBatch().outcome;
+    });
+    if (this.#isBlockFull()) this.#seal();
+    return { result, outcome: worstOf(outcomes) };
+  }
+
+  #isBlockFull(): boolean {
+    const { rows, blockBytes } = this.#options.limits;
+    return this.#block.rows >= rows || this.#block.byteLength >= blockBytes;
   }
 
   /**
@@ -161,7 +172,8 @@ export class Batcher {
       const startedAt = clock();
       try {
         await this.#unlessStopped(writer.write(block, { token }));
-        observer.inserted(rows, block.length, (clock() - startedAt) / 1000);
+        this.#storedAt = clock();
+        observer.inserted(rows, block.length, (this.#storedAt - startedAt) / 1000);
         return 'stored';
       } catch (error) {
         if (this.#stopped.signal.aborted) return 'given_up';
@@ -182,4 +194,9 @@ export class Batcher {
       promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
     });
   }
+}
+
+async function worstOf(outcomes: readonly Promise<BatchOutcome>[]): Promise<BatchOutcome> {
+  const ended = await Promise.all(outcomes);
+  return ended.find((outcome) => outcome !== 'stored') ?? 'stored';
 }

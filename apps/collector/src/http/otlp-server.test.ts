@@ -52,6 +52,8 @@ async function setUp({
     batcher,
     observer: { transcoded: () => {}, unacknowledged: (spans) => unacknowledged.push(spans) },
     maxDecodedBytes: LIMITS.decodedBytes,
+    retentionMs: 86_400_000,
+    clock: Date.now,
     acknowledgeWithinMs,
   });
   const memory = new ByteBudget(LIMITS.bodiesInMemoryBytes);

@@ -6,6 +6,8 @@ const EXPLANATION: Record<SpanRejection, string> = {
   invalid_span_id: 'span_id is not 8 bytes, or all zeros',
   invalid_parent_span_id: 'parent_span_id is neither empty nor 8 bytes',
   invalid_start_time: 'start_time_unix_nano is missing, 0, or after the year 2262',
+  start_time_too_old: 'they started before what FAULTLINE_RETENTION_SPANS keeps',
+  start_time_in_future: 'they start more than a day in the future: check the clock of the sender',
 };
 
 /** What the sender is told about spans that were left out. */

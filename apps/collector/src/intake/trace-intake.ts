@@ -19,9 +19,15 @@ export interface TraceIntakeOptions {
   observer: IntakeObserver;
   maxDecodedBytes: number;
   acknowledgeWithinMs: number;
+  /** Spans that started longer ago are refused: they would be deleted at once. */
+  retentionMs: number;
+  /** Epoch milliseconds. */
+  clock: () => number;
 }
 
 const RETRY_AFTER_SECONDS = 2;
+/** Clocks are off by hours where a time zone is wrong. */
+const MAX_FUTURE_MS = 86_400_000;
 
 /**
  * Takes export requests: decodes, hands the spans to the batcher, and answers when ClickHouse has them. A request that
@@ -39,8 +45,8 @@ export class TraceIntake {
   admit(): void {
     const { batcher, acknowledgeWithinMs } = this.#options;
     if (batcher.isFull) throw unavailable('The queue of spans for ClickHouse is full.', RETRY_AFTER_SECONDS);
-    if (batcher.waitingMs > acknowledgeWithinMs) {
-      const seconds = Math.round(batcher.waitingMs / 1000);
+    if (batcher.stalledMs > acknowledgeWithinMs) {
+      const seconds = Math.round(batcher.stalledMs / 1000);
       throw unavailable(`ClickHouse has not taken any spans for ${seconds} s.`, RETRY_AFTER_SECONDS);
     }
   }
@@ -71,7 +77,13 @@ export class TraceIntake {
   #append(body: Uint8Array, encoding: Encoding): { result: TranscodeResult; outcome: Promise<BatchOutcome> } {
     try {
       const payload = encoding === 'application/json' ? traceRequestFromJson(body) : body;
-      return this.#options.batcher.append((block) => transcodeSpans(payload, block, this.#options.maxDecodedBytes));
+      const { batcher, clock, retentionMs, maxDecodedBytes } = this.#options;
+      const limits = {
+        maxBytes: maxDecodedBytes,
+        oldestStartMs: clock() - retentionMs,
+        newestStartMs: clock() + MAX_FUTURE_MS,
+      };
+      return batcher.append((blocks) => transcodeSpans(payload, blocks, limits));
     } catch (error) {
       if (error instanceof DecodeError) {
         throw badRequest(`The request cannot be decoded: ${error.message}.`, {

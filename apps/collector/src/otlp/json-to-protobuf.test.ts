@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
 import { DecodeError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
+import { SpanBlocks } from './span-blocks.ts';
 import { transcodeSpans } from './transcode-spans.ts';
 
+const LIMITS = { maxBytes: 1 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
 const SPAN = '"traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"eee19b7ec3c1b174","startTimeUnixNano":"1"';
 
 function rowsOf(json: string): NativeRow[] {
   const block = new SpanBlock();
-  transcodeSpans(traceRequestFromJson(Buffer.from(json)), block, 1 << 20);
+  const blocks = new SpanBlocks(block, { rows: 1e6, blockBytes: 1e9 });
+  transcodeSpans(traceRequestFromJson(Buffer.from(json)), blocks, LIMITS);
   return readNativeBlock(block.finish()).rows;
 }
 

@@ -3,7 +3,22 @@ import { appendKeyValue } from './any-value.ts';
 import type { WireReader } from './wire-reader.ts';
 
 /** Why a single span is refused while the rest of its request is stored. */
-export type SpanRejection = 'invalid_trace_id' | 'invalid_span_id' | 'invalid_parent_span_id' | 'invalid_start_time';
+export type SpanRejection =
+  | 'invalid_trace_id'
+  | 'invalid_span_id'
+  | 'invalid_parent_span_id'
+  | 'invalid_start_time'
+  | 'start_time_too_old'
+  | 'start_time_in_future';
+
+/**
+ * When spans may start, in milliseconds since the epoch. What is older than the retention would be accepted and deleted
+ * in silence; and a few spans of random times would spread an insert over more partitions than ClickHouse takes.
+ */
+export interface StartTimes {
+  oldestStartMs: number;
+  newestStartMs: number;
+}
 
 const NONE = -1;
 const INVALID = -2;
@@ -38,7 +53,12 @@ const LINK = {
 /** Reads one span in two steps: its own fields first, so that nothing of a span that is refused gets into the block. */
 export class SpanReader {
   readonly fields: SpanFields = emptyFields();
+  readonly #startTimes: StartTimes;
   #nested = 0;
+
+  constructor(startTimes: StartTimes) {
+    this.#startTimes = startTimes;
+  }
 
   /**
    * Reads the fields of the span that starts at the reader's position; attributes, events and links are passed over.
@@ -90,7 +110,7 @@ export class SpanReader {
           reader.skip(tag, end);
       }
     }
-    return rejectionOf(fields, reader);
+    return rejectionOf(fields, reader.source.view, this.#startTimes);
   }
 
   /** About how many bytes the span just read adds to a block, apart from its resource's attributes. */
@@ -181,14 +201,15 @@ function readId(reader: WireReader, end: number, width: number): number {
   return bits === 0 ? NONE : start;
 }
 
-function rejectionOf(fields: SpanFields, reader: WireReader): SpanRejection | undefined {
+function rejectionOf(fields: SpanFields, view: DataView, startTimes: StartTimes): SpanRejection | undefined {
   if (fields.traceId < 0) return 'invalid_trace_id';
   if (fields.spanId < 0) return 'invalid_span_id';
   if (fields.parentSpanId === INVALID) return 'invalid_parent_span_id';
   if (fields.startTime < 0) return 'invalid_start_time';
-  const { view } = reader.source;
-  const high = view.getInt32(fields.startTime + 4, true);
-  if (high < 0 || (high === 0 && view.getInt32(fields.startTime, true) === 0)) return 'invalid_start_time';
+  const startNs = view.getUint32(fields.startTime + 4, true) * 2 ** 32 + view.getUint32(fields.startTime, true);
+  if (startNs === 0 || startNs >= 2 ** 63) return 'invalid_start_time';
+  if (startNs < startTimes.oldestStartMs * 1e6) return 'start_time_too_old';
+  if (startNs > startTimes.newestStartMs * 1e6) return 'start_time_in_future';
   return undefined;
 }
 

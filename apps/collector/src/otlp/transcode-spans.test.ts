@@ -6,19 +6,24 @@ import { type Message, referenceRows, TraceRequest } from '../../test/reference-
 import { DecodeError, TooManySpansError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { ProtoWriter } from './proto-writer.ts';
-import { transcodeSpans } from './transcode-spans.ts';
+import { SpanBlocks } from './span-blocks.ts';
+import { type TranscodeResult, transcodeSpans } from './transcode-spans.ts';
 
-const MAX_BYTES = 64 << 20;
+const LIMITS = { maxBytes: 64 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
+const ONE_BLOCK = { rows: 1e6, blockBytes: 1e9 };
 const TRACE_ID = Buffer.from('0102030405060708090a0b0c0d0e0f10', 'hex');
 const SPAN_ID = Buffer.from('1112131415161718', 'hex');
 const START_NS = 1_700_000_000_123_456_789n;
+
+const transcode = (payload: Uint8Array, block: SpanBlock, limits = LIMITS): TranscodeResult =>
+  transcodeSpans(payload, new SpanBlocks(block, ONE_BLOCK), limits);
 
 const encode = (request: unknown): Uint8Array =>
   TraceRequest.encode(TraceRequest.fromObject(messageFromJson(request) as Message)).finish();
 
 function rowsOf(payload: Uint8Array): NativeRow[] {
   const block = new SpanBlock();
-  const { accepted } = transcodeSpans(payload, block, MAX_BYTES);
+  const { accepted } = transcode(payload, block);
   expect(block.rows).toBe(accepted);
   return readNativeBlock(block.finish()).rows;
 }
@@ -72,11 +77,39 @@ describe('the transcoder', () => {
     const expected: NativeRow[] = [];
     for (let round = 0; round < 100; round++) {
       const payload = encode(requests.request());
-      transcodeSpans(payload, block, MAX_BYTES);
+      transcode(payload, block);
       expected.push(...referenceRows(payload));
     }
     expect(readNativeBlock(block.finish()).rows).toEqual(expected);
     expect(block.rows).toBe(0);
+  });
+
+  it('goes on in another block when one is full, with the same resource and scope', () => {
+    const requests = new RandomRequests(8);
+    for (let round = 0; round < 50; round++) {
+      const payload = encode(requests.request());
+      const blocks = new SpanBlocks(new SpanBlock(), { rows: 2, blockBytes: 1e9 });
+      transcodeSpans(payload, blocks, LIMITS);
+      const parts = blocks.all.map((block) => readNativeBlock(block.finish()).rows);
+      expect(parts.flat()).toEqual(referenceRows(payload));
+      for (const rows of parts) expect(rows.length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('forgets all blocks of a request that breaks off', () => {
+    const payload = Buffer.concat([encode(new RandomRequests(8).request()), Buffer.from([0x0a])]);
+    const blocks = new SpanBlocks(new SpanBlock(), { rows: 1, blockBytes: 1e9 });
+    expect(() => transcodeSpans(payload, blocks, LIMITS)).toThrow(DecodeError);
+    expect(blocks.all.map((block) => block.rows)).toEqual([0]);
+  });
+
+  it('refuses spans that started too long ago or start in the future', () => {
+    const startMs = Number(START_NS / 1_000_000n);
+    const rejectionOf = (oldestStartMs: number, newestStartMs: number): unknown =>
+      [...transcode(requestWith(), new SpanBlock(), { ...LIMITS, oldestStartMs, newestStartMs }).rejected][0]?.[0];
+    expect(rejectionOf(startMs + 1, startMs + 2)).toBe('start_time_too_old');
+    expect(rejectionOf(startMs - 2, startMs - 1)).toBe('start_time_in_future');
+    expect(rejectionOf(startMs, startMs + 1)).toBe(undefined);
   });
 
   it('refuses single spans with invalid ids or times, says why, and keeps the others', () => {
@@ -102,7 +135,7 @@ describe('the transcoder', () => {
       }),
     );
     const block = new SpanBlock();
-    const result = transcodeSpans(out.bytes(), block, MAX_BYTES);
+    const result = transcode(out.bytes(), block);
     expect(result).toEqual({
       received: 8,
       accepted: 2,
@@ -213,7 +246,7 @@ describe('the transcoder', () => {
     const payload = requestWith((out) => out.text(5, 'a name'));
     const cut = Buffer.from(payload);
     cut[cut.length - 7] = 100; // the announced length of the name
-    expect(() => transcodeSpans(cut, new SpanBlock(), MAX_BYTES)).toThrowError(
+    expect(() => transcode(cut, new SpanBlock())).toThrowError(
       new DecodeError(
         `resource_spans[0].scope_spans[0].spans[0], byte ${cut.length - 7}`,
         '100 bytes are announced, 6 are left',
@@ -246,7 +279,7 @@ describe('the transcoder', () => {
       });
     });
     const block = new SpanBlock();
-    expect(() => transcodeSpans(out.bytes(), block, 1 << 20)).toThrow(TooManySpansError);
+    expect(() => transcode(out.bytes(), block, { ...LIMITS, maxBytes: 1 << 20 })).toThrow(TooManySpansError);
     expect(block.rows).toBe(0);
   });
 });
@@ -265,15 +298,15 @@ describe('a malformed payload', () => {
       }
       const payload = random() < 0.5 ? broken : broken.subarray(0, Math.floor(random() * broken.length));
       const block = new SpanBlock();
-      transcodeSpans(good, block, MAX_BYTES);
+      transcode(good, block);
       let expectedRows = goodRows.length * 2;
       try {
-        expectedRows += transcodeSpans(payload, block, MAX_BYTES).accepted;
+        expectedRows += transcode(payload, block).accepted;
       } catch (error) {
         expect(error).toBeInstanceOf(DecodeError);
         refused++;
       }
-      transcodeSpans(good, block, MAX_BYTES);
+      transcode(good, block);
       const { rows } = readNativeBlock(block.finish());
       expect(rows).toHaveLength(expectedRows);
       expect(rows.slice(0, goodRows.length)).toEqual(goodRows);
@@ -287,7 +320,7 @@ describe('a malformed payload', () => {
     for (let round = 0; round < 2000; round++) {
       const payload = Buffer.from(Array.from({ length: 40 }, () => Math.floor(random() * 256)));
       try {
-        transcodeSpans(payload, new SpanBlock(), MAX_BYTES);
+        transcode(payload, new SpanBlock());
       } catch (error) {
         expect(error).toBeInstanceOf(DecodeError);
       }
