@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
+import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
+import { type InstrumentedApp, startInstrumentedApp } from '../fixtures/instrumented-app.ts';
+import { countPixels } from '../fixtures/pixels.ts';
+
+const HEALTHY = '#B6D1F8';
+const FAILURE = '#FF5147';
+
+let faultline: RunningFaultline;
+let browser: Browser;
+let page: Page;
+let front: InstrumentedApp;
+let stock: InstrumentedApp;
+let load: NodeJS.Timeout;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  page.on('crash', () => pageErrors.push('the page crashed'));
+});
+afterAll(async () => {
+  clearInterval(load);
+  await Promise.all([front?.stop(), stock?.stop()]);
+  await browser?.close();
+  await faultline?.stop();
+});
+
+const ringAbove = async (name: string) => {
+  const label = page.getByText(name, { exact: true }).first();
+  const box = (await label.boundingBox())!;
+  return { x: box.x + box.width / 2 - 40, y: box.y - 72, width: 80, height: 72 };
+};
+
+describe('the live map in a browser', () => {
+  it('says how to send the first span while there is none', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.getByText('Waiting for the first span').waitFor();
+    expect(await page.getByText('node --import @faultline/instrumentation/register').count()).toBeGreaterThan(0);
+    expect(await page.getByText(new URL(faultline.otlpUrl).host).count()).toBeGreaterThan(0);
+  });
+
+  it('draws instrumented services by itself as soon as they send spans', async () => {
+    stock = await startInstrumentedApp('shop', 'stock', faultline.otlpUrl, { ROLE: 'stock' });
+    front = await startInstrumentedApp('shop', 'storefront', faultline.otlpUrl, { ROLE: 'front', NEXT_URL: stock.url });
+    load = setInterval(() => void fetch(front.url).catch(() => undefined), 50);
+
+    await page.getByText('storefront', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await eventually(
+      'the node has a healthy ring',
+      async () => countPixels(browser, await page.screenshot(), HEALTHY, await ringAbove('stock')),
+      (pixels) => pixels > 100,
+    );
+    const graph = await fetchGraph(faultline.consoleUrl);
+    expect(connectionOf(graph, 'storefront', 'stock')).toMatchObject({
+      kind: 'rpc',
+      breaker: { name: 'stock', state: 'closed' },
+    });
+    expect(connectionOf(graph, 'internet', 'storefront')!.executed).toBeGreaterThan(0);
+  });
+
+  it('turns red where calls fail, and says that the breaker is open', async () => {
+    await fetch(`${stock.url}/fail`);
+    await page.getByText('breaker open', { exact: true }).first().waitFor({ timeout: 15_000 });
+    await eventually(
+      'failure is on the screen',
+      async () => countPixels(browser, await page.screenshot(), FAILURE),
+      (pixels) => pixels > 50,
+    );
+    await page.goto(`${faultline.consoleUrl}/?select=connection:storefront~stock`);
+    const panel = page.getByTestId('side-panel');
+    await panel.getByText('short-circuited').first().waitFor();
+    await fetch(`${stock.url}/heal`);
+    await eventually(
+      'the breaker closes again',
+      () => fetchGraph(faultline.consoleUrl),
+      (graph) => connectionOf(graph, 'storefront', 'stock')?.breaker.state === 'closed',
+    );
+  });
+
+  it('shows the same figures as a table', async () => {
+    await page.goto(`${faultline.consoleUrl}/?view=table`);
+    await page.getByRole('table').first().waitFor();
+    expect(await page.getByRole('row', { name: /storefront/ }).count()).toBeGreaterThan(0);
+  });
+
+  it('keeps selection and view in the URL, with a back button that works', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    await page.getByTestId('side-panel').waitFor();
+    await page.getByText('Table', { exact: true }).click();
+    await page.waitForURL(/view=table/);
+    await page.goBack();
+    await page.waitForURL((url) => !url.search.includes('view=table'));
+    await page.getByTestId('side-panel').waitFor();
+  });
+
+  it('has nothing serious to say to axe', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    await page.getByTestId('side-panel').waitFor();
+    const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+    // Evaluated through the debugger, as the page's policy rightly refuses foreign script elements.
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: runner } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await runner.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0]?.html }));
+    });
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  });
+
+  it('raised no error on the page', () => {
+    expect(pageErrors).toEqual([]);
+  });
+});
