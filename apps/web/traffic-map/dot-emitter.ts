@@ -63,7 +63,7 @@ export class DotEmitter {
     this.#sources = sources;
   }
 
-  /** Lets the time since the last step pass; `now` is in seconds on the map's clock, which may start anew. */
+  /** Lets the time since the last step pass; `now` is in seconds on the map's clock. */
   step(now: number, requestsPerDot: number): void {
     const elapsed = Math.min(Math.max(0, now - this.#steppedAt), LONGEST_STEP_SECONDS);
     this.#steppedAt = now;
@@ -76,6 +76,11 @@ export class DotEmitter {
         this.#emit(source, edge, index, now, elapsed, requestsPerDot, pace);
       });
     });
+  }
+
+  /** Moves the clock's origin along with that of the dots. */
+  shiftClock(seconds: number): void {
+    this.#steppedAt -= seconds;
   }
 
   /** Puts the dots on the map that would be under way, had it been shown all along. */

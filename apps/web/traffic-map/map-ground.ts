@@ -40,7 +40,7 @@ export class MapGround {
   }
 
   /** Where everything will stand when it has come to rest. */
-  finalPlaces(): ReadonlyMap<string, Point> {
+  get finalPlaces(): ReadonlyMap<string, Point> {
     return this.#layout;
   }
 

@@ -11,7 +11,10 @@ export const NODE_STRIDE = 16;
 /** What interaction adds to a scene. */
 export interface Highlights {
   emphasisOf: (key: string) => number;
+  /** The line itself is selected or pointed at. */
   isEdgeLit: (edge: SceneEdge) => boolean;
+  /** The line, or a node at its end, is selected or pointed at. */
+  showsDetail: (edge: SceneEdge) => boolean;
   /** 0..1 */
   outlineOf: (nodeId: string) => number;
   focusedNode: string | null;

@@ -94,7 +94,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
     if (!map || event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow) map.walk(arrow);
-    else if (event.key === 'Enter') map.selectFocused();
+    else if (event.key === 'Enter') map.selectWalked();
     else if (event.key === 'Escape') {
       map.walk(null);
       onSelect(null);

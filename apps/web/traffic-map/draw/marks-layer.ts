@@ -6,12 +6,12 @@ import { createCanvas, type Surface, sizeCanvas, type View } from './painter.ts'
 
 /** Below this zoom icons would be specks. */
 const ICONS_FROM_ZOOM = 0.4;
-/** Closed breakers are shown from this zoom on, or when their connection is lit. */
+/** Closed breakers are shown from this zoom on, or when their connection is looked at. */
 const CLOSED_FROM_ZOOM = 1.2;
 
 export interface MarkOptions {
   emphasisOf: (key: string) => number;
-  isEdgeLit: (edge: SceneEdge) => boolean;
+  showsDetail: (edge: SceneEdge) => boolean;
   /** Epoch milliseconds. */
   nowMs: number;
 }
@@ -42,8 +42,8 @@ export class MarksLayer {
     if (view.zoom >= ICONS_FROM_ZOOM) this.#drawIcons(scene, view, options);
     for (const edge of scene.edges) {
       if (!edge.breaker) continue;
-      const isLit = options.isEdgeLit(edge);
-      if (edge.breaker.shape === 'closed' && !isLit && view.zoom < CLOSED_FROM_ZOOM) continue;
+      const isDetail = edge.breaker.shape === 'closed' && view.zoom < CLOSED_FROM_ZOOM;
+      if (isDetail && !options.showsDetail(edge)) continue;
       context.globalAlpha = options.emphasisOf(edge.key);
       drawBreaker(context, edge, view, options.nowMs);
     }

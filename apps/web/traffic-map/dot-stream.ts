@@ -1,0 +1,82 @@
+import { DotEmitter } from './dot-emitter.ts';
+import { DotBuffer } from './dots.ts';
+import type { Painter, View } from './draw/painter.ts';
+import { chooseRequestsPerDot, pixelsPerSecond } from './particles.ts';
+import type { Scene } from './scene.ts';
+
+const CAPACITY = 16_384;
+/** From this many dots on every second frame is left out. */
+const MANY_DOTS = 2000;
+/** The clock starts anew before 32-bit seconds grow coarse. */
+const CLOCK_SPAN_SECONDS = 2000;
+
+/** The dots of the map and the clock they move by. */
+export class DotStream {
+  readonly #dots = new DotBuffer(CAPACITY);
+  readonly #emitter = new DotEmitter(this.#dots, Math.random);
+  #clockStart = performance.now();
+  #requestsPerDot: number | null = null;
+  #hasSources = false;
+  #isEmpty = true;
+  #isSkipping = false;
+
+  /** The one ratio for the whole map; 1 until there is traffic. */
+  get requestsPerDot(): number {
+    return this.#requestsPerDot ?? 1;
+  }
+
+  /** Takes over the figures of a scene. */
+  update({ edges }: Scene): void {
+    const demand = edges.reduce((sum, { flow, isFallback }) => sum + (isFallback ? 0 : flow.demand), 0);
+    this.#requestsPerDot = chooseRequestsPerDot(demand, this.#requestsPerDot);
+    this.#hasSources = edges.length > 0;
+    this.#emitter.update(
+      edges.map(({ key, flow, curve, breakerAt }) => ({
+        key,
+        rates: flow.rates,
+        length: curve.length,
+        pixelsPerSecond: pixelsPerSecond(flow.p95Ms),
+        refusedAt: breakerAt,
+      })),
+    );
+  }
+
+  /** The map was not shown for a while: it is filled as if it had been. */
+  refill(): void {
+    this.#isEmpty = true;
+  }
+
+  /**
+   * Lets time pass and draws.
+   * @param now milliseconds, as of animation frames
+   * @returns whether there is anything to move
+   */
+  draw(painter: Painter, view: View, now: number): boolean {
+    if (!this.#hasSources) {
+      this.clear(painter, view);
+      return false;
+    }
+    this.#isSkipping = this.#dots.count > MANY_DOTS && !this.#isSkipping;
+    if (this.#isSkipping) return true;
+    const seconds = this.#seconds(now);
+    if (this.#isEmpty) this.#emitter.prefill(seconds, this.requestsPerDot);
+    else this.#emitter.step(seconds, this.requestsPerDot);
+    this.#isEmpty = false;
+    this.#dots.expire(seconds);
+    painter.drawMoving(view, this.#dots, seconds);
+    return true;
+  }
+
+  clear(painter: Painter, view: View): void {
+    painter.drawMoving(view, this.#dots, null);
+  }
+
+  #seconds(now: number): number {
+    const seconds = (now - this.#clockStart) / 1000;
+    if (seconds < CLOCK_SPAN_SECONDS) return seconds;
+    this.#dots.shiftClock(seconds);
+    this.#emitter.shiftClock(seconds);
+    this.#clockStart = now;
+    return 0;
+  }
+}

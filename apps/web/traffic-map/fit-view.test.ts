@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { fitView, mapBounds } from './fit-view.ts';
+
+describe('fitting the map into the screen', () => {
+  const screen = { width: 1280, height: 720 };
+
+  test('shows every node with its name', () => {
+    const bounds = mapBounds([
+      { x: -500, y: -900, radius: 30 },
+      { x: 2500, y: 400, radius: 14 },
+    ])!;
+    const { x, y, zoom } = fitView(bounds, screen)!;
+    expect(bounds.left * zoom + x).toBeGreaterThanOrEqual(0);
+    expect(bounds.right * zoom + x).toBeLessThanOrEqual(screen.width);
+    expect(bounds.top * zoom + y).toBeGreaterThanOrEqual(0);
+    expect(bounds.bottom * zoom + y).toBeLessThanOrEqual(screen.height);
+  });
+
+  test('does not blow up a single node', () => {
+    expect(fitView(mapBounds([{ x: 0, y: 0, radius: 20 }]), screen)!.zoom).toBeLessThanOrEqual(1.25);
+  });
+
+  test('has nothing to fit without nodes', () => {
+    expect(fitView(mapBounds([]), screen)).toBeNull();
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { type Box, formatDuration, formatPercent, formatRate, placeLabels, shortName } from './labels.ts';
+
+const box = (left: number, top: number): Box => ({ left, top, right: left + 80, bottom: top + 20 });
+
+describe('names', () => {
+  test('of up to 22 characters are whole', () => {
+    expect(shortName('recommendations-canary')).toBe('recommendations-canary');
+  });
+
+  test('that are longer lose their middle', () => {
+    const short = shortName('payments-authorisation-gateway-eu-west');
+    expect(short).toHaveLength(22);
+    expect(short.startsWith('payments-au')).toBe(true);
+    expect(short.endsWith('-eu-west')).toBe(true);
+  });
+});
+
+describe('figures', () => {
+  test('rates are short and honest', () => {
+    expect([0, 0.01, 0.44, 9.96, 42.4, 1340, 25_400].map(formatRate)).toEqual([
+      '0',
+      '<0.1',
+      '0.4',
+      '10.0',
+      '42',
+      '1.3k',
+      '25k',
+    ]);
+  });
+
+  test('a share that is not nothing is never shown as nothing', () => {
+    expect([0, 0.0001, 0.004, 0.0831, 0.42, 1].map(formatPercent)).toEqual([
+      '0.0 %',
+      '<0.1 %',
+      '0.4 %',
+      '8.3 %',
+      '42 %',
+      '100 %',
+    ]);
+  });
+
+  test('durations carry their unit', () => {
+    expect([0.42, 42.3, 1340, 12_000].map(formatDuration)).toEqual(['0.4 ms', '42 ms', '1.3 s', '12 s']);
+  });
+});
+
+describe('placing labels', () => {
+  test('gives the first of two rivals the place and the second its second choice', () => {
+    const requests = [
+      { boxes: [box(0, 0)], isRequired: false },
+      { boxes: [box(10, 5), box(10, 40)], isRequired: false },
+    ];
+    expect(placeLabels(requests, [])).toEqual([0, 1]);
+  });
+
+  test('leaves out what has no room, unless it is required', () => {
+    const taken = [box(0, 0)];
+    expect(placeLabels([{ boxes: [box(20, 5)], isRequired: false }], taken)).toEqual([-1]);
+    expect(placeLabels([{ boxes: [box(20, 5)], isRequired: true }], taken)).toEqual([0]);
+  });
+
+  test('lets labels touch', () => {
+    const requests = [
+      { boxes: [box(0, 0)], isRequired: false },
+      { boxes: [box(80, 0)], isRequired: false },
+      { boxes: [box(0, 20)], isRequired: false },
+    ];
+    expect(placeLabels(requests, [])).toEqual([0, 0, 0]);
+  });
+
+  test('sees rivals across the borders of its index', () => {
+    const requests = [
+      { boxes: [box(-40, -10)], isRequired: false },
+      { boxes: [box(20, 5)], isRequired: false },
+    ];
+    expect(placeLabels(requests, [])).toEqual([0, -1]);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { MapGround } from './map-ground.ts';
+import { sampleConnection, sampleGraph, sampleNode } from './sample-graph.ts';
+import { connectionKey } from './scene.ts';
+
+const SCREEN = { width: 1280, height: 720 };
+const CHAIN = ['internet>edge', 'edge>api', 'api>db', 'edge>nccp', 'nccp>db'];
+
+function graphOf(links: string[]) {
+  return sampleGraph(
+    links.map((link) => {
+      const [source, target] = link.split('>');
+      return sampleConnection(source!, target!);
+    }),
+  );
+}
+
+describe('where things stand', () => {
+  test('stays as it is while the same nodes come again', () => {
+    const ground = new MapGround();
+    expect(ground.update(graphOf(CHAIN), SCREEN, 0)).toEqual({ newcomers: [], isRearranged: true });
+    const before = new Map(ground.places);
+    expect(ground.update(graphOf([...CHAIN].reverse()), SCREEN, 1000)).toEqual({ newcomers: [], isRearranged: false });
+    ground.settle();
+    expect(new Map(ground.places)).toEqual(before);
+  });
+
+  test('takes in a newcomer and moves nobody for it', () => {
+    const ground = new MapGround();
+    ground.update(graphOf(CHAIN), SCREEN, 0);
+    const before = new Map(ground.places);
+    const { newcomers, isRearranged } = ground.update(graphOf([...CHAIN, 'api>cache']), SCREEN, 1000);
+    expect({ newcomers, isRearranged }).toEqual({ newcomers: ['cache'], isRearranged: false });
+    ground.settle();
+    for (const [id, place] of before) expect(ground.places.get(id)).toEqual(place);
+  });
+
+  test('is made anew, gliding, while a young map still comes to be', () => {
+    const ground = new MapGround();
+    ground.update(graphOf(['internet>edge']), SCREEN, 0);
+    const before = ground.places.get('internet')!;
+    expect(ground.update(graphOf(CHAIN), SCREEN, 5000).isRearranged).toBe(true);
+    expect(ground.places.get('internet')).toEqual(before);
+    expect(ground.step(100)).toBe(true);
+    ground.settle();
+    expect(ground.places.get('internet')).toEqual({
+      x: ground.finalPlaces.get('internet')!.x,
+      y: ground.finalPlaces.get('internet')!.y,
+    });
+  });
+
+  test('is no longer made anew once the viewer touched the map, or it has grown old', () => {
+    const touched = new MapGround();
+    touched.update(graphOf(['internet>edge']), SCREEN, 0);
+    touched.touch();
+    expect(touched.update(graphOf(CHAIN), SCREEN, 5000).isRearranged).toBe(false);
+    const old = new MapGround();
+    old.update(graphOf(['internet>edge']), SCREEN, 0);
+    expect(old.update(graphOf(CHAIN), SCREEN, 60_000).isRearranged).toBe(false);
+  });
+
+  test('is where it was dragged to', () => {
+    const ground = new MapGround();
+    const graph = graphOf(CHAIN);
+    ground.update(graph, SCREEN, 0);
+    ground.drag(graph, 'api', { x: 7, y: 8 });
+    ground.update(graph, SCREEN, 1000);
+    expect(ground.places.get('api')).toEqual({ x: 7, y: 8 });
+  });
+});
+
+describe('radii', () => {
+  const withRps = (rps: number) =>
+    sampleGraph([sampleConnection('a', 'b')], [sampleNode('a', { rps: 100 }), sampleNode('b', { rps })]);
+
+  test('glide after traffic and ignore noise', () => {
+    const ground = new MapGround();
+    ground.update(withRps(20), SCREEN, 0);
+    const before = ground.radii.get('b')!;
+    ground.update(withRps(21), SCREEN, 1000);
+    expect(ground.step(1000)).toBe(false);
+    ground.update(withRps(90), SCREEN, 2000);
+    expect(ground.step(16)).toBe(true);
+    expect(ground.radii.get('b')).toBeGreaterThan(before);
+    for (let frame = 0; frame < 200; frame++) ground.step(16);
+    expect(ground.step(16)).toBe(false);
+    expect(ground.radii.get('b')).toBeCloseTo(Math.sqrt(14 ** 2 + 0.9 * (30 ** 2 - 14 ** 2)), 0);
+  });
+});
+
+describe('routes', () => {
+  test('exist for every connection and keep the bends of known ones', () => {
+    const ground = new MapGround();
+    ground.update(graphOf(CHAIN), SCREEN, 0);
+    const key = connectionKey({ source: 'edge', target: 'api' });
+    const { bend } = ground.routeOf(key)!;
+    ground.update(graphOf([...CHAIN, 'api>cache']), SCREEN, 1000);
+    expect(ground.routeOf(key)!.bend).toBe(bend);
+    expect(ground.routeOf(connectionKey({ source: 'api', target: 'cache' }))).toBeDefined();
+  });
+
+  test('keep the two directions of a pair apart', () => {
+    const ground = new MapGround();
+    ground.update(graphOf(['internet>a', 'a>b', 'b>a']), SCREEN, 0);
+    expect(ground.routeOf(connectionKey({ source: 'a', target: 'b' }))!.bend).not.toBe(0);
+  });
+});
