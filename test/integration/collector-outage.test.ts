@@ -52,13 +52,13 @@ describe('while ClickHouse is killed again and again', () => {
 
     for (let kill = 0; kill < 3; kill++) {
       const before = acknowledged().length;
-      await expect.poll(() => acknowledged().length - before, { timeout: 20_000 }).toBeGreaterThan(500);
+      await expect.poll(() => acknowledged().length - before, { timeout: 30_000 }).toBeGreaterThan(500);
       const { restarts, pid } = clickhouse.server;
       process.kill(pid!, 'SIGKILL');
       await expect.poll(() => clickhouse.server.restarts, { timeout: 30_000 }).toBe(restarts + 1);
     }
     const before = acknowledged().length;
-    await expect.poll(() => acknowledged().length - before, { timeout: 20_000 }).toBeGreaterThan(500);
+    await expect.poll(() => acknowledged().length - before, { timeout: 30_000 }).toBeGreaterThan(500);
     for (const sender of senders) sender.isStopped = true;
     await running;
 

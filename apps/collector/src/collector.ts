@@ -4,6 +4,7 @@ import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
 import { batchObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import { StreakLog } from './admin/streak-log.ts';
 import { Batcher } from './batch/batcher.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import type { CollectorConfig } from './config.ts';
@@ -76,9 +77,22 @@ export async function startCollector(
     unreadiness: async () => (state === 'ready' ? unreachable(store) : `The collector is ${state}.`),
   });
 
-  const adminPort = await listen(admin, config.adminPort, config.host, 'FAULTLINE_ADMIN_PORT');
+  const accepting = new StreakLog('accepting connections', log);
+  const acceptFailed = (error: Error): void => accepting.failed(error);
+  const { host } = config;
+  const adminPort = await listen(admin, {
+    port: config.adminPort,
+    host,
+    variable: 'FAULTLINE_ADMIN_PORT',
+    acceptFailed,
+  });
   await migrate(store, retention);
-  const otlpHttpPort = await listen(otlp.server, config.otlpHttpPort, config.host, 'FAULTLINE_OTLP_HTTP_PORT');
+  const otlpHttpPort = await listen(otlp.server, {
+    port: config.otlpHttpPort,
+    host,
+    variable: 'FAULTLINE_OTLP_HTTP_PORT',
+    acceptFailed,
+  });
   edgeTimer.start();
   state = 'ready';
 

@@ -24,6 +24,7 @@ export interface IntakeLimits {
   /** Of all requests that are being read and decompressed. */
   bodiesInMemoryBytes: number;
   concurrentRequests: number;
+  connections: number;
 }
 
 export interface BatchLimits {
@@ -49,6 +50,7 @@ export function collectorConfig(settings: Settings): CollectorConfig {
       decodedBytes: 128 * MEBIBYTE,
       bodiesInMemoryBytes: 192 * MEBIBYTE,
       concurrentRequests: 2_000,
+      connections: 10_000,
     },
     batch: {
       rows: 10_000,

@@ -18,6 +18,7 @@ const LIMITS = {
   decodedBytes: 1 << 20,
   bodiesInMemoryBytes: 1 << 20,
   concurrentRequests: 3,
+  connections: 20,
 };
 const GOOD = encodeRequest(traceRequest(spanIds(1, 2)));
 const stops: (() => void)[] = [];

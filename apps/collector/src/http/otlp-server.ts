@@ -55,6 +55,7 @@ export class OtlpServer {
       },
       (request, response) => void this.#handle(request, response),
     );
+    this.server.maxConnections = options.limits.connections;
     this.server.on('clientError', answerUnreadable);
   }
 

@@ -4,12 +4,15 @@ import { type ByteSource, byteSource } from './byte-source.ts';
 
 const INITIAL_SLOTS = 1 << 10;
 const KEPT_SLOTS = 1 << 16;
+/** Odd, and its bits are well mixed (the golden ratio in 32 bits). */
+const MULTIPLIER = 0x9e3779b1 | 0;
 /** Differs per process, so that nobody can prepare strings that all fall into one slot. */
 const SEED = crypto.getRandomValues(new Int32Array(1))[0]!;
 
 /** Distinct strings, numbered in the order in which they were first seen: a hash table over one run of bytes. */
 export class StringDictionary {
   readonly #data = new ByteSink();
+  #known: ByteSource = byteSource(this.#data.bytes());
   #slots = new Int32Array(INITIAL_SLOTS);
   #hashes: number[] = [];
   #starts: number[] = [];
@@ -26,11 +29,11 @@ export class StringDictionary {
 
   /** The number of the string in [start, end) of the source; what is not UTF-8 counts as its repaired form. */
   indexOf(source: ByteSource, start: number, end: number): number {
-    const hash = hashOf(source.bytes, start, end);
+    const hash = hashOf(source, start, end);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let entry = this.#slots[slot]!; entry !== 0; entry = this.#slots[slot]!) {
-      if (this.#hashes[entry - 1] === hash && this.#equals(entry - 1, source.bytes, start, end)) return entry - 1;
+      if (this.#hashes[entry - 1] === hash && this.#equals(entry - 1, source, start, end)) return entry - 1;
       slot = (slot + 1) & mask;
     }
     return this.#add(source, start, end, hash, slot);
@@ -50,15 +53,17 @@ export class StringDictionary {
     this.#ends = [];
   }
 
-  #equals(index: number, bytes: Uint8Array, start: number, end: number): boolean {
-    let at = this.#starts[index]!;
-    if (this.#ends[index]! - at !== end - start) return false;
+  #equals(index: number, { bytes, view }: ByteSource, start: number, end: number): boolean {
+    let knownAt = this.#starts[index]!;
+    if (this.#ends[index]! - knownAt !== end - start) return false;
     const known = this.#known;
-    for (let i = start; i < end; i++, at++) if (known[at] !== bytes[i]) return false;
+    let at = start;
+    for (; at + 4 <= end; at += 4, knownAt += 4) {
+      if (known.view.getInt32(knownAt, true) !== view.getInt32(at, true)) return false;
+    }
+    for (; at < end; at++, knownAt++) if (known.bytes[knownAt] !== bytes[at]) return false;
     return true;
   }
-
-  #known: Uint8Array = this.#data.bytes();
 
   #add(source: ByteSource, start: number, end: number, hash: number, slot: number): number {
     const bytes = source.bytes.subarray(start, end);
@@ -71,7 +76,7 @@ export class StringDictionary {
     this.#starts.push(this.#data.length);
     this.#data.range(source, start, end);
     this.#ends.push(this.#data.length);
-    this.#known = this.#data.bytes();
+    this.#known = byteSource(this.#data.bytes());
     this.#hashes.push(hash);
     this.#slots[slot] = index + 1;
     if (this.#starts.length * 2 > this.#slots.length) this.#grow();
@@ -90,11 +95,13 @@ export class StringDictionary {
   }
 }
 
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
+function hashOf({ bytes, view }: ByteSource, start: number, end: number): number {
   let hash = SEED ^ (end - start);
-  for (let i = start; i < end; i++) {
-    hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), MULTIPLIER);
     hash ^= hash >>> 15;
   }
-  return hash;
+  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, MULTIPLIER);
+  return hash ^ (hash >>> 15);
 }
