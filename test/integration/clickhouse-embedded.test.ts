@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -73,6 +75,23 @@ test('a client that keeps its connections open does not hold up the stop', async
   await server.stop();
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   await store.close();
+});
+
+test('a server ends when its parent is killed', async () => {
+  const script = `
+    import { startEmbeddedServer } from '@faultline/clickhouse';
+    const server = await startEmbeddedServer({ dataDir: ${JSON.stringify(dataDir)} });
+    console.log(server.pid);
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line).trim());
+  expect(pid).toBeGreaterThan(0);
+
+  parent.kill('SIGKILL');
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), { timeout: 10_000 });
 });
 
 test('a directory that another server uses is refused, and that server goes on', async () => {

@@ -29,7 +29,7 @@ PARTITION BY toStartOfInterval(bucket, INTERVAL 6 HOUR)
 ORDER BY (bucket, link)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
--- Reads the current and the former names of the semantic conventions; see ARCHITECTURE.md for which spans are calls.
+-- Reads the current and the former names of the semantic conventions.
 -- A client span about a message (send after create, receive, settle) is no call: its producer or consumer span is.
 CREATE MATERIALIZED VIEW IF NOT EXISTS halves_mv TO halves AS
 WITH

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { alignWindow, bucketsBetween, withNeighbours } from './buckets.ts';
+
+test('a window is widened to whole buckets', () => {
+  expect(alignWindow(12_345, 67_890)).toEqual({ fromMs: 10_000, toMs: 70_000 });
+  expect(alignWindow(10_000, 70_000)).toEqual({ fromMs: 10_000, toMs: 70_000 });
+});
+
+test('an empty window becomes one bucket', () => {
+  expect(alignWindow(12_345, 12_345)).toEqual({ fromMs: 10_000, toMs: 20_000 });
+  expect(alignWindow(10_000, 10_000)).toEqual({ fromMs: 10_000, toMs: 20_000 });
+});
+
+test('a window has its buckets in epoch seconds, the end excluded', () => {
+  expect(bucketsBetween(10_000, 40_000)).toEqual([10, 20, 30]);
+});
+
+test('neighbours reach as far as the margin, each bucket once and in order', () => {
+  expect(withNeighbours([100, 110], 20_000)).toEqual([80, 90, 100, 110, 120, 130]);
+  expect(withNeighbours([], 20_000)).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { readMigrations, splitStatements } from './migration-files.ts';
+
+test('statements are cut at semicolons that end a line; comment lines are left out, whatever they hold', () => {
+  const sql = `-- first; with a semicolon;
+CREATE TABLE a (x String DEFAULT 'a;b');
+
+  -- second
+SELECT 1;  \n`;
+  expect(splitStatements(sql)).toEqual(["CREATE TABLE a (x String DEFAULT 'a;b')", 'SELECT 1']);
+});
+
+test('migrations are numbered from 1 without gaps, and every statement can be repeated', async () => {
+  const migrations = await readMigrations();
+  expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => index + 1));
+  for (const statement of migrations.flatMap((migration) => migration.statements)) {
+    expect(statement).toMatch(
+      /^(CREATE (TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE \w+\s+(ADD|DROP) \w+ IF (NOT )?EXISTS) /,
+    );
+  }
+});

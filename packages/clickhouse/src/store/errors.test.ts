@@ -1,0 +1,42 @@
+import { ClickHouseError } from '@clickhouse/client';
+import { expect, test } from 'vitest';
+import { isConnectionLost, StoreRejectedError, StoreUnavailableError, storeError } from './errors.ts';
+
+const answered = (code: string, type: string) => new ClickHouseError({ message: 'said so', code, type });
+
+test.each([
+  ['241', 'MEMORY_LIMIT_EXCEEDED'],
+  ['243', 'NOT_ENOUGH_SPACE'],
+  ['252', 'TOO_MANY_PARTS'],
+  ['159', 'TIMEOUT_EXCEEDED'],
+  ['202', 'TOO_MANY_SIMULTANEOUS_QUERIES'],
+  ['60', 'UNKNOWN_TABLE'],
+  ['99999', 'NEVER_HEARD_OF'],
+])('code %s (%s) may pass', (code, type) => {
+  expect(storeError(answered(code, type))).toBeInstanceOf(StoreUnavailableError);
+});
+
+test.each([
+  ['33', 'CANNOT_READ_ALL_DATA'],
+  ['53', 'TYPE_MISMATCH'],
+  ['117', 'INCORRECT_DATA'],
+  ['62', 'SYNTAX_ERROR'],
+])('code %s (%s) is refused for good', (code, type) => {
+  const error = storeError(answered(code, type));
+  expect(error).toBeInstanceOf(StoreRejectedError);
+  expect((error as StoreRejectedError).code).toBe(Number(code));
+});
+
+test('a broken connection may pass, and is worth another attempt', () => {
+  const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:8123'), { code: 'ECONNREFUSED' });
+  expect(storeError(error)).toBeInstanceOf(StoreUnavailableError);
+  expect(isConnectionLost(error)).toBe(true);
+  expect(isConnectionLost(new Error('socket hang up'))).toBe(true);
+  expect(isConnectionLost(new Error('Timeout error.'))).toBe(false);
+  expect(isConnectionLost(answered('241', 'MEMORY_LIMIT_EXCEEDED'))).toBe(false);
+});
+
+test('an abort stays what it is', () => {
+  const reason = new Error('the viewer left');
+  expect(storeError(reason, true)).toBe(reason);
+});
