@@ -43,8 +43,9 @@ export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined 
             </li>
             <li>{text.legend.ring}</li>
             <li>{text.legend.width}</li>
-            {requestsPerDot !== undefined && <li>{text.legend.speed}</li>}
-            {requestsPerDot !== undefined && <li>{text.legend.hollow}</li>}
+            {(requestsPerDot === undefined ? text.legend.still : text.legend.moving).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
           </ul>
         </div>
       )}

@@ -32,12 +32,12 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   return (
     <div className={styles.page}>
       <TopBar feed={feed} view={view} onView={show} canSignOut={canSignOut} />
-      <StaleNotice feed={feed} />
       {hasNodes ? (
         <>
           <ProblemStrip graph={graph} selection={selection} onSelect={select} />
           <div className={styles.work}>
             <main className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
+              <StaleNotice feed={feed} />
               {view === 'map' ? (
                 <MapView graph={graph} selection={selection} onSelect={select} />
               ) : (
@@ -49,7 +49,10 @@ export function LiveMap({ ingest, canSignOut }: Props) {
           <LiveAnnouncer graph={graph} />
         </>
       ) : (
-        <main className={styles.main}>{graph && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}</main>
+        <main className={styles.main}>
+          <StaleNotice feed={feed} />
+          {graph && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
+        </main>
       )}
     </div>
   );

@@ -16,13 +16,13 @@ export function MapControls({ map, isStill, onMotion }: Props) {
   const words = text.mapControls;
   return (
     <div className={styles.controls} role="toolbar" aria-label={words.label}>
-      <Control label={words.zoomIn} onClick={() => map.current?.zoomIn()}>
+      <Control label={words.zoomIn} view="own" onClick={() => map.current?.zoomIn()}>
         <path d="M8 3.5v9M3.5 8h9" />
       </Control>
-      <Control label={words.zoomOut} onClick={() => map.current?.zoomOut()}>
+      <Control label={words.zoomOut} view="own" onClick={() => map.current?.zoomOut()}>
         <path d="M3.5 8h9" />
       </Control>
-      <Control label={words.fit} onClick={() => map.current?.fit()}>
+      <Control label={words.fit} view="whole" onClick={() => map.current?.fit()}>
         <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />
       </Control>
       <Control label={isStill ? words.play : words.pause} onClick={onMotion}>
@@ -32,9 +32,17 @@ export function MapControls({ map, isStill, onMotion }: Props) {
   );
 }
 
-function Control({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+interface ControlProps {
+  label: string;
+  /** Whose view the map has after it: the visitor's own, or the whole map. */
+  view?: 'own' | 'whole';
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Control({ label, view, onClick, children }: ControlProps) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick}>
+    <button type="button" aria-label={label} title={label} data-view={view} onClick={onClick}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         {children}
       </svg>

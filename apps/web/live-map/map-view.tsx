@@ -6,6 +6,8 @@ import type { Selection } from '../traffic-map/selection.ts';
 import { type MapLegend, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Legend } from './legend.tsx';
 import { MapControls } from './map-controls.tsx';
+import styles from './map-view.module.css';
+import { useKeptFit } from './use-kept-fit.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -15,13 +17,15 @@ interface Props {
 
 /** The map with its legend and controls. */
 export function MapView({ graph, selection, onSelect }: Props) {
+  const room = useRef<HTMLDivElement>(null);
   const map = useRef<TrafficMapHandle>(null);
+  useKeptFit(room, map);
   const [legend, setLegend] = useState<MapLegend>();
   /** `undefined` until the visitor decides: the system's setting holds. */
   const [reducedMotion, setReducedMotion] = useState<boolean>();
   const isStill = legend !== undefined && !legend.hasDots;
   return (
-    <>
+    <div ref={room} className={styles.room}>
       <TrafficMap
         ref={map}
         graph={graph}
@@ -32,6 +36,6 @@ export function MapView({ graph, selection, onSelect }: Props) {
       />
       {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
       <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} />
-    </>
+    </div>
   );
 }
