@@ -7,6 +7,9 @@ import { type LaunchContext, launchSpec } from './launch.ts';
 export class Fleet {
   readonly #context: LaunchContext;
   readonly #children = new Map<string, SupervisedChild>();
+  /** Former versions that are about to go. */
+  readonly #replaced = new Set<SupervisedChild>();
+  readonly #launching = new Set<Promise<void>>();
   readonly #faults = new Map<string, Fault[]>();
   #stopping = false;
 
@@ -36,10 +39,21 @@ export class Fleet {
     await this.#retire(name);
   }
 
-  /** Replaces a process in order, in its own version or in another one. */
+  /** Replaces a service by another version of it, or by its own: the new one listens before the old one goes. */
   async redeploy(name: string, version?: string): Promise<void> {
-    await this.#retire(name);
-    await this.launch(name, version);
+    const previous = this.#children.get(name);
+    if (!previous) return await this.launch(name, version);
+    this.#replaced.add(previous);
+    this.#children.delete(name);
+    try {
+      await this.launch(name, version);
+      await previous.stop();
+    } catch (error) {
+      this.#children.set(name, previous);
+      throw error;
+    } finally {
+      this.#replaced.delete(previous);
+    }
   }
 
   /** Makes a process show these faults from now on, also after a restart; none heals it. */
@@ -51,16 +65,21 @@ export class Fleet {
   /** Stops everything. Nothing is left when it resolves. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    const names = [...this.#children.keys()];
-    await Promise.all(names.map((name) => this.#retire(name)));
+    const children = [...this.#children.values(), ...this.#replaced];
+    await Promise.all([...children.map((child) => child.stop()), Promise.allSettled(this.#launching)]);
   }
 
   async #launch(component: Component, version?: string): Promise<void> {
-    if (this.#children.has(component.name)) return;
-    const child = await supervise(launchSpec(component, this.#context, version), this.#listener(component.name));
-    this.#children.set(component.name, child);
-    if (this.#stopping) await this.#retire(component.name);
-    else this.#tellFaults(component.name);
+    if (this.#stopping || this.#children.has(component.name)) return;
+    const launching = supervise(launchSpec(component, this.#context, version), this.#listener(component.name)).then(
+      async (child) => {
+        if (this.#stopping) return await child.stop();
+        this.#children.set(component.name, child);
+        this.#tellFaults(component.name);
+      },
+    );
+    this.#launching.add(launching);
+    await launching.finally(() => this.#launching.delete(launching));
   }
 
   async #retire(name: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { type RunningPart, runProcess } from '@faultline/runtime';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import { SUBSCRIBERS } from '../topology.ts';
 import { suffer } from './active-faults.ts';
 import { LOOPBACK, portOf } from './addresses.ts';
@@ -30,7 +30,8 @@ export function runHttpService(
   addRoutes: (app: FastifyInstance) => (() => Promise<void>) | undefined,
 ): Promise<void> {
   return runProcess(`demo-${name}`, async (): Promise<RunningPart> => {
-    const app = fastify({ forceCloseConnections: true });
+    // a version that goes finishes what it has taken
+    const app = fastify({ forceCloseConnections: 'idle', return503OnClosing: false });
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       reply.code(error.statusCode ?? 503).send({ error: error.message }),
     );
@@ -38,7 +39,13 @@ export function runHttpService(
       if (await suffer()) return reply.code(500).send({ error: `${name} failed` });
     });
     const close = addRoutes(app);
-    await app.listen({ host: LOOPBACK, port: portOf(name) });
+    // the next version listens on the same port before this one goes
+    const address: FastifyListenOptions & { reusePort: boolean } = {
+      host: LOOPBACK,
+      port: portOf(name),
+      reusePort: true,
+    };
+    await app.listen(address);
     return {
       stop: async () => {
         await app.close();
