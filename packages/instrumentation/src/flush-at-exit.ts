@@ -24,8 +24,13 @@ export function flushAtExit(target: FlushTarget, capMs: number): () => void {
       process.kill(process.pid, signal);
     });
   };
+  // Emitted again whenever the process has something to do and is done with it, as it is after a flush.
+  let hasGivenUp = false;
   const onBeforeExit = () => {
-    if (target.hasPending()) void flushWithin(target, capMs);
+    if (hasGivenUp || !target.hasPending()) return;
+    void flushWithin(target, capMs).then((isFlushed) => {
+      hasGivenUp = !isFlushed;
+    });
   };
   for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   process.on('beforeExit', onBeforeExit);
@@ -35,12 +40,17 @@ export function flushAtExit(target: FlushTarget, capMs: number): () => void {
   };
 }
 
-/** The timer is what keeps the process alive meanwhile: exporting does not. */
-async function flushWithin(target: FlushTarget, capMs: number): Promise<void> {
+/**
+ * The timer is what keeps the process alive meanwhile: exporting does not.
+ *
+ * @returns whether it was done in time.
+ */
+async function flushWithin(target: FlushTarget, capMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const cap = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, capMs);
+  const cap = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, capMs, false);
   });
-  await Promise.race([target.flush(), cap]);
+  const isFlushed = await Promise.race([target.flush().then(() => true), cap]);
   clearTimeout(timer);
+  return isFlushed;
 }

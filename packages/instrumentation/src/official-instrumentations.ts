@@ -31,8 +31,14 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tedious: '@opentelemetry/instrumentation-tedious',
 };
 
-/** Settings without which an instrumentation would do nothing. */
-const CONFIGS: Readonly<Record<string, object>> = { '@fastify/otel': { registerOnInitialization: true } };
+/** Without these an instrumentation would do nothing, or leave out calls that no request asked for. */
+const CONFIGS: Readonly<Record<string, object>> = {
+  '@fastify/otel': { registerOnInitialization: true },
+  '@opentelemetry/instrumentation-ioredis': { requireParentSpan: false },
+  '@opentelemetry/instrumentation-mongodb': { requireParentSpan: false },
+  '@opentelemetry/instrumentation-mongoose': { requireParentSpan: false },
+  '@opentelemetry/instrumentation-redis': { requireParentSpan: false },
+};
 
 export interface OfficialInstrumentation {
   library: string;

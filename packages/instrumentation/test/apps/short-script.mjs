@@ -1,0 +1,3 @@
+import CircuitBreaker from 'opossum';
+
+await new CircuitBreaker(async () => 'done', { name: 'script' }).fire();

@@ -1,0 +1,8 @@
+import { createServer } from 'node:http';
+
+/** Answers /ok; accepts /never and leaves it at that. */
+const server = createServer((request, response) => {
+  if (request.url === '/ok') response.end('fresh');
+});
+server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}`));
+process.on('disconnect', () => process.exit());

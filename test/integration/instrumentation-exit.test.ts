@@ -1,0 +1,121 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { OtlpReceiver } from '../../packages/instrumentation/test/otlp-receiver.ts';
+import { buildPackage, runApp, runBareApp } from '../../packages/instrumentation/test/run-app.ts';
+
+const NEVER_MS = '3600000';
+const RUNS_OUT = { code: 0, signal: null };
+
+let receiver: OtlpReceiver;
+
+beforeAll(buildPackage);
+beforeEach(async () => {
+  receiver = await OtlpReceiver.start();
+});
+afterEach(() => receiver.stop());
+
+function environment(more: Record<string, string> = {}) {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_SERVICE_NAME: 'worker',
+    OTEL_BSP_SCHEDULE_DELAY: NEVER_MS,
+    ...more,
+  };
+}
+
+function spanNames(): string[] {
+  return receiver.spans.map((span) => span.name).sort();
+}
+
+test('a program that has nothing left to do ends, and its last spans arrive', async () => {
+  const app = runApp('short-script.mjs', environment());
+  expect(await app.exited).toEqual(RUNS_OUT);
+  expect(spanNames()).toEqual(['circuit_breaker script', 'circuit_breaker.created script']);
+});
+
+test('a signal the application does not handle ends it as it would have, after its last spans arrived', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    receiver.spans.length = 0;
+    const app = runApp('server.mjs', environment());
+    await app.message();
+    app.process.kill(signal);
+    expect(await app.exited).toEqual({ code: null, signal });
+    expect(spanNames()).toContain('circuit_breaker server');
+  }
+});
+
+test('a signal the application handles is left to it', async () => {
+  const app = runApp('server.mjs', environment({ OWN_HANDLER: '1' }));
+  await app.message();
+  app.process.kill('SIGTERM');
+  expect(await app.exited).toEqual(RUNS_OUT);
+  expect(spanNames()).toContain('circuit_breaker server');
+});
+
+test('without a collector a program ends no later, and one line says so', async () => {
+  const { port } = receiver;
+  await receiver.stop();
+  const app = runApp('short-script.mjs', environment({ OTEL_BSP_SCHEDULE_DELAY: '1' }));
+  expect(await app.exited).toEqual(RUNS_OUT);
+  const complaints = app.stderr.split('\n').filter((line) => line.includes('cannot deliver spans'));
+  expect(complaints).toEqual([expect.stringContaining(`http://127.0.0.1:${port}/v1/traces: connect ECONNREFUSED`)]);
+  receiver = await OtlpReceiver.start();
+});
+
+test('a collector that never answers holds a program for two seconds, not for its time limit', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as { port: number };
+  const app = runApp('short-script.mjs', environment({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }));
+  const startedAt = performance.now();
+  expect(await app.exited).toEqual(RUNS_OUT);
+  expect(performance.now() - startedAt).toBeLessThan(8000);
+  silent.close();
+});
+
+test('when the collector is back, the spans arrive that waited, and a line says so', async () => {
+  const { port } = receiver;
+  await receiver.stop();
+  const app = runApp('server.mjs', environment({ OTEL_BSP_SCHEDULE_DELAY: '1' }));
+  await new Promise<void>((resolve) => {
+    app.process.stderr!.on('data', () => app.stderr.includes('cannot deliver') && resolve());
+  });
+  receiver = await OtlpReceiver.start(port);
+  await receiver.until((spans) => spans.some((span) => span.name === 'circuit_breaker server'));
+  app.process.kill('SIGTERM');
+  await app.exited;
+  expect(app.stderr).toContain('answers again; 0 spans were lost meanwhile');
+});
+
+test('one line at start says where spans go and what is patched; it can be silenced', async () => {
+  const app = runApp('short-script.mjs', environment({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }));
+  await app.exited;
+  expect(app.stderr.trim().split('\n')).toHaveLength(1);
+  expect(app.stderr).toContain(`[faultline] worker → ${receiver.endpoint}/v1/traces; hooks: `);
+  expect(app.stderr).toContain('patched: http, fetch, opossum, cockatiel');
+  expect(app.stderr).toContain('looks wrong: OTEL_EXPORTER_OTLP_PROTOCOL is "grpc"; spans are sent as http/json');
+  for (const silence of [{ FAULTLINE_QUIET: '1' }, { OTEL_LOG_LEVEL: 'none' }]) {
+    const quiet = runApp('short-script.mjs', environment(silence));
+    await quiet.exited;
+    expect(quiet.stderr).toBe('');
+  }
+});
+
+test('with OTEL_SDK_DISABLED nothing is said, traced or patched', async () => {
+  const app = runApp('short-script.mjs', environment({ OTEL_SDK_DISABLED: 'true' }));
+  expect(await app.exited).toEqual(RUNS_OUT);
+  expect(app.stderr).toBe('');
+  expect(receiver.spans).toEqual([]);
+});
+
+test('where another SDK is registered only the breakers are traced, and a line says so', async () => {
+  const app = runBareApp('second-sdk.mjs', {
+    ...environment(),
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_LOGS_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'none',
+  });
+  await app.exited;
+  expect(app.stderr).toContain('another OpenTelemetry SDK is registered');
+  expect(spanNames()).toEqual(['circuit_breaker attached']);
+});
