@@ -4,9 +4,18 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connect, type EmbeddedServer, EmbeddedServerError, migrate, startEmbeddedServer } from '@faultline/clickhouse';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  connect,
+  createEdgeJob,
+  type EmbeddedServer,
+  EmbeddedServerError,
+  migrate,
+  StoreUnavailableError,
+  startEmbeddedServer,
+} from '@faultline/clickhouse';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { closedBucketMs, databaseUrl, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
+import { CLIENT, closedBucketMs, databaseUrl, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
 
 let dataDir: string;
 const running: EmbeddedServer[] = [];
@@ -46,6 +55,51 @@ test('a server that is killed comes back on the same port with everything that w
   ]);
   await insertSpans(store, [span], 'token');
   expect(await store.read('SELECT count() AS spans FROM spans')).toEqual([{ spans: 1 }]);
+  await store.close();
+});
+
+test('batches that are written again after kills count once in every table, and the edges are exact', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  const atMs = closedBucketMs();
+  const job = createEdgeJob(store, Date.now);
+  const persist = async (work: () => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        await delay(50);
+      }
+    }
+  };
+  const batches = Array.from({ length: 60 }, (_, batch) =>
+    Array.from({ length: 50 }, (_, n) => {
+      const trace = `${batch}-${n}`;
+      return [
+        { trace, span: 'call', kind: CLIENT, service: 'api', atMs },
+        { trace, span: 'served', parent: 'call', kind: SERVER, service: 'checkout', atMs },
+      ];
+    }).flat(),
+  );
+  for (const [index, batch] of batches.entries()) {
+    const written = persist(() => insertSpans(store, batch, `batch-${index}`));
+    if (index % 20 === 10) process.kill(server.pid!, 'SIGKILL');
+    await written;
+    if (index % 20 === 15) await persist(() => job.run());
+  }
+  await persist(() => job.run());
+
+  expect(server.restarts).toBe(3);
+  expect(
+    await store.read(
+      `SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves,
+         (SELECT sum(service_10s.spans) FROM service_10s) AS counted,
+         (SELECT sum(matched) FROM edges_10s_current) AS calls`,
+    ),
+  ).toEqual([{ spans: 6000, halves: 6000, counted: 6000, calls: 3000 }]);
   await store.close();
 });
 
