@@ -1,5 +1,5 @@
-import type { SpanBlock, SpanFields } from '@faultline/clickhouse';
-import { appendKeyValue } from './any-value.ts';
+import type { SpanFields } from '@faultline/clickhouse';
+import { INVALID_ID, NO_ID, readId } from './read-id.ts';
 import type { WireReader } from './wire-reader.ts';
 
 /** Why a single span is refused while the rest of its request is stored. */
@@ -20,8 +20,6 @@ export interface StartTimes {
   newestStartMs: number;
 }
 
-const NONE = -1;
-const INVALID = -2;
 /** Bytes that a row takes in columns of fixed width, and those of an event or link. */
 const ROW_BYTES = 120;
 const NESTED_BYTES = 64;
@@ -36,21 +34,16 @@ const SPAN = {
   kind: 6 << 3,
   startTime: (7 << 3) | 1,
   endTime: (8 << 3) | 1,
-  attributes: (9 << 3) | 2,
   events: (11 << 3) | 2,
   links: (13 << 3) | 2,
   status: (15 << 3) | 2,
 } as const;
 const STATUS = { message: (2 << 3) | 2, code: 3 << 3 } as const;
-const EVENT = { time: (1 << 3) | 1, name: (2 << 3) | 2, attributes: (3 << 3) | 2 } as const;
-const LINK = {
-  traceId: (1 << 3) | 2,
-  spanId: (2 << 3) | 2,
-  traceState: (3 << 3) | 2,
-  attributes: (4 << 3) | 2,
-} as const;
 
-/** Reads one span in two steps: its own fields first, so that nothing of a span that is refused gets into the block. */
+/**
+ * Reads a span's own fields, before its attributes, events and links are read: so nothing of a span that is refused gets
+ * into the block.
+ */
 export class SpanReader {
   readonly fields: SpanFields = emptyFields();
   readonly #startTimes: StartTimes;
@@ -118,26 +111,6 @@ export class SpanReader {
     return wireBytes + ROW_BYTES + this.#nested * NESTED_BYTES;
   }
 
-  /** Appends the attributes, events and links of the span that starts at the reader's position. */
-  appendNested(reader: WireReader, end: number, block: SpanBlock): void {
-    while (reader.position < end) {
-      const tag = reader.tag(end);
-      switch (tag) {
-        case SPAN.attributes:
-          appendKeyValue(reader, reader.lengthEnd(end), block.spanAttributes);
-          break;
-        case SPAN.events:
-          appendEvent(reader, reader.lengthEnd(end), block);
-          break;
-        case SPAN.links:
-          appendLink(reader, reader.lengthEnd(end), block);
-          break;
-        default:
-          reader.skip(tag, end);
-      }
-    }
-  }
-
   #readStatus(reader: WireReader, end: number): void {
     while (reader.position < end) {
       const tag = reader.tag(end);
@@ -151,60 +124,10 @@ export class SpanReader {
   }
 }
 
-function appendEvent(reader: WireReader, end: number, block: SpanBlock): void {
-  let time = NONE;
-  let nameStart = 0;
-  let nameEnd = 0;
-  while (reader.position < end) {
-    const tag = reader.tag(end);
-    if (tag === EVENT.time) time = reader.fixed64(end);
-    else if (tag === EVENT.name) {
-      nameEnd = reader.lengthEnd(end);
-      nameStart = reader.position;
-      reader.position = nameEnd;
-    } else if (tag === EVENT.attributes) appendKeyValue(reader, reader.lengthEnd(end), block.eventAttributes);
-    else reader.skip(tag, end);
-  }
-  block.appendEvent(reader.source, time, nameStart, nameEnd);
-}
-
-/** An id of the wrong length in a link is stored as zeros, like one that is missing: the rest of the link is kept. */
-function appendLink(reader: WireReader, end: number, block: SpanBlock): void {
-  let traceId = NONE;
-  let spanId = NONE;
-  let stateStart = 0;
-  let stateEnd = 0;
-  while (reader.position < end) {
-    const tag = reader.tag(end);
-    if (tag === LINK.traceId) traceId = Math.max(readId(reader, end, 16), NONE);
-    else if (tag === LINK.spanId) spanId = Math.max(readId(reader, end, 8), NONE);
-    else if (tag === LINK.traceState) {
-      stateEnd = reader.lengthEnd(end);
-      stateStart = reader.position;
-      reader.position = stateEnd;
-    } else if (tag === LINK.attributes) appendKeyValue(reader, reader.lengthEnd(end), block.linkAttributes);
-    else reader.skip(tag, end);
-  }
-  block.appendLink(reader.source, traceId, spanId, stateStart, stateEnd);
-}
-
-/** @returns where the id starts, NONE when it is empty or all zeros, INVALID when its length is wrong */
-function readId(reader: WireReader, end: number, width: number): number {
-  const idEnd = reader.lengthEnd(end);
-  const start = reader.position;
-  reader.position = idEnd;
-  if (idEnd === start) return NONE;
-  if (idEnd - start !== width) return INVALID;
-  const { view } = reader.source;
-  let bits = 0;
-  for (let at = start; at < idEnd; at += 4) bits |= view.getInt32(at, true);
-  return bits === 0 ? NONE : start;
-}
-
 function rejectionOf(fields: SpanFields, view: DataView, startTimes: StartTimes): SpanRejection | undefined {
   if (fields.traceId < 0) return 'invalid_trace_id';
   if (fields.spanId < 0) return 'invalid_span_id';
-  if (fields.parentSpanId === INVALID) return 'invalid_parent_span_id';
+  if (fields.parentSpanId === INVALID_ID) return 'invalid_parent_span_id';
   if (fields.startTime < 0) return 'invalid_start_time';
   const startNs = view.getUint32(fields.startTime + 4, true) * 2 ** 32 + view.getUint32(fields.startTime, true);
   if (startNs === 0 || startNs >= 2 ** 63) return 'invalid_start_time';
@@ -220,11 +143,11 @@ function enumValue(value: number): number {
 
 function emptyFields(): SpanFields {
   return {
-    traceId: NONE,
-    spanId: NONE,
-    parentSpanId: NONE,
-    startTime: NONE,
-    endTime: NONE,
+    traceId: NO_ID,
+    spanId: NO_ID,
+    parentSpanId: NO_ID,
+    startTime: NO_ID,
+    endTime: NO_ID,
     traceStateStart: 0,
     traceStateEnd: 0,
     nameStart: 0,

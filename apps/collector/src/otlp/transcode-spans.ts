@@ -1,4 +1,5 @@
 import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { appendNestedFields } from './nested-fields.ts';
 import { OriginReader } from './origin-reader.ts';
 import type { SpanBlocks } from './span-blocks.ts';
 import { SpanReader, type SpanRejection, type StartTimes } from './span-reader.ts';
@@ -104,7 +105,7 @@ class Transcoding {
     }
     this.#makeRoom(this.#spans.rowBytes(end - start) + this.#origins.origin.resourceAttributes.byteLength);
     reader.position = start;
-    this.#spans.appendNested(reader, end, this.#blocks.current);
+    appendNestedFields(reader, end, this.#blocks.current);
     this.#blocks.current.appendSpan(reader.source, this.#origins.origin, this.#spans.fields);
     this.#result.accepted++;
   }
