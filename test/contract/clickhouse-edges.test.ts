@@ -252,6 +252,15 @@ describe('exactness', () => {
     expect(await edgesOf([])).toEqual([edge('api', 'checkout', MATCHED)]);
   });
 
+  test.each([
+    ['caller', caller(), edge('api', 'external:10.0.0.7:8080', { address: MATCHED.address, callerCalls: 1 })],
+    ['callee', callee(), edge('?', 'checkout', { calleeCalls: 1 })],
+  ])('a %s’s end alone that comes twice counts once', async (_end, span, expected) => {
+    await insertSpans(store, [span]);
+    await insertSpans(store, [span]);
+    expect(await edgesOf([])).toEqual([expected]);
+  });
+
   test('a batch that is sent again under its token is not stored again, in any table', async () => {
     const spans = [caller(), callee()];
     await insertSpans(store, spans, 'same');
@@ -310,6 +319,13 @@ describe('exactness', () => {
     await Promise.all(jobs.map((job) => job.run()));
     await Promise.all(jobs.map((job) => job.run()));
     expect(await edgesOf([])).toEqual([edge('api', 'checkout', MATCHED)]);
+  });
+
+  test('a run after which nothing came has nothing to do', async () => {
+    await insertSpans(store, [caller(), callee()]);
+    const job = createEdgeJob(store, Date.now);
+    expect((await job.run()).buckets).toBe(1);
+    expect((await job.run()).buckets).toBe(0);
   });
 
   test('a new job goes on where the last one stopped', async () => {
