@@ -1,5 +1,5 @@
 import type { View } from './draw/painter.ts';
-import { parameterAt, pointAt } from './edge-geometry.ts';
+import { directionAt, parameterAt, pointAt } from './edge-geometry.ts';
 import { badShare } from './flow.ts';
 import { type Box, formatDuration, formatPercent, formatRate, placeLabels, shortName } from './labels.ts';
 import type { Scene, SceneEdge, SceneNode } from './scene.ts';
@@ -22,10 +22,12 @@ const BREAKER_REACH = 18;
 /** From this share of bad calls on a line says so without being asked. */
 const TROUBLED_FROM = 0.02;
 /** Shares of the way at which a line's card may sit, best first. */
-const CARD_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const CARD_PLACES = [0.5, 0.43, 0.57, 0.36, 0.64, 0.3, 0.7];
 
-/** And how far above or below the line, pixels. */
-const CARD_SHIFTS = [0, -15, 15, -28, 28];
+/** And on which side of it: on the line itself, else to its right or left. */
+const CARD_SIDES = [0, 1, -1];
+const CARD_DISTANCE = 6;
+const CARD_PADDING = 8;
 
 interface Drawn {
   element: HTMLElement;
@@ -75,7 +77,7 @@ export class LabelLayer {
       .filter((edge) => options.isEdgeLit(edge) || view.zoom >= 0.5)
       .sort((a, b) => trouble(b, options) - trouble(a, options));
     const requests = edges.map((edge) => ({
-      boxes: cardBoxes(edge, view),
+      boxes: cardBoxes(edge, view, options.isEdgeLit(edge)),
       isRequired: options.isEdgeLit(edge),
     }));
     placeLabels(requests, taken).forEach((chosen, index) => {
@@ -199,14 +201,19 @@ function breakerBox({ curve, breakerAt }: SceneEdge, view: View): Box {
   };
 }
 
-function cardBoxes(edge: SceneEdge, view: View): Box[] {
-  const length = cardText(edge, true).reduce((sum, { value }) => sum + value.length + 1, 0);
-  const width = length * FIGURES_CHARACTER + 14;
-  return CARD_SHIFTS.flatMap((shift) =>
+/** On the line, else beside it. */
+function cardBoxes(edge: SceneEdge, view: View, isLit: boolean): Box[] {
+  const length = cardText(edge, isLit).reduce((sum, { value }) => sum + value.length + 1.2, 0);
+  const width = length * FIGURES_CHARACTER + CARD_PADDING * 2;
+  return CARD_SIDES.flatMap((side) =>
     CARD_PLACES.map((share) => {
-      const { x, y } = pointAt(edge.curve, parameterAt(edge.curve, share));
-      const left = x * view.zoom + view.x - width / 2;
-      const top = y * view.zoom + view.y + shift - CARD_HEIGHT / 2;
+      const t = parameterAt(edge.curve, share);
+      const place = pointAt(edge.curve, t);
+      const direction = directionAt(edge.curve, t);
+      const x = place.x * view.zoom + view.x - direction.y * side * (width / 2 + CARD_DISTANCE);
+      const y = place.y * view.zoom + view.y + direction.x * side * (CARD_HEIGHT / 2 + CARD_DISTANCE);
+      const left = x - width / 2;
+      const top = y - CARD_HEIGHT / 2;
       return { left, top, right: left + width, bottom: top + CARD_HEIGHT };
     }),
   );

@@ -1,6 +1,6 @@
 import type { TrafficGraph } from '@faultline/model';
 import { DotStream } from './dot-stream.ts';
-import type { Point } from './edge-geometry.ts';
+import type { Curve, Point } from './edge-geometry.ts';
 import { fitView, mapBounds } from './fit-view.ts';
 import { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
@@ -58,6 +58,7 @@ export class MapController {
 
   #graph: TrafficGraph | null = null;
   #scene: Scene = NO_SCENE;
+  #curves: readonly Curve[] = [];
   #isReduced = false;
   #toldLegend = '';
   #frame = 0;
@@ -205,8 +206,7 @@ export class MapController {
   }
 
   #connectionAt(point: Point): Selection | null {
-    const curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
-    const index = nearestCurve(curves, point, PICK_PIXELS / this.#field.view.zoom);
+    const index = nearestCurve(this.#curves, point, PICK_PIXELS / this.#field.view.zoom);
     const edge = this.#scene.edges[index];
     return edge ? { type: 'connection', source: edge.figures.source, target: edge.figures.target } : null;
   }
@@ -262,6 +262,7 @@ export class MapController {
   #buildScene(): void {
     const { places, radii } = this.#ground;
     this.#scene = this.#graph ? buildScene(this.#graph, places, radii, (key) => this.#ground.routeOf(key)) : NO_SCENE;
+    this.#curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
     this.#field.sync(this.#scene.nodes);
     this.#isLoadDue = true;
   }

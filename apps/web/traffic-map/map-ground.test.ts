@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { curveBetween } from './edge-geometry.ts';
 import { MapGround } from './map-ground.ts';
+import { distanceTo } from './picking.ts';
 import { sampleConnection, sampleGraph, sampleNode } from './sample-graph.ts';
 import { connectionKey } from './scene.ts';
 
@@ -97,6 +99,17 @@ describe('routes', () => {
     ground.update(graphOf([...CHAIN, 'api>cache']), SCREEN, 1000);
     expect(ground.routeOf(key)!.bend).toBe(bend);
     expect(ground.routeOf(connectionKey({ source: 'api', target: 'cache' }))).toBeDefined();
+  });
+
+  test('go round a newcomer that stands in their way', () => {
+    const ground = new MapGround();
+    const graph = graphOf(['internet>a', 'a>c']);
+    ground.update(graph, SCREEN, 0);
+    ground.drag(graph, 'c', { x: 900, y: 0 });
+    ground.update(graphOf(['internet>a', 'a>c', 'a>b']), SCREEN, 60_000);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ ...ground.places.get(id)!, radius: 20 }));
+    const curve = curveBetween(a!, c!, ground.routeOf(connectionKey({ source: 'a', target: 'c' }))!);
+    expect(distanceTo(curve, b!)).toBeGreaterThan(30);
   });
 
   test('keep the two directions of a pair apart', () => {

@@ -2,7 +2,7 @@ import type { TrafficGraph } from '@faultline/model';
 import type { Circle, Point, Route } from './edge-geometry.ts';
 import { arrange, extend, type Layout, pin, type Size } from './layout.ts';
 import { glide } from './particles.ts';
-import { bendAround, fanOut, obstaclesOf } from './routing.ts';
+import { bendAround, crowding, fanOut, obstaclesOf } from './routing.ts';
 import { connectionKey, nodeRadius } from './scene.ts';
 
 /** While a map is this young and untouched, and a third of it is new, it is arranged afresh: it is still coming to be. */
@@ -13,7 +13,10 @@ const MOVE_MS = 600;
 const RADIUS_STEP = 0.6;
 /** On larger maps radii change at once: gliding would draw everything afresh all the time. */
 const NODES_RESIZED_SMOOTHLY = 150;
-const LARGEST_RADIUS = 30;
+/** A line stays as it is unless a newcomer crowds it by more than this (pixels, summed along it). */
+const BEARABLE_CROWDING = 8;
+/** What lines keep clear of: the size of a node with some traffic, so that ways do not change with it. */
+const OBSTACLE_RADIUS = 24;
 /** A map with hardly any traffic has no large nodes. */
 const QUIET_RPS = 5;
 /** The two directions of one pair must be told apart. */
@@ -153,7 +156,7 @@ export class MapGround {
     return isMoving;
   }
 
-  /** Lines keep their bends while their ends stay; how they fan out depends on the lines beside them. */
+  /** Lines keep their bends unless something new stands in their way; how they fan out depends on those beside them. */
   #updateRoutes({ connections }: TrafficGraph, isAfresh: boolean): void {
     const lines = connections.map(({ source, target, breaker }) => {
       return { key: connectionKey({ source, target }), source, target, hasBreaker: breaker.name !== '' };
@@ -161,7 +164,7 @@ export class MapGround {
     const isKnown = lines.length === this.#routes.size && lines.every(({ key }) => this.#routes.has(key));
     if (isKnown && !isAfresh) return;
     const circles = new Map<string, Circle>(
-      [...this.#layout].map(([id, { x, y }]) => [id, { x, y, radius: LARGEST_RADIUS }]),
+      [...this.#layout].map(([id, { x, y }]) => [id, { x, y, radius: OBSTACLE_RADIUS }]),
     );
     const routes = fanOut(lines, circles);
     const obstacles = obstaclesOf(circles.values());
@@ -170,8 +173,12 @@ export class MapGround {
       if (!route) continue;
       const known = isAfresh ? undefined : this.#routes.get(key);
       const hasOpposite = source !== target && routes.has(connectionKey({ source: target, target: source }));
-      const wanted = { ...route, bend: known?.bend ?? (hasOpposite ? PAIR_BEND : 0) };
-      routes.set(key, known ? wanted : bendAround(circles.get(source)!, circles.get(target)!, wanted, obstacles));
+      const from = circles.get(source)!;
+      const to = circles.get(target)!;
+      const fresh = bendAround(from, to, { ...route, bend: hasOpposite ? PAIR_BEND : 0 }, obstacles);
+      const kept = known ? { ...route, bend: known.bend } : fresh;
+      const isBlocked = crowding(from, to, kept, obstacles) > crowding(from, to, fresh, obstacles) + BEARABLE_CROWDING;
+      routes.set(key, isBlocked ? fresh : kept);
     }
     this.#routes = routes;
   }

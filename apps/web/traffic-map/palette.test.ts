@@ -12,7 +12,8 @@ describe('the palette', () => {
   });
 
   test('keeps every outcome at a contrast of at least 4.5:1 on the canvas', () => {
-    for (const outcome of OUTCOMES) expect(contrast(PALETTE[outcome], PALETTE.canvas), outcome).toBeGreaterThanOrEqual(4.5);
+    for (const outcome of OUTCOMES)
+      expect(contrast(PALETTE[outcome], PALETTE.canvas), outcome).toBeGreaterThanOrEqual(4.5);
   });
 
   test('reads, mixes and writes colours', () => {

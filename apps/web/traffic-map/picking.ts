@@ -4,13 +4,12 @@ const SEGMENTS = 12;
 
 /**
  * Index of the curve that passes nearest to a point; -1 when none is within `tolerance` pixels.
- * `null` entries are skipped.
  */
-export function nearestCurve(curves: readonly (Curve | null)[], point: Point, tolerance: number): number {
+export function nearestCurve(curves: readonly Curve[], point: Point, tolerance: number): number {
   let nearest = -1;
   let least = tolerance;
   curves.forEach((curve, index) => {
-    if (!curve || isOutside(curve, point, tolerance)) return;
+    if (isOutside(curve, point, tolerance)) return;
     const distance = distanceTo(curve, point);
     if (distance <= least) {
       least = distance;

@@ -44,6 +44,13 @@ describe('lines of one node', () => {
     expect(width(fanOut(lines(true), nodes))).toBeGreaterThan(width(fanOut(lines(false), nodes)));
   });
 
+  test('to the right never leave so steeply that they cross the name below', () => {
+    const targets = Array.from({ length: 9 }, (_, index) => [`t${index}`, { x: 200, y: index * 150 }] as const);
+    const ends = targets.map(([target]) => ({ key: target, source: 'hub', target, hasBreaker: true }));
+    const routes = fanOut(ends, new Map([['hub', { x: 0, y: 0 }], ...targets]));
+    for (const { leaving } of routes.values()) expect(Math.abs(leaving)).toBeLessThanOrEqual(1.12 + 1e-9);
+  });
+
   test('have no way to a node without a place', () => {
     expect(fanOut([{ key: 'x', source: 'hub', target: 'nowhere', hasBreaker: false }], nodes).size).toBe(0);
   });

@@ -2,9 +2,9 @@ import { type Circle, curveBetween, type Point, pointAt, type Route, straightRou
 import { spread } from './layout-order.ts';
 
 const CELL = 120;
-const CLEARANCE = 20;
-const BENDS = [0, 34, -34, 68, -68, 110, -110, 160, -160, 220, -220];
-const SAMPLES = 14;
+const CLEARANCE = 24;
+const BENDS = [0, 22, -22, 44, -44, 66, -66, 90, -90, 120, -120, 160, -160, 220, -220];
+const SAMPLES = 18;
 
 /** Nodes by grid cell, so that a line asks only about the nodes near it. */
 export interface Obstacles {
@@ -42,7 +42,8 @@ export function bendAround(source: Circle, target: Circle, route: Route, obstacl
 const LEAVING_GAP = 0.34;
 const LEAVING_GAP_WITH_BREAKERS = 0.58;
 const ARRIVING_GAP = 0.24;
-const WIDEST_FAN = 2.6;
+/** Lines to the right leave and arrive between these angles, so that none runs through the name below a node. */
+const STEEPEST = 1.12;
 
 export interface Ends {
   key: string;
@@ -72,17 +73,18 @@ export function fanOut(lines: readonly Ends[], nodes: ReadonlyMap<string, Point>
 
 function separate(lines: Ends[], routes: Map<string, Route>, end: 'leaving' | 'arriving', gap: number): void {
   const sorted = lines.map(({ key }) => routes.get(key)!).sort((a, b) => a[end] - b[end]);
-  const fitting = Math.min(gap, WIDEST_FAN / Math.max(1, sorted.length - 1));
-  const angles = spread(
-    sorted.map((route) => route[end]),
-    fitting,
-  );
+  const fitting = Math.min(gap, (2 * STEEPEST) / Math.max(1, sorted.length - 1));
+  const wanted = sorted.map((route) => route[end]);
+  const angles = spread(wanted, fitting);
+  const goRight = wanted.every((angle) => Math.abs(angle) < Math.PI / 2);
+  const over = Math.max(0, angles[angles.length - 1]! - STEEPEST) + Math.min(0, angles[0]! + STEEPEST);
   sorted.forEach((route, index) => {
-    route[end] = angles[index]!;
+    route[end] = angles[index]! - (goRight ? over : 0);
   });
 }
 
-function crowding(source: Circle, target: Circle, route: Route, obstacles: Obstacles): number {
+/** How much other nodes are in a route's way, 0 for not at all. */
+export function crowding(source: Circle, target: Circle, route: Route, obstacles: Obstacles): number {
   const curve = curveBetween(source, target, route);
   let cost = 0;
   for (let step = 1; step < SAMPLES; step++) {
