@@ -55,7 +55,7 @@ describe('the collector as a process', () => {
     },
   );
 
-  it('is alive and not ready while ClickHouse does not answer', async () => {
+  it('is alive and not ready while ClickHouse does not answer, and says what it waits for', async () => {
     const [port, adminPort, otlpPort] = [await freePort(), await freePort(), await freePort()];
     const collector = spawnCollector({
       FAULTLINE_CLICKHOUSE_URL: `http://nobody:nothing@127.0.0.1:${port}/faultline`,
@@ -68,6 +68,9 @@ describe('the collector as a process', () => {
     };
     await expect.poll(() => ask('/healthz'), { timeout: 10_000 }).toEqual([200, 'ok\n']);
     expect(await ask('/readyz')).toEqual([503, 'The collector is starting.\n']);
+    await expect
+      .poll(() => collector.stderr(), { timeout: 10_000 })
+      .toMatch(/^faultline-collector: waits for ClickHouse: ClickHouse did not answer: .*ECONNREFUSED/);
     collector.process.kill('SIGTERM');
     await collector.exited;
   });

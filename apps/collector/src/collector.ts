@@ -22,6 +22,8 @@ export interface CollectorDependencies {
 }
 
 const READY_WITHIN_MS = 2_000;
+/** A ClickHouse that starts together with the collector is there by then. */
+const NOTICE_AFTER_MS = 4_000;
 /** For those who are told at the end of the drain that their spans were not written. */
 const ANSWER_WITHIN_MS = 300;
 
@@ -86,7 +88,10 @@ export async function startCollector(
     variable: 'FAULTLINE_ADMIN_PORT',
     acceptFailed,
   });
-  await migrate(store, retention);
+  const notice = setTimeout(async () => {
+    log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
+  }, NOTICE_AFTER_MS);
+  await migrate(store, retention).finally(() => clearTimeout(notice));
   const otlpHttpPort = await listen(otlp.server, {
     port: config.otlpHttpPort,
     host,
@@ -122,7 +127,7 @@ async function unreachable(store: Store): Promise<string | undefined> {
     await store.read('SELECT 1', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
     return undefined;
   } catch (error) {
-    return `ClickHouse cannot be reached: ${messageOf(error)}`;
+    return messageOf(error);
   }
 }
 
