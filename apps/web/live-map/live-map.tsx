@@ -9,6 +9,7 @@ import styles from './live-map.module.css';
 import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
+import { ServerClockOffset } from './server-clock.ts';
 import { StaleNotice } from './stale-notice.tsx';
 import { TableTwin } from './table/table-twin.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -44,7 +45,11 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                 <TableTwin graph={graph} selection={selection} onSelect={select} />
               )}
             </main>
-            {selection && <SidePanel graph={graph} selection={selection} onSelect={select} />}
+            {selection && (
+              <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
+                <SidePanel graph={graph} selection={selection} onSelect={select} />
+              </ServerClockOffset>
+            )}
           </div>
           <LiveAnnouncer graph={graph} />
         </>

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import type { Selection } from '../traffic-map/selection.ts';
 import { type MapLegend, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Legend } from './legend.tsx';
+import { MapBoundary } from './map-boundary.tsx';
 import { MapControls } from './map-controls.tsx';
 import styles from './map-view.module.css';
 import { useKeptFit } from './use-kept-fit.ts';
@@ -26,14 +27,16 @@ export function MapView({ graph, selection, onSelect }: Props) {
   const isStill = legend !== undefined && !legend.hasDots;
   return (
     <div ref={room} className={styles.room}>
-      <TrafficMap
-        ref={map}
-        graph={graph}
-        selection={selection}
-        onSelect={onSelect}
-        onLegend={setLegend}
-        reducedMotion={reducedMotion}
-      />
+      <MapBoundary>
+        <TrafficMap
+          ref={map}
+          graph={graph}
+          selection={selection}
+          onSelect={onSelect}
+          onLegend={setLegend}
+          reducedMotion={reducedMotion}
+        />
+      </MapBoundary>
       {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
       <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} />
     </div>

@@ -2,13 +2,15 @@
 
 import type { ReactNode } from 'react';
 import { paths } from '../paths.ts';
-import type { Selection } from '../traffic-map/selection.ts';
+import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { isPlainClick } from './plain-click.ts';
 import { type View, writeViewState } from './selection.ts';
 import styles from './selection-link.module.css';
 
 interface Props {
   selection: Selection;
+  /** What is selected now, where that can be this. */
+  current?: Selection | null;
   /** The view that the address opens. */
   view?: View;
   onSelect: (selection: Selection) => void;
@@ -16,10 +18,11 @@ interface Props {
 }
 
 /** A link to another selection: a plain click changes the panel, any other opens the address as usual. */
-export function SelectionLink({ selection, view = 'map', onSelect, children }: Props) {
+export function SelectionLink({ selection, current = null, view = 'map', onSelect, children }: Props) {
   return (
     <a
       className={styles.link}
+      aria-current={isSameSelection(selection, current) ? 'true' : undefined}
       href={`${paths.liveMap}${writeViewState({ selection, view })}`}
       onClick={(event) => {
         if (!isPlainClick(event)) return;

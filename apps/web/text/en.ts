@@ -1,9 +1,8 @@
 import type { BreakerState, ConnectionKind, Health, NodeKind } from '@faultline/model';
-import { compact, count, percent, ratio, timeSpan } from './numbers.ts';
+import { compact, count, percent, timeSpan } from './numbers.ts';
 
 /** Every word the console shows, in English. Another language is another object of this shape. */
 export const text = {
-  product: 'Faultline',
   pageTitle: 'Faultline · live map',
   pageDescription: 'Live dependency map of your services',
 
@@ -134,7 +133,6 @@ export const text = {
     fanOut: 'calls per request',
     fanOutHint: (source: string) => `Calls for each request that ${source} serves`,
     retries: 'retries',
-    retriesHint: 'Attempts after the first; they are counted apart',
     instances: 'instances',
     versions: 'versions',
     regions: 'regions',
@@ -150,15 +148,11 @@ export const text = {
     requestsOutcome: 'Requests',
     callers: 'Callers',
     callees: 'Calls',
-    noCallers: 'nobody seen calling it',
-    noCallees: 'calls nothing',
     about: 'About',
     identity: 'identity',
     evidence: 'Evidence',
     oneSided: 'only one end seen',
     sampled: 'sampled spans',
-    callsAndRate: (calls: number, rate: string) => `${count(calls)} calls, ${rate}`,
-    perRequest: (value: number) => `${ratio(value)}×`,
     series: 'last 15 minutes',
     seriesTitle: 'Last 15 minutes',
     seriesHighest: (rate: string) => `up to ${rate}`,
@@ -211,7 +205,6 @@ export const text = {
     fanOut: 'Per request',
     breaker: 'Breaker',
     none: '–',
-    sortHint: 'Sorted by errors, then volume. Column heads sort.',
   },
 
   firstSpan: {

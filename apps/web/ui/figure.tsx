@@ -5,7 +5,7 @@ interface Props {
   label: string;
   /** Longer explanation, shown on hover. */
   hint?: string | undefined;
-  tone?: 'plain' | 'bad' | 'warn' | 'blocked' | undefined;
+  tone?: 'plain' | 'bad' | 'warn' | undefined;
 }
 
 /** One number with its name. */

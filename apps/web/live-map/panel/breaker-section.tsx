@@ -3,7 +3,7 @@
 import type { ConnectionBreaker } from '@faultline/model';
 import type { TransitionDocument } from '../../api-documents.ts';
 import { text } from '../../text/en.ts';
-import { useNow } from '../use-now.ts';
+import { useServerNow } from '../server-clock.ts';
 import styles from './breaker-section.module.css';
 import { Section } from './section.tsx';
 import { TransitionList } from './transition-list.tsx';
@@ -16,7 +16,7 @@ interface Props {
 
 /** The breaker around a connection: its state, since when, on how many instances, when it probes, what it did. */
 export function BreakerSection({ breaker, transitions }: Props) {
-  const now = useNow(250);
+  const now = useServerNow(250);
   const { name, state, open, instances, since, nextProbeAt } = breaker;
   return (
     <Section title={text.breaker.title} note={name}>

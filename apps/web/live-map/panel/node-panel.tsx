@@ -11,10 +11,10 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from './figures.ts';
 import { NeighbourList } from './neighbour-list.tsx';
 import { Notices } from './notices.tsx';
-import { OperationList } from './operation-list.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { FactList, FigureGrid, Section } from './section.tsx';
 import { SeriesSection } from './series-section.tsx';
+import { ServiceSections } from './service-sections.tsx';
 import { useDetails } from './use-details.ts';
 
 interface Props {
@@ -66,11 +66,7 @@ export function NodePanel({ graph, node, onSelect }: Props) {
           <NeighbourList graph={graph} connections={outgoing} end="target" onSelect={onSelect} />
         </Section>
       )}
-      {details && details.operations.length > 0 && (
-        <Section title={words.operations} note={words.series}>
-          <OperationList operations={details.operations} />
-        </Section>
-      )}
+      {details && <ServiceSections details={details} />}
       {facts.length > 0 && (
         <Section title={words.about}>
           <FactList facts={facts} />

@@ -46,7 +46,7 @@ export function GraphTable<R extends Row>({ title, rows, columns, keyOf, isSelec
       </thead>
       <tbody>
         {sortRows(rows, columns, sorting).map((row) => (
-          <tr key={keyOf(row)} aria-selected={isSelected(row)} className={styles[row.health]}>
+          <tr key={keyOf(row)} data-selected={isSelected(row)} className={styles[row.health]}>
             {columns.map((column, index) => (
               <td key={column.id} className={styles[column.kind]}>
                 {column.id === 'health' && <HealthMark health={row.health} />}

@@ -33,7 +33,7 @@ export function TableTwin({ graph, selection, onSelect }: Props) {
         keyOf={({ id }) => id}
         isSelected={({ id }) => isSameSelection(selection, { type: 'node', id })}
         link={({ id }, children) => (
-          <SelectionLink selection={{ type: 'node', id }} view="table" onSelect={onSelect}>
+          <SelectionLink selection={{ type: 'node', id }} current={selection} view="table" onSelect={onSelect}>
             {children}
           </SelectionLink>
         )}
@@ -45,7 +45,12 @@ export function TableTwin({ graph, selection, onSelect }: Props) {
         keyOf={connectionKey}
         isSelected={({ source, target }) => isSameSelection(selection, { type: 'connection', source, target })}
         link={({ source, target }, children) => (
-          <SelectionLink selection={{ type: 'connection', source, target }} view="table" onSelect={onSelect}>
+          <SelectionLink
+            selection={{ type: 'connection', source, target }}
+            current={selection}
+            view="table"
+            onSelect={onSelect}
+          >
             {children}
           </SelectionLink>
         )}

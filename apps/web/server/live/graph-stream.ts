@@ -27,6 +27,10 @@ export function createGraphStreams(live: LiveGraph): GraphStreams {
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
       });
+      if (request.method === 'HEAD') {
+        response.end();
+        return;
+      }
       // Snapshots that a returning client missed are superseded by the newest; if it has that one, nothing is repeated.
       const first = live.latest();
       let sent = String(first.graph?.asOf) === request.headers['last-event-id'] ? first.graph : undefined;

@@ -1,0 +1,12 @@
+'use client';
+
+import { createContext, useContext } from 'react';
+import { useNow } from './use-now.ts';
+
+/** How far the server's clock is ahead of this browser's, in milliseconds. Ages and countdowns are in server time. */
+export const ServerClockOffset = createContext(0);
+
+/** The server's clock in epoch milliseconds, as state that moves on every `everyMs`. */
+export function useServerNow(everyMs: number): number {
+  return useNow(everyMs) + useContext(ServerClockOffset);
+}

@@ -1,0 +1,82 @@
+import { buildTrafficGraph, type GraphFacts } from '@faultline/model';
+import { describe, expect, it } from 'vitest';
+import { breakerDocuments } from './breaker-documents.ts';
+
+const NO_OUTCOMES = {
+  success: 0,
+  failure: 0,
+  timeout: 0,
+  rejected: 0,
+  shortCircuited: 0,
+  fallbackSuccess: 0,
+  fallbackFailure: 0,
+};
+const API = { service: 'api', name: 'cart', library: 'opossum' };
+
+const FACTS: GraphFacts = {
+  window: { fromMs: 0, toMs: 60_000, bucketMs: 10_000 },
+  nowMs: 58_000,
+  asOfMs: 57_000,
+  recentMs: 0,
+  partial: false,
+  edges: [],
+  services: [],
+  breakers: [
+    { ...API, recent: false, outcomes: { ...NO_OUTCOMES, success: 60, failure: 10, shortCircuited: 30 } },
+    { ...API, recent: true, outcomes: { ...NO_OUTCOMES, timeout: 10, fallbackSuccess: 25 } },
+  ],
+  breakerStates: [
+    {
+      ...API,
+      instances: [
+        { instance: 'a', state: 'closed', sinceMs: 0, resetTimeoutMs: 0 },
+        { instance: 'b', state: 'open', sinceMs: 50_000, resetTimeoutMs: 5_000 },
+        { instance: 'c', state: 'open', sinceMs: 48_000, resetTimeoutMs: 5_000 },
+      ],
+    },
+  ],
+  peerServices: [],
+  breakerTargets: [{ service: 'api', breaker: 'cart', target: { kind: 'service', name: 'cart-service' }, kind: 'rpc' }],
+  fanOut: new Map(),
+  quality: { spans: 0, duplicates: 0, late: 0, orphans: 0, rejected: 0 },
+};
+const PAST = [{ service: 'worker', name: 'mail', library: 'cockatiel', transitions: [] }];
+
+describe('what is known of breakers', () => {
+  const [cart, mail, ...others] = breakerDocuments(FACTS, buildTrafficGraph(FACTS), PAST);
+
+  it('is one document per service and breaker, in order', () => {
+    expect([cart?.name, mail?.name, others.length]).toEqual(['cart', 'mail', 0]);
+  });
+
+  it('adds up the calls of all its parts', () => {
+    expect(cart?.outcomes).toMatchObject({
+      success: 60,
+      failure: 10,
+      timeout: 10,
+      shortCircuited: 30,
+      fallbackSuccess: 25,
+    });
+  });
+
+  it('has the error rate of the calls that it let through', () => {
+    expect(cart?.window).toEqual({ calls: 80, failures: 20, errorRate: 0.25, threshold: null });
+  });
+
+  it('has the worst state, since its first instance is in it', () => {
+    expect(cart).toMatchObject({
+      state: 'open',
+      since: 48_000,
+      instances: { closed: 1, half_open: 0, open: 2, isolated: 0 },
+    });
+  });
+
+  it('names the node behind the connection that it guards', () => {
+    expect(cart?.target).toBe('cart-service');
+    expect(mail?.target).toBe('');
+  });
+
+  it('counts time in states up to now, not to the end of a bucket that is still filling', () => {
+    expect(cart?.timeInState).toMatchObject({ closed: 58_000 });
+  });
+});
