@@ -19,10 +19,26 @@ export function nodeId({ kind, name }: NodeRef): string {
 }
 
 /**
- * What an engineer reads on the map. Inferred identities are `system/address/namespace` with empty parts left out; the
- * last part is the one that tells them apart.
+ * What an engineer reads on the map. Inferred identities are `system/address/namespace` with empty parts left out. A
+ * namespace tells them apart best; without one it is the system and where it listens.
  */
 export function displayName({ kind, name }: NodeRef): string {
   if (kind === 'service' || kind === 'entry' || kind === 'external') return name;
-  return name.slice(name.lastIndexOf('/') + 1) || name;
+  const [system = '', ...rest] = name.split('/');
+  const last = rest.at(-1);
+  if (!last) return system;
+  if (kind === 'queue' || (!isAddress(last) && !isNumber(last))) return last;
+  const address = rest[0]!;
+  return LOOPBACK.test(address) ? `${system}${address.replace(LOOPBACK, '')}` : `${system} ${rest.join('/')}`;
+}
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)(?=:|$)/;
+
+function isAddress(part: string): boolean {
+  return /:\d+$|^\d{1,3}(\.\d{1,3}){3}$/.test(part) || part === 'localhost';
+}
+
+/** Redis numbers its databases, which says nothing to anybody. */
+function isNumber(part: string): boolean {
+  return /^\d+$/.test(part);
 }

@@ -36,6 +36,8 @@ export async function runProcess(title: string, start: () => Promise<RunningPart
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop());
   if (process.connected) process.once('disconnect', () => void stop());
+  // Spawned with a channel that is closed already: the parent died while this process was loading.
+  else if (process.send) process.exit(0);
 
   try {
     part = await start();
