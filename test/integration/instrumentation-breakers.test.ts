@@ -204,6 +204,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
       call('half_open', 'failure', { ...REFUSED, ...PROBE, ...MISSING }, ERROR),
       call('half_open', 'success', PROBE),
       call('isolated', 'rejected', { ...rejected('isolated', 'IsolatedCircuitError'), ...MISSING }, ERROR),
+      call('closed', 'success'),
     ]);
     expect(calls(recording.spans, 'picky')).toEqual([
       call('closed', 'ignored', { 'error.type': 'NOT_FOUND' }, ERROR),
@@ -280,6 +281,12 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
         ...SERVED,
       }),
     ]);
+  });
+
+  test('keeps work that waited in a bulkhead in its own trace', () => {
+    const last = recording.spans.filter((span) => span.name === 'circuit_breaker personalization').at(-1)!;
+    const request = clientSpans(recording.spans).find((span) => span.parentSpanId === last.spanId)!;
+    expect(request.attributes['circuit_breaker.name']).toBe('personalization');
   });
 
   test('gives a fallback without a breaker a span of its own', () => {

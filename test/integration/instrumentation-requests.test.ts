@@ -95,6 +95,19 @@ test('a process says which one it is', async () => {
   });
 });
 
+test('a fetch without a response says why', async () => {
+  const app = runApp('fetch-errors.mjs', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_SERVICE_NAME: 'fetcher',
+  });
+  expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
+  const reasons = receiver.spans
+    .filter((span) => span.service === 'fetcher' && span.kind === CLIENT)
+    .sort((a, b) => Number(a.startNs - b.startNs))
+    .map((span) => span.attributes['error.type']);
+  expect(reasons).toEqual(['TimeoutError', 'AbortError', 'ECONNREFUSED']);
+});
+
 test.each(['databases-esm.mjs', 'databases-cjs.cjs'])('official instrumentations take part (%s)', async (file) => {
   const app = runApp(file, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_SERVICE_NAME: file });
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });

@@ -12,6 +12,7 @@ import { createOtlpExporter } from './export/otlp-exporter.ts';
 import { Outage } from './export/outage.ts';
 import { samplerFromEnv } from './export/sampler.ts';
 import { SpanQueue } from './export/span-queue.ts';
+import { FetchErrorProcessor } from './fetch-error-processor.ts';
 import { flushAtExit } from './flush-at-exit.ts';
 import { installModuleHooks } from './module-hooks.ts';
 import { hookedModules, loadOfficialInstrumentations } from './official-instrumentations.ts';
@@ -75,7 +76,12 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
     instrumentations,
     sampler: samplerFromEnv(env, warn),
     textMapPropagator: propagator && new CallerPropagator(propagator, serviceName, hostRule(settings.propagateTo)),
-    spanProcessors: [new CallerSpanProcessor(), new PolicySpanProcessor(), ...(delivery ? [delivery.queue] : [])],
+    spanProcessors: [
+      new CallerSpanProcessor(),
+      new PolicySpanProcessor(),
+      new FetchErrorProcessor(),
+      ...(delivery ? [delivery.queue] : []),
+    ],
     metricReaders: [],
     logRecordProcessors: [],
   });

@@ -47,16 +47,21 @@ export class SpanQueue implements SpanProcessor {
   /** Resolves when every span that had ended before the call was delivered or lost. Never rejects. */
   async forceFlush(): Promise<void> {
     for (let batches = Math.ceil(this.#waiting.length / this.#options.maxBatchSize); batches > 0; batches--) {
-      await this.#underWay;
+      await this.#rest();
       await this.#sendBatch();
     }
-    await this.#underWay;
+    await this.#rest();
   }
 
   async shutdown(): Promise<void> {
     await this.forceFlush();
     this.#isShutDown = true;
     await this.#options.exporter.shutdown();
+  }
+
+  /** A batch that has arrived may be followed by the next at once. */
+  async #rest(): Promise<void> {
+    while (this.#underWay) await this.#underWay;
   }
 
   #schedule(): void {

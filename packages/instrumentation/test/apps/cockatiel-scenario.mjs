@@ -86,6 +86,8 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const composed = wrap(fallback(handleAll, 'popular'), bulkhead(1, 0), guarded);
   await Promise.all([attempt(composed, ok), attempt(composed, ok)]);
 
+  const queued = bulkhead(1, 1);
+  await Promise.all([attempt(queued, ok), named.execute(() => queued.execute(ok))]);
   await attempt(fallback(handleAll, 'alone'), fail);
   const unnamed = circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) });
   await attempt(unnamed, () => 'unnamed');
