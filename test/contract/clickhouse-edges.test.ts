@@ -337,6 +337,16 @@ describe('exactness', () => {
     expect((await createEdgeJob(store, Date.now).run()).buckets).toBe(0);
   });
 
+  test('a row that comes after its bucket’s ends have expired does not replace what was counted', async () => {
+    await insertSpans(store, [caller(), callee()]);
+    const job = createEdgeJob(store, Date.now);
+    await job.run();
+    await store.run('TRUNCATE TABLE halves');
+    await insertSpans(store, [caller({ trace: 'too late' })]);
+    expect((await job.run()).buckets).toBe(0);
+    expect(summarise(await readAround(store, atMs))).toEqual([edge('api', 'checkout', MATCHED)]);
+  });
+
   test('buckets whose rows may have expired are left as they are', async () => {
     await insertSpans(store, [caller()]);
     const job = createEdgeJob(store, Date.now, { maxLatenessMs: 30_000 });

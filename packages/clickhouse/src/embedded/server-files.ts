@@ -15,7 +15,7 @@ export interface ServerFiles {
   /** ClickHouse's own data directory. */
   data: string;
   config: string;
-  /** What the server wrote on stderr since its last start. */
+  /** What the server writes on stderr is appended here. */
   stderr: string;
   password: string;
 }

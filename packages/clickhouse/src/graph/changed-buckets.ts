@@ -15,7 +15,8 @@ const SLOWEST_INSERT_MS = 30_000;
 
 /**
  * Buckets that hold more rows now than when the edge job last wrote them. Found without reading what has not changed:
- * only buckets that received rows around or after the last run are counted.
+ * only buckets that received rows around or after the last run are counted. A bucket that holds fewer has begun to
+ * expire; what was written of it stands.
  * @param range epoch seconds, `to` excluded
  */
 export function readChangedBuckets(
@@ -35,7 +36,7 @@ export function readChangedBuckets(
        WHERE bucket IN touched AND rows = 0
        GROUP BY bucket
      ) AS written USING (bucket)
-     WHERE present.halves != written.halves`,
+     WHERE present.halves > written.halves`,
     { params: { ...range, slowestInsertMs: SLOWEST_INSERT_MS }, ...(signal ? { signal } : {}) },
   );
 }

@@ -3,8 +3,11 @@ import { readBreakerOutcomes, readBreakerStates } from '../breakers/read-breaker
 import { readServices } from '../services/read-services.ts';
 import type { Store } from '../store/connect.ts';
 import { alignWindow, BUCKET_MS } from './buckets.ts';
-import { readEdges, readFanOut, splitWindow } from './read-edges.ts';
+import { readBeginning } from './read-beginning.ts';
+import { readEdges } from './read-edges.ts';
+import { readFanOut } from './read-fan-out.ts';
 import { readBreakerTargets, readPeerServices } from './read-past.ts';
+import { splitWindow } from './window-parts.ts';
 
 export interface GraphRead {
   /** Epoch milliseconds; widened to whole 10 s buckets. */
@@ -33,7 +36,7 @@ export function createGraphReader(store: Store): GraphReader {
       const window = alignWindow(fromMs, toMs);
       const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
       const parts = splitWindow(store, window, nowMs, signal);
-      const [{ partial }, edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets] =
+      const [{ partial }, edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets, beganMs] =
         await Promise.all([
           parts,
           parts.then((split) => readEdges(store, split, recentFromMs, signal)),
@@ -43,10 +46,12 @@ export function createGraphReader(store: Store): GraphReader {
           readBreakerStates(store, window.toMs, signal),
           readPeerServices(store, signal),
           readBreakerTargets(store, signal),
+          readBeginning(store, window, signal),
         ]);
       return {
         window: { ...window, bucketMs: BUCKET_MS },
         nowMs,
+        beganMs,
         asOfMs: Math.max(window.fromMs, edges.newestMs),
         recentMs,
         partial,

@@ -1,14 +1,8 @@
 import { type NodeRef, type Percentiles, percentilesMs } from '@faultline/model';
 import { alignWindow, type Bucket, bucketsBetween } from '../graph/buckets.ts';
 import { CALLS } from '../graph/edge-select.ts';
-import {
-  CLOSED_BUCKETS,
-  closedParams,
-  histogram,
-  liveParams,
-  splitWindow,
-  type WindowParts,
-} from '../graph/read-edges.ts';
+import { histogram } from '../graph/rows.ts';
+import { closedBuckets, closedParams, liveParams, splitWindow, type WindowParts } from '../graph/window-parts.ts';
 import type { Store } from '../store/connect.ts';
 
 /** Figures of one 10 s bucket. */
@@ -82,7 +76,7 @@ function readClosed(
   return store.read<SeriesRow>(
     `SELECT toUnixTimestamp(bucket) AS bucket, sum(executed) AS requests, sum(failed) + sum(timed_out) AS errors,
        sumMap(e.caller_latency) AS caller_latency, sumMap(e.callee_latency) AS callee_latency
-     FROM (${CLOSED_BUCKETS('edges_10s')}) AS e
+     FROM (${closedBuckets('edges_10s')}) AS e
      WHERE ${ON_CONNECTION}
      GROUP BY e.bucket`,
     { params: { ...closedParams(parts), ...ends }, ...(signal ? { signal } : {}) },

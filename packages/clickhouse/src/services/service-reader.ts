@@ -1,6 +1,6 @@
 import { type Percentiles, percentilesMs } from '@faultline/model';
 import { alignWindow } from '../graph/buckets.ts';
-import { histogram } from '../graph/read-edges.ts';
+import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
 
 /** Requests that a part of a service served, after sampling weights. */

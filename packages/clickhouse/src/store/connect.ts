@@ -114,14 +114,13 @@ async function repeatable<T>(
   retryAfter: readonly number[] = RETRY_AFTER_MS,
 ): Promise<T> {
   for (let tried = 0; ; tried++) {
+    signal?.throwIfAborted();
     try {
-      signal?.throwIfAborted();
       return await attempt();
     } catch (error) {
+      signal?.throwIfAborted();
       const retryAfterMs = retryAfter[tried];
-      if (signal?.aborted || retryAfterMs === undefined || !isConnectionLost(error)) {
-        throw storeError(error, signal?.aborted);
-      }
+      if (retryAfterMs === undefined || !isConnectionLost(error)) throw storeError(error);
       await delay(retryAfterMs);
     }
   }

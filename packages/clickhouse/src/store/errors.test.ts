@@ -35,8 +35,3 @@ test('a broken connection may pass, and is worth another attempt', () => {
   expect(isConnectionLost(new Error('Timeout error.'))).toBe(false);
   expect(isConnectionLost(answered('241', 'MEMORY_LIMIT_EXCEEDED'))).toBe(false);
 });
-
-test('an abort stays what it is', () => {
-  const reason = new Error('the viewer left');
-  expect(storeError(reason, true)).toBe(reason);
-});

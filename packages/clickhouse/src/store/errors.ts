@@ -31,9 +31,8 @@ const REJECTED = new Set([
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|other side closed/;
 
-/** Turns what the client threw into one of the two errors above; an abort stays what it is. */
-export function storeError(error: unknown, aborted = false): unknown {
-  if (aborted || error instanceof StoreUnavailableError || error instanceof StoreRejectedError) return error;
+/** Turns what the client threw into one of the two errors above. */
+export function storeError(error: unknown): StoreUnavailableError | StoreRejectedError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ClickHouseError) {
     const code = Number(error.code);

@@ -1,0 +1,11 @@
+import type { Histogram, NodeKind, NodeRef } from '@faultline/model';
+
+/** A node as the tables name it; null where it is unknown. */
+export function nodeRef(kind: string, name: string): NodeRef | null {
+  return kind === 'unknown' || kind === '' ? null : { kind: kind as NodeKind, name };
+}
+
+/** A histogram as JSON gives a map. */
+export function histogram(json: Record<string, number>): Histogram {
+  return new Map(Object.entries(json).map(([bucket, count]) => [Number(bucket), count]));
+}
