@@ -38,6 +38,9 @@ interface Drawn {
 export class LabelLayer {
   readonly #host: HTMLElement;
   #drawn = new Map<string, Drawn>();
+  /** Places chosen at this zoom, by label. */
+  #chosen = new Map<string, number>();
+  #zoom = 0;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -45,12 +48,15 @@ export class LabelLayer {
 
   draw(scene: Scene, view: View, options: LabelOptions): void {
     const shown = new Set<string>();
+    if (view.zoom !== this.#zoom) this.#chosen.clear();
+    this.#zoom = view.zoom;
     const scale = Math.min(1.3, Math.max(0.86, view.zoom ** 0.6));
     const nodes = scene.nodes.filter((node) => isOnScreen(node, view, options));
     const taken = nodes.map((node) => discBox(node, view));
     const named = [...nodes].sort((a, b) => importance(b, options) - importance(a, options)).slice(0, MOST_LABELS);
     const requests = named.map((node) => ({
       boxes: nameBoxes(node, view, scale),
+      previous: this.#chosen.get(`node ${node.id}`),
       isRequired: options.isNodeLit(node.id),
     }));
     placeLabels(requests, taken).forEach((chosen, index) => {
@@ -60,6 +66,7 @@ export class LabelLayer {
       taken.push(box);
       const key = `node ${node.id}`;
       shown.add(key);
+      this.#chosen.set(key, chosen);
       this.#show(key, 'node', nodeText(node), (box.left + box.right) / 2, box.top, scale, options.emphasisOf(node.id));
     });
     this.#drawCards(scene, view, options, taken, shown);
@@ -78,6 +85,7 @@ export class LabelLayer {
       .sort((a, b) => trouble(b, options) - trouble(a, options));
     const requests = edges.map((edge) => ({
       boxes: cardBoxes(edge, view, options.isEdgeLit(edge)),
+      previous: this.#chosen.get(`line ${edge.key}`),
       isRequired: options.isEdgeLit(edge),
     }));
     placeLabels(requests, taken).forEach((chosen, index) => {
@@ -86,6 +94,7 @@ export class LabelLayer {
       const box = requests[index]!.boxes[chosen]!;
       const key = `line ${edge.key}`;
       shown.add(key);
+      this.#chosen.set(key, chosen);
       const isLit = options.isEdgeLit(edge);
       const text = cardText(edge, isLit);
       this.#show(key, 'line', text, (box.left + box.right) / 2, box.top, 1, options.emphasisOf(edge.key));

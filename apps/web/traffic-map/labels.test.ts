@@ -60,6 +60,12 @@ describe('placing labels', () => {
     expect(placeLabels([{ boxes: [box(20, 5)], isRequired: true }], taken)).toEqual([0]);
   });
 
+  test('leaves a label where it was while there is room', () => {
+    const boxes = [box(0, 0), box(0, 40)];
+    expect(placeLabels([{ boxes, previous: 1, isRequired: false }], [])).toEqual([1]);
+    expect(placeLabels([{ boxes, previous: 1, isRequired: false }], [box(5, 45)])).toEqual([0]);
+  });
+
   test('lets labels touch', () => {
     const requests = [
       { boxes: [box(0, 0)], isRequired: false },

@@ -41,6 +41,8 @@ export function formatDuration(durationMs: number): string {
 /** Something that may be labelled if there is room in one of its boxes; the first that is free is taken. */
 export interface LabelRequest {
   boxes: readonly Box[];
+  /** Index of the box it had before, tried first so that labels do not hop about. */
+  previous?: number | undefined;
   /** Shown even over others. */
   isRequired: boolean;
 }
@@ -52,8 +54,9 @@ export interface LabelRequest {
 export function placeLabels(requests: readonly LabelRequest[], taken: readonly Box[]): number[] {
   const occupied = new BoxIndex();
   for (const box of taken) occupied.add(box);
-  return requests.map(({ boxes, isRequired }) => {
-    const free = boxes.findIndex((box) => !occupied.overlaps(box));
+  return requests.map(({ boxes, previous, isRequired }) => {
+    const isFree = (box: Box | undefined) => box !== undefined && !occupied.overlaps(box);
+    const free = previous !== undefined && isFree(boxes[previous]) ? previous : boxes.findIndex(isFree);
     const chosen = free >= 0 ? free : isRequired ? 0 : -1;
     if (chosen >= 0) occupied.add(boxes[chosen]!);
     return chosen;

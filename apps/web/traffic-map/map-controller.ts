@@ -1,9 +1,9 @@
 import type { TrafficGraph } from '@faultline/model';
 import { DotStream } from './dot-stream.ts';
 import type { Curve, Point } from './edge-geometry.ts';
-import { fitView, mapBounds } from './fit-view.ts';
 import { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
+import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
 import { MapGround } from './map-ground.ts';
 import { NodeField } from './node-field.ts';
@@ -37,14 +37,15 @@ export interface MapEvents {
 }
 
 const PICK_PIXELS = 9;
-const ZOOM_STEP = 1.3;
-const FOCUS_ZOOM = 1.3;
+/** An element smaller than this is not laid out yet, or hidden. */
+const SMALLEST_SIDE = 40;
 const SHARPEST_PIXEL_RATIO = 3;
 const LONGEST_FRAME_MS = 100;
 const NO_SCENE: Scene = { nodes: [], edges: [], connections: 0 };
 
 /** Runs the map: takes graphs and gestures, keeps what is drawn up to date, and rests when nothing moves. */
 export class MapController {
+  readonly camera: MapCamera;
   readonly #elements: MapElements;
   readonly #events: MapEvents;
   readonly #ground = new MapGround();
@@ -60,6 +61,8 @@ export class MapController {
   #scene: Scene = NO_SCENE;
   #curves: readonly Curve[] = [];
   #isReduced = false;
+  /** The map was arranged while its element had no size, so for no screen in particular. */
+  #isArrangedBlind = false;
   #toldLegend = '';
   #frame = 0;
   #lastFrameAt = performance.now();
@@ -86,6 +89,7 @@ export class MapController {
       onNodeDrag: (id, point) => this.#drag(id, point),
       onHandled: () => this.#ground.touch(),
     });
+    this.camera = new MapCamera(this.#field, this.#ground, () => this.#viewport());
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(elements.root);
     elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
@@ -110,7 +114,11 @@ export class MapController {
       const { newcomers, isRearranged } = this.#ground.update(graph, this.#viewport(), Date.now());
       if (this.#isReduced) this.#ground.settle();
       else this.#focus.pulse(newcomers, performance.now());
-      if (isRearranged) this.#fit(!isFirst);
+      if (isRearranged) {
+        const { width, height } = this.#viewport();
+        this.#isArrangedBlind = width < SMALLEST_SIDE || height < SMALLEST_SIDE;
+        this.camera.fit(!isFirst);
+      }
     }
     this.#buildScene();
     this.#dots.update(this.#scene);
@@ -126,31 +134,11 @@ export class MapController {
   setReducedMotion(isReduced: boolean): void {
     if (isReduced === this.#isReduced) return;
     this.#isReduced = isReduced;
+    this.camera.isReduced = isReduced;
     this.#dots.refill();
     if (isReduced) this.#ground.settle();
     this.#tellLegend();
     this.#redraw();
-  }
-
-  /** Brings the whole map into view. */
-  fit(): void {
-    this.#fit(true);
-  }
-
-  zoomIn(): void {
-    this.#zoom(ZOOM_STEP);
-  }
-
-  zoomOut(): void {
-    this.#zoom(1 / ZOOM_STEP);
-  }
-
-  /** Brings a node into the middle. An unknown id changes nothing. */
-  focusNode(id: string): void {
-    const place = this.#ground.places.get(id);
-    if (!place) return;
-    this.#ground.touch();
-    this.#field.centre(place, Math.max(FOCUS_ZOOM, this.#field.view.zoom), !this.#isReduced);
   }
 
   /** Arranges the map afresh and brings it into view. */
@@ -159,7 +147,7 @@ export class MapController {
     this.#ground.rearrange(this.#graph, this.#viewport());
     if (this.#isReduced) this.#ground.settle();
     this.#buildScene();
-    this.#fit(true);
+    this.camera.fit(true);
     this.#redraw();
   }
 
@@ -172,7 +160,7 @@ export class MapController {
     if (next === walked) return;
     this.#focus.walkTo(next, this.#scene);
     this.#events.onFocus(next);
-    if (next !== null) this.#keepInView(next);
+    if (next !== null) this.camera.keepInView(next);
     this.#redraw();
   }
 
@@ -180,29 +168,6 @@ export class MapController {
   selectWalked(): void {
     const { walked } = this.#focus;
     if (walked !== null) this.#events.onSelect({ type: 'node', id: walked });
-  }
-
-  #zoom(factor: number): void {
-    this.#ground.touch();
-    this.#field.zoomBy(factor, !this.#isReduced);
-  }
-
-  #fit(isAnimated: boolean): void {
-    const { finalPlaces, radii } = this.#ground;
-    const circles = [...finalPlaces].map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
-    const view = fitView(mapBounds(circles), this.#viewport());
-    if (view) this.#field.moveTo(view, isAnimated && !this.#isReduced);
-  }
-
-  #keepInView(id: string): void {
-    const place = this.#ground.places.get(id);
-    if (!place) return;
-    const { x, y, zoom } = this.#field.view;
-    const { width, height } = this.#viewport();
-    const left = place.x * zoom + x;
-    const top = place.y * zoom + y;
-    const isInView = left > 40 && top > 40 && left < width - 40 && top < height - 60;
-    if (!isInView) this.#field.centre(place, zoom, !this.#isReduced);
   }
 
   #connectionAt(point: Point): Selection | null {
@@ -231,8 +196,17 @@ export class MapController {
 
   #resize(): void {
     const pixelRatio = Math.min(SHARPEST_PIXEL_RATIO, window.devicePixelRatio || 1);
-    this.#layers.resize({ ...this.#viewport(), pixelRatio });
+    const viewport = this.#viewport();
+    this.#layers.resize({ ...viewport, pixelRatio });
     this.#field.resize();
+    const hasRoom = viewport.width >= SMALLEST_SIDE && viewport.height >= SMALLEST_SIDE;
+    if (hasRoom && this.#isArrangedBlind && this.#graph) {
+      this.#isArrangedBlind = false;
+      this.#ground.rearrange(this.#graph, viewport);
+      this.#ground.settle();
+      this.#buildScene();
+    }
+    if (!this.#ground.isTouched) this.camera.fit(false);
     this.#redraw();
   }
 

@@ -55,6 +55,11 @@ export class MapGround {
     return this.#routes.get(key);
   }
 
+  /** Whether the viewer zoomed, panned or dragged. */
+  get isTouched(): boolean {
+    return this.#isTouched;
+  }
+
   /** The viewer has made the map his own: from now on nothing moves by itself. */
   touch(): void {
     this.#isTouched = true;

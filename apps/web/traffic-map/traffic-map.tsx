@@ -80,10 +80,10 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
   useImperativeHandle(
     ref,
     () => ({
-      fit: () => controller.current?.fit(),
-      zoomIn: () => controller.current?.zoomIn(),
-      zoomOut: () => controller.current?.zoomOut(),
-      focusNode: (id) => controller.current?.focusNode(id),
+      fit: () => controller.current?.camera.fit(true),
+      zoomIn: () => controller.current?.camera.zoomIn(),
+      zoomOut: () => controller.current?.camera.zoomOut(),
+      focusNode: (id) => controller.current?.camera.focus(id),
       rearrange: () => controller.current?.rearrange(),
     }),
     [],
@@ -98,9 +98,9 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
     else if (event.key === 'Escape') {
       map.walk(null);
       onSelect(null);
-    } else if (event.key === 'f') map.fit();
-    else if (event.key === '+' || event.key === '=') map.zoomIn();
-    else if (event.key === '-') map.zoomOut();
+    } else if (event.key === 'f') map.camera.fit(true);
+    else if (event.key === '+' || event.key === '=') map.camera.zoomIn();
+    else if (event.key === '-') map.camera.zoomOut();
     else return;
     event.preventDefault();
   };
