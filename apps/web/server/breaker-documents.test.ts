@@ -16,6 +16,7 @@ const API = { service: 'api', name: 'cart', library: 'opossum' };
 const FACTS: GraphFacts = {
   window: { fromMs: 0, toMs: 60_000, bucketMs: 10_000 },
   nowMs: 58_000,
+  beganMs: 0,
   asOfMs: 57_000,
   recentMs: 0,
   partial: false,

@@ -68,6 +68,7 @@ function nothingSeen({ fromMs, toMs, nowMs, recentMs }: ReadWindow & { recentMs:
   return {
     window: { fromMs, toMs, bucketMs: 10_000 },
     nowMs,
+    beganMs: fromMs,
     asOfMs: fromMs,
     recentMs,
     partial: false,
