@@ -5,6 +5,7 @@ import {
   startBreakerCall,
   succeedBreakerCall,
 } from '../resilience/breaker-call.ts';
+import { BREAKER_STATE } from '../semconv.ts';
 import { carriedCall, carry } from './admission.ts';
 import type { CockatielBreaker, Disposable, Execute } from './cockatiel-policies.ts';
 import { type CockatielCall, observeBreaker, stateOf } from './observe-breaker.ts';
@@ -36,9 +37,11 @@ export function tracedBreakerExecute(original: Execute): Execute {
 
 /** The breaker goes from open to half-open in the synchronous part of the call that finds its time has come. */
 function admit(policy: CockatielBreaker, call: CockatielCall, execute: () => Promise<unknown>): Promise<unknown> {
+  const before = stateOf(policy);
   const promise = execute();
-  call.state = stateOf(policy);
-  call.isProbe = call.state === 'half_open';
+  const state = stateOf(policy);
+  if (state !== before || state !== 'closed') call.callSpan.span.setAttribute(BREAKER_STATE, state);
+  call.isProbe = state === 'half_open';
   return promise;
 }
 

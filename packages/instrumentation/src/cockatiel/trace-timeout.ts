@@ -22,11 +22,11 @@ export function tracedTimeoutExecute(original: Execute): Execute {
     const promise = context.with(withPolicyCall(parent, call), () => original.call(this, fn, signal));
     return promise.then(
       (value) => {
-        call.isSettled = true;
+        settle(call);
         return value;
       },
       (error: unknown) => {
-        call.isSettled = true;
+        settle(call);
         if (call.isTimedOut && !breakerCall && !call.hasBreakerInside) {
           const breaker = wrappedBreaker(this);
           recordPolicyFailure({
@@ -43,6 +43,11 @@ export function tracedTimeoutExecute(original: Execute): Execute {
       },
     );
   };
+}
+
+function settle(call: TimeoutCall): void {
+  call.isSettled = true;
+  delete call.clientSpans;
 }
 
 const observed = new WeakSet<CockatielTimeout>();

@@ -45,9 +45,10 @@ function fail(call: OpossumCall, error: unknown): void {
   failBreakerCall(call, error, resultOfFailure(call, error));
 }
 
-function resultOfFailure({ result, state }: OpossumCall, error: unknown): BreakerResult {
+function resultOfFailure({ result, policy }: OpossumCall, error: unknown): BreakerResult {
   if (!result) {
-    return state === 'shutdown'
+    const isShutDown = (policy as OpossumBreaker).isShutdown && (error as { code?: unknown })?.code === 'ESHUTDOWN';
+    return isShutDown
       ? { outcome: 'rejected', rejection: 'shutdown', cause: error }
       : { outcome: 'failure', cause: error };
   }

@@ -26,8 +26,6 @@ export interface BreakerCall extends PolicyCall {
   readonly type: 'circuit_breaker';
   readonly breakerName: string;
   readonly callSpan: CallSpan;
-  /** State of the breaker when it admitted or refused the call. */
-  state: BreakerState;
   isProbe: boolean;
 }
 
@@ -41,14 +39,22 @@ export interface BreakerResult {
   fallback?: FallbackOutcome | undefined;
 }
 
-/** @returns the call, and the context to run it in. */
+/**
+ * @param state of the breaker when it admits or refuses the call.
+ * @returns the call, and the context to run it in.
+ */
 export function startBreakerCall(policy: object, breaker: Breaker, state: BreakerState): [BreakerCall, Context] {
   const parent = context.active();
   const span = tracer.startSpan(
     `${BREAKER_CALL_SPAN} ${breaker.name}`,
     {
       kind: SpanKind.INTERNAL,
-      attributes: { [POLICY_TYPE]: 'circuit_breaker', [LIBRARY_NAME]: breaker.library, [BREAKER_NAME]: breaker.name },
+      attributes: {
+        [POLICY_TYPE]: 'circuit_breaker',
+        [LIBRARY_NAME]: breaker.library,
+        [BREAKER_NAME]: breaker.name,
+        [BREAKER_STATE]: state,
+      },
     },
     parent,
   );
@@ -60,7 +66,6 @@ export function startBreakerCall(policy: object, breaker: Breaker, state: Breake
     isSettled: false,
     breakerName: breaker.name,
     callSpan: new CallSpan(span),
-    state,
     isProbe: false,
   };
   registerWithFallback(enclosingFallback(outer), call.callSpan);
@@ -82,11 +87,13 @@ export function failBreakerCall(call: BreakerCall, error: unknown, result: Break
 }
 
 function settle(call: BreakerCall, { outcome, rejection, cause, fallback }: BreakerResult): void {
+  const isLate = outcome === 'failure' && isTimedOut(call);
   call.isSettled = true;
+  // The context outlives the call in every socket that was opened in its course.
+  delete call.clientSpans;
   const { span } = call.callSpan;
   if (!span.isRecording()) return;
-  span.setAttribute(BREAKER_STATE, call.state);
-  span.setAttribute(OUTCOME, outcome === 'failure' && isTimedOut(call) ? 'timeout' : outcome);
+  span.setAttribute(OUTCOME, isLate ? 'timeout' : outcome);
   if (call.isProbe) span.setAttribute(BREAKER_PROBE, true);
   if (rejection !== undefined) span.setAttribute(REJECTION_REASON, rejection);
   if (fallback !== undefined) span.setAttribute(FALLBACK_OUTCOME, fallback);

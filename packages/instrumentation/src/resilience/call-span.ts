@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { FALLBACK_OUTCOME, type FallbackOutcome } from '../semconv.ts';
 import { errorMessage } from './error-type.ts';
-import { type PolicyCall, unsettled } from './policy-call.ts';
+import type { PolicyCall } from './policy-call.ts';
 
 /**
  * The span of a call through a policy. Whether the caller got an error can be known only when a fallback around the policy
@@ -75,8 +75,10 @@ export interface FallbackCall extends PolicyCall {
 
 /** The fallback around `call` that would still stand in for it. */
 export function enclosingFallback(call: PolicyCall | undefined): FallbackCall | undefined {
-  for (const candidate of unsettled(call)) {
-    if (candidate.type === 'fallback' && !(candidate as FallbackCall).isServing) return candidate as FallbackCall;
+  for (let candidate = call; candidate; candidate = candidate.outer) {
+    if (candidate.type === 'fallback' && !candidate.isSettled && !(candidate as FallbackCall).isServing) {
+      return candidate as FallbackCall;
+    }
   }
   return undefined;
 }

@@ -45,11 +45,6 @@ export function withPolicyCall(ctx: Context, call: PolicyCall): Context {
   return ctx.setValue(POLICY_CALL, call);
 }
 
-/** `call` and the calls around it that have not settled, from the inside outwards. */
-export function* unsettled(call: PolicyCall | undefined): Generator<PolicyCall> {
-  for (let current = call; current; current = current.outer) if (!current.isSettled) yield current;
-}
-
 export function addClientSpan(call: PolicyCall, span: Span): void {
   call.clientSpans ??= [];
   call.clientSpans.push(span);

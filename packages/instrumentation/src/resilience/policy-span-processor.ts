@@ -1,7 +1,7 @@
 import { type Context, SpanKind } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { BREAKER_NAME, RETRY_ATTEMPT } from '../semconv.ts';
-import { addClientSpan, policyCallIn, unsettled } from './policy-call.ts';
+import { addClientSpan, type PolicyCall, policyCallIn } from './policy-call.ts';
 
 /** Tells every span which breaker and which attempt it was started inside of. */
 export class PolicySpanProcessor implements SpanProcessor {
@@ -11,7 +11,8 @@ export class PolicySpanProcessor implements SpanProcessor {
     const isOutgoing = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER;
     let breakerName: string | undefined;
     let attempt: number | undefined;
-    for (const call of unsettled(innermost)) {
+    for (let call: PolicyCall | undefined = innermost; call; call = call.outer) {
+      if (call.isSettled) continue;
       attempt ??= call.retryAttempt;
       if (!isOutgoing) continue;
       breakerName ??= call.breakerName;
