@@ -44,7 +44,11 @@ export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<R
 
 async function startParts(args: Arguments, settings: Settings, started: Stoppable[]): Promise<void> {
   const clickhouseUrl = settings.clickhouseUrl ?? (await startEmbedded(settings, started));
-  const env = { FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href, ...(args.dev ? { FAULTLINE_DEV: '1' } : {}) };
+  const env = {
+    FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
+    NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
+    ...(args.dev ? { FAULTLINE_DEV: '1' } : {}),
+  };
   const start = async (name: string, script: string): Promise<SupervisedChild> => {
     const child = await supervise({ name, args: [join(ROOT, script)], cwd: ROOT, env }, REPORT);
     started.push(child);
@@ -73,11 +77,7 @@ async function startParts(args: Arguments, settings: Settings, started: Stoppabl
 
 async function startEmbedded(settings: Settings, started: Stoppable[]): Promise<URL> {
   console.log(`Starting the embedded ClickHouse in ${settings.dataDir} …`);
-  const server = await startEmbeddedServer({
-    dataDir: settings.dataDir,
-    onDied: (how, restartInMs) => REPORT.died('clickhouse', how, restartInMs),
-    onRestarted: () => REPORT.restarted('clickhouse'),
-  });
+  const server = await startEmbeddedServer({ dataDir: settings.dataDir, log: console.error });
   started.push(server);
   return server.url;
 }

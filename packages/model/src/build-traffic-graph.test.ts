@@ -31,6 +31,7 @@ const edge = (source: NodeRef | null, target: NodeRef | null, figures: Partial<E
 const facts = (given: Partial<GraphFacts> = {}): GraphFacts => ({
   window: { fromMs: FROM_MS, toMs: FROM_MS + 60_000, bucketMs: 10_000 },
   nowMs: FROM_MS + 3_600_000,
+  beganMs: FROM_MS,
   asOfMs: FROM_MS + 59_000,
   recentMs: 0,
   partial: false,
@@ -221,6 +222,14 @@ describe('the traffic graph', () => {
     expect(live.entry.rps).toBeCloseTo(10);
     const past = buildTrafficGraph(facts({ edges, asOfMs: toMs - 2_000 }));
     expect(past.entry.rps).toBeCloseTo(580 / 60);
+  });
+
+  it('divides by the time since traffic began when it began within the live window', () => {
+    const toMs = FROM_MS + 60_000;
+    const edges = [edge(entry, service('api'), { executed: 200 })];
+    const began = { edges, nowMs: toMs, asOfMs: toMs, beganMs: toMs - 20_000 };
+    expect(buildTrafficGraph(facts(began)).entry.rps).toBeCloseTo(10);
+    expect(buildTrafficGraph(facts({ ...began, beganMs: toMs - 10 })).entry.rps).toBeCloseTo(200 / 5);
   });
 
   it('does not mistake silence for delay', () => {

@@ -107,6 +107,11 @@ export interface GraphFacts {
   window: { fromMs: number; toMs: number; bucketMs: number };
   /** Epoch milliseconds: when the store was asked. */
   nowMs: number;
+  /**
+   * Epoch milliseconds: start of the oldest call when traffic began within the window, so that nothing came for minutes
+   * before; else `fromMs`.
+   */
+  beganMs: number;
   /** Epoch milliseconds: start of the newest call of the window; `fromMs` when there is none. */
   asOfMs: number;
   /** Length of the `recent` part; 0 when the read has none. */
