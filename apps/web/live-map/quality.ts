@@ -11,8 +11,8 @@ export interface QualityFlaws {
   rejected: number;
 }
 
-/** One-sided calls up to this share are normal: the other end is still on its way. */
-const USUAL_UNMATCHED_SHARE = 0.1;
+/** One-sided calls up to this share are normal in a live minute: services send their spans up to 10 s apart. */
+const USUAL_UNMATCHED_SHARE = 0.25;
 
 export function qualityFlaws({ partial, nodes, connections, quality }: TrafficGraph): QualityFlaws {
   const services = new Set(nodes.filter(({ kind }) => kind === 'service').map(({ id }) => id));
