@@ -149,6 +149,14 @@ describe('state', () => {
     expect((await read()).breakerStates).toEqual([]);
   });
 
+  test('of a breaker that was never called is the one it was created in, which is no transition', async () => {
+    const created = change('a', '', 'closed', atMs);
+    created.events![0]!.name = 'circuit_breaker.created';
+    await insertSpans(store, [created]);
+    expect(await instances()).toEqual([{ instance: 'api-1', state: 'closed', sinceMs: atMs, resetTimeoutMs: 5000 }]);
+    expect(await createBreakerReader(store).read({ fromMs: atMs - 1, toMs: atMs + 1 })).toEqual([]);
+  });
+
   test('is kept apart by instance', async () => {
     await insertSpans(store, [
       change('a', 'closed', 'open', atMs),

@@ -86,6 +86,12 @@ test('spans are counted, and those that came more than a minute after their end'
   expect((await readAround(store, bucketMs)).quality).toMatchObject({ spans: 2, late: 1, rejected: 0 });
 });
 
+test('traffic that was there before the window did not begin within it', async () => {
+  await insertSpans(store, [request('before', { atMs: bucketMs - 60_000 }), request('now')]);
+  const facts = await readAround(store, bucketMs);
+  expect(facts.beganMs).toBe(facts.window.fromMs);
+});
+
 test('a span is in the next read, marked as recent, and tells how far the facts go', async () => {
   const nowMs = Date.now();
   await insertSpans(store, [request('now', { atMs: nowMs - 500 }), request('before', { atMs: nowMs - 20_000 })]);
@@ -95,6 +101,7 @@ test('a span is in the next read, marked as recent, and tells how far the facts 
     [1, true],
   ]);
   expect(facts.asOfMs).toBe(nowMs - 500);
+  expect(facts.beganMs).toBe(nowMs - 20_000);
   expect(facts.window.fromMs % 10_000).toBe(0);
   expect(facts.window.toMs).toBeGreaterThanOrEqual(nowMs);
 });

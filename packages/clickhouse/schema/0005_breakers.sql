@@ -42,6 +42,7 @@ FROM spans
 WHERE SpanKind IN (0, 1) AND SpanAttributes['circuit_breaker.name'] != '' AND SpanAttributes['resilience.outcome'] != '';
 
 -- Changes of breakers' states. The same change comes on two spans with one timestamp, and counts once by the key.
+-- Reason `created` is the state a breaker began in, so that one that was never called is known too.
 CREATE TABLE IF NOT EXISTS breaker_transitions (
   time DateTime64(9) CODEC(Delta(8), ZSTD(1)),
   service LowCardinality(String) CODEC(ZSTD(1)),
@@ -74,7 +75,7 @@ SELECT
   event.3['circuit_breaker.name'] AS breaker,
   event.3['circuit_breaker.state'] AS state,
   event.3['circuit_breaker.previous_state'] AS previous_state,
-  event.3['circuit_breaker.transition.reason'] AS reason,
+  if(event.2 = 'circuit_breaker.created', 'created', event.3['circuit_breaker.transition.reason']) AS reason,
   coalesce(nullIf(event.3['resilience.library.name'], ''), SpanAttributes['resilience.library.name']) AS library,
   toUInt64(toFloat64OrZero(event.3['circuit_breaker.reset_timeout_ms'])) AS reset_timeout_ms,
   toUInt64(toFloat64OrZero(event.3['circuit_breaker.window.calls'])) AS window_calls,
@@ -87,4 +88,4 @@ SELECT
   SpanAttributes['resilience.outcome'] != '' AS triggered_by_call
 FROM spans
 ARRAY JOIN arrayZip(`Events.Timestamp`, `Events.Name`, `Events.Attributes`) AS event
-WHERE event.2 = 'circuit_breaker.state_change' AND event.3['circuit_breaker.name'] != '';
+WHERE event.2 IN ('circuit_breaker.state_change', 'circuit_breaker.created') AND event.3['circuit_breaker.name'] != '';

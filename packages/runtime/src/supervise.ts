@@ -6,7 +6,7 @@ export interface ChildSpec {
   name: string;
   /** Node's own arguments followed by the script and its arguments. */
   args: string[];
-  env?: NodeJS.ProcessEnv;
+  env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   /** Milliseconds until it must have said that it is ready. Default 60 s. */
   readyWithinMs?: number;

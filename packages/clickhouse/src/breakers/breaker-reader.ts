@@ -57,6 +57,7 @@ export function createBreakerReader(store: Store): BreakerReader {
            lower(hex(argMax(trace_id, triggered_by_call))) AS traceId, max(t.injected) AS injected
          FROM breaker_transitions AS t
          WHERE time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND time < fromUnixTimestamp64Milli({toMs:Int64})
+           AND t.reason != 'created'
            AND ({service:String} = '' OR service = {service:String})
            AND ({name:String} = '' OR breaker = {name:String})
          GROUP BY service, breaker, instance, time, state
