@@ -38,6 +38,9 @@ function run(nodeArgs) {
   return new Promise((resolve) => {
     const child = spawn(NODE, nodeArgs, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    // A parent (npm, a shell) that is killed takes nobody with it; whoever inherits this process is another parent.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
     child.once('error', (error) => {
       console.error(`Node could not be started: ${error.message}`);
       resolve(1);

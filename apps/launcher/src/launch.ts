@@ -50,20 +50,18 @@ async function startParts(args: Arguments, settings: Settings, started: Stoppabl
     ...(args.dev ? { FAULTLINE_DEV: '1' } : {}),
   };
   const start = async (name: string, script: string): Promise<SupervisedChild> => {
+    const place = started.push(NOTHING) - 1;
     const child = await supervise({ name, args: [join(ROOT, script)], cwd: ROOT, env }, REPORT);
-    started.push(child);
+    started[place] = child;
     return child;
   };
 
-  console.log('Starting collector and console …');
+  console.log(args.demo ? 'Starting collector, console and the demo system …' : 'Starting collector and console …');
   const [collector] = await all([
     start('collector', 'apps/collector/src/main.ts'),
     start('console', 'apps/web/main.ts'),
+    ...(args.demo ? [start('demo', 'apps/demo/src/main.ts')] : []),
   ]);
-  if (args.demo) {
-    console.log('Starting the demo system …');
-    await start('demo', 'apps/demo/src/main.ts');
-  }
   if (args.dev) {
     const sources = ['apps/collector/src', 'packages/clickhouse/src', 'packages/model/src', 'packages/runtime/src'];
     started.push(
@@ -81,6 +79,9 @@ async function startEmbedded(settings: Settings, started: Stoppable[]): Promise<
   started.push(server);
   return server.url;
 }
+
+/** Holds the place of a part that is being started, so that parts stop in the order that they are named in. */
+const NOTHING: Stoppable = { stop: async () => {} };
 
 const REPORT = {
   died: (name: string, how: string, restartInMs: number) =>

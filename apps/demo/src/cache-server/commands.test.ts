@@ -19,6 +19,13 @@ describe('the cache', () => {
     expect(run('EXISTS k x')).toBe(1);
   });
 
+  it('sets many at once, for ever', () => {
+    expect(run('MSET a 1 b 2')).toEqual({ status: 'OK' });
+    now = 1e12;
+    expect(run('MGET a b')).toEqual(['1', '2']);
+    expect(run('MSET a 1 b')).toHaveProperty('error');
+  });
+
   it('forgets what has expired', () => {
     run('SET seconds v EX 2');
     run('SET milliseconds v px 500');

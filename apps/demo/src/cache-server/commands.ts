@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   GET: { fewest: 1, run: (store, [key]) => store.get(key!) },
   MGET: { fewest: 1, run: (store, keys) => keys.map((key) => store.get(key)) },
   SET: { fewest: 2, run: set },
+  MSET: { fewest: 2, run: setAll },
   DEL: { fewest: 1, run: (store, keys) => keys.filter((key) => store.delete(key)).length },
   EXISTS: { fewest: 1, run: (store, keys) => keys.filter((key) => store.get(key) !== null).length },
   QUIT: { fewest: 0, run: () => OK },
@@ -45,6 +46,12 @@ export function execute(store: Store, [name = '', ...args]: string[]): Reply {
 function hello(version = '2'): Reply {
   if (version !== '2') return { error: 'NOPROTO unsupported protocol version' };
   return ['server', 'redis', 'version', '7.0.0', 'proto', 2, 'mode', 'standalone', 'role', 'master'];
+}
+
+function setAll(store: Store, pairs: string[]): Reply {
+  if (pairs.length % 2 !== 0) return { error: "ERR wrong number of arguments for 'mset' command" };
+  for (let at = 0; at < pairs.length; at += 2) store.set(pairs[at]!, pairs[at + 1]!);
+  return OK;
 }
 
 function set(store: Store, [key, value, option, amount]: string[]): Reply {

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LOOPBACK } from '../platform/addresses.ts';
+import { warmUpHeaders } from '../platform/warm-up.ts';
 
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
-/** Answers in a row that show that connections are made and code is warm. */
-const IN_A_ROW = 10;
+/** Answers in a row that show that every critical service is there to stay. */
+const IN_A_ROW = 3;
 
 /**
- * Resolves when the edge has answered both of its routes with 200 ten times in a row, which takes every critical
+ * Resolves when the edge has answered both of its routes with 200 three times in a row, which takes every critical
  * service.
  * @throws Error when it does not within a minute
  */
@@ -27,7 +28,7 @@ export async function edgeAnswers(port: number): Promise<void> {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { headers: warmUpHeaders(), signal: AbortSignal.timeout(PATIENCE_MS) });
     await response.arrayBuffer();
     return response.ok;
   } catch {

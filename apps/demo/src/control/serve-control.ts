@@ -87,12 +87,13 @@ function addLoadRoutes(app: FastifyInstance, { load }: ControlParts): void {
   });
 
   app.get<{ Querystring: Record<'from' | 'to', string | undefined> }>('/api/load', async (request, reply) => {
-    const { from, to } = request.query;
+    const now = Date.now();
+    const { from = String(now - 60_000), to = String(now) } = request.query;
     for (const [parameter, value] of [
       ['from', from],
       ['to', to],
     ] as const) {
-      if (!value || !/^\d{1,16}$/.test(value)) {
+      if (!/^\d{1,16}$/.test(value)) {
         return refuse(reply, 400, 'bad_parameter', `${parameter} must be a time in epoch milliseconds.`, parameter);
       }
     }

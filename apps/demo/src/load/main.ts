@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { runProcess } from '@faultline/runtime';
 import { LOOPBACK, portOf, urlOf } from '../platform/addresses.ts';
 import { listen } from '../platform/listen.ts';
+import { warmUpHeaders } from '../platform/warm-up.ts';
 import { readDemoSettings } from '../settings.ts';
 import { SUBSCRIBERS } from '../topology.ts';
 import { poissonArrivals, rampedUp } from './arrivals.ts';
@@ -13,30 +14,35 @@ import { zipfDraw } from './zipf.ts';
 const REQUESTS_REMEMBERED = 1 << 18;
 const HOME_SHARE = 0.8;
 const ZIPF_EXPONENT = 1.1;
-/** Services that have just started are slow, and none should open a breaker before anybody watches. */
-const RAMP_MS = 5_000;
+/**
+ * Services that have just started are slow, and none should open a breaker before anybody watches: the load grows to its
+ * full height unseen, and what is traced and counted begins after that.
+ */
+const WARM_UP_MS = 3_000;
 
 await runProcess('demo-load', async () => {
   const { requestsPerSecond } = readDemoSettings(process.env);
-  const ledger = new Ledger(REQUESTS_REMEMBERED, Date.now());
+  const ledger = new Ledger(REQUESTS_REMEMBERED, Date.now() + WARM_UP_MS);
   const edge = urlOf('edge');
   const drawUser = zipfDraw(SUBSCRIBERS, ZIPF_EXPONENT, Math.random);
 
-  const sendOne = async (): Promise<void> => {
+  const sendOne = async (isWarmUp: boolean): Promise<void> => {
     const route: Route = Math.random() < HOME_SHARE ? 'home' : 'license';
+    const url = `${edge}/${route}/${drawUser()}`;
+    if (isWarmUp) return void (await send(url, warmUpHeaders()));
     const request = ledger.sent(route, Date.now());
-    ledger.ended(request, await send(`${edge}/${route}/${drawUser()}`));
+    ledger.ended(request, await send(url));
   };
 
   const arrivals = poissonArrivals(requestsPerSecond, Math.random);
   const startedAt = performance.now();
-  const nextArrival = (): number => rampedUp(arrivals.next().value, RAMP_MS);
+  const nextArrival = (): number => rampedUp(arrivals.next().value, WARM_UP_MS);
   let next = nextArrival();
   let timer: NodeJS.Timeout;
   // open loop: what is due is sent, however long earlier requests take
   const sendDue = (): void => {
     const elapsedMs = performance.now() - startedAt;
-    for (; next <= elapsedMs; next = nextArrival()) void sendOne();
+    for (; next <= elapsedMs; next = nextArrival()) void sendOne(next < WARM_UP_MS);
     timer = setTimeout(sendDue, next - elapsedMs);
   };
   sendDue();

@@ -32,3 +32,14 @@ export async function writeCache(cache: Redis, key: string, value: unknown, ttlS
   const spread = 0.8 + 0.4 * Math.random();
   await cache.set(key, JSON.stringify(value), 'EX', Math.round(ttlSeconds * spread)).catch(() => null);
 }
+
+/** Keys and values in one command; the cache takes a thousand words at most. */
+const VALUES_AT_ONCE = 400;
+
+/** Stores many values until they are deleted. Throws when the cache does not answer. */
+export async function fillCache(cache: Redis, values: readonly [key: string, value: unknown][]): Promise<void> {
+  for (let start = 0; start < values.length; start += VALUES_AT_ONCE) {
+    const chunk = values.slice(start, start + VALUES_AT_ONCE);
+    await cache.mset(chunk.flatMap(([key, value]) => [key, JSON.stringify(value)]));
+  }
+}

@@ -5,8 +5,11 @@ export interface Job {
   stop(): void;
 }
 
+/** By then what the job calls has come up, if everything was started together. */
+const FIRST_RUN_AFTER_MS = 6_000;
+
 /**
- * Runs a job now and then every `everyMs`, never twice at the same time. A run that fails is over; the next one tries
+ * Runs a job soon and then every `everyMs`, never twice at the same time. A run that fails is over; the next one tries
  * again. Nothing instruments timers, so each run has a root span of its own here.
  */
 export function startJob(name: string, everyMs: number, run: () => Promise<void>): Job {
@@ -27,7 +30,12 @@ export function startJob(name: string, everyMs: number, run: () => Promise<void>
       }
     });
   };
-  runOnce();
+  const first = setTimeout(runOnce, FIRST_RUN_AFTER_MS);
   const timer = setInterval(runOnce, everyMs);
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop: () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    },
+  };
 }

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
-import { connectCache, readCache, writeCache } from '../platform/cache.ts';
+import { portOf } from '../platform/addresses.ts';
+import { connectCache, fillCache, readCache, writeCache } from '../platform/cache.ts';
 import { connectDatabase } from '../platform/database.ts';
 import { runHttpService, USER_SCHEMA, type UserParams } from '../platform/http-server.ts';
+import { somethingListens } from '../platform/something-listens.ts';
 import type { Subscriber } from './contracts.ts';
 
 const DATABASE_TIMEOUT_MS = 700;
@@ -52,9 +54,12 @@ async function lookUp(database: Pool, user: number): Promise<Profile | undefined
 async function warm(cache: Redis, database: Pool, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await cache.ping();
+      await Promise.all([portOf('cache'), portOf('database')].map((port) => somethingListens(port, signal)));
       const { rows } = await database.query<Profile>('SELECT id AS user, plan, country FROM subscribers');
-      await Promise.all(rows.map((profile) => writeCache(cache, keyOf(profile.user), profile, TTL_SECONDS)));
+      await fillCache(
+        cache,
+        rows.map((profile) => [keyOf(profile.user), profile]),
+      );
       return;
     } catch {
       await wait(WARM_AGAIN_AFTER_MS, undefined, { signal }).catch(() => {});
