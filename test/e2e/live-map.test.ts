@@ -32,10 +32,10 @@ afterAll(async () => {
   await faultline?.stop();
 });
 
-const ringAbove = async (name: string) => {
-  const label = page.getByText(name, { exact: true }).first();
-  const box = (await label.boundingBox())!;
-  return { x: box.x + box.width / 2 - 40, y: box.y - 72, width: 80, height: 72 };
+/** Where a node's ring is: its label stands below or above it. */
+const ringOf = async (name: string) => {
+  const box = (await page.getByText(name, { exact: true }).first().boundingBox())!;
+  return { x: box.x + box.width / 2 - 50, y: box.y - 90, width: 100, height: box.height + 200 };
 };
 
 describe('the live map in a browser', () => {
@@ -54,7 +54,7 @@ describe('the live map in a browser', () => {
     await page.getByText('storefront', { exact: true }).first().waitFor({ timeout: 20_000 });
     await eventually(
       'the node has a healthy ring',
-      async () => countPixels(browser, await page.screenshot(), HEALTHY, await ringAbove('stock')),
+      async () => countPixels(browser, await page.screenshot(), HEALTHY, await ringOf('stock')),
       (pixels) => pixels > 100,
     );
     const graph = await fetchGraph(faultline.consoleUrl);

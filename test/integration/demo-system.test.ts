@@ -126,6 +126,13 @@ describe('the demo', () => {
   });
 
   it('reports exactly what the load generator sent', async () => {
+    const loadSince = (from: number) =>
+      fetch(`${controlUrl}/api/load?from=${from}`).then(async (answer) => (await answer.json()) as LoadReport);
+    await eventually(
+      'the load has warmed the services up',
+      () => loadSince(Date.now()),
+      ({ complete }) => complete,
+    );
     const from = Date.now();
     const to = from + 2_000;
     const report = await eventually(
@@ -219,6 +226,7 @@ describe('the demo', () => {
 interface LoadReport {
   from: number;
   to: number;
+  complete: boolean;
   sent: number;
   ok: number;
   failed: number;

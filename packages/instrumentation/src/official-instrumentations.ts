@@ -37,8 +37,6 @@ const CONFIGS: Readonly<Record<string, object>> = {
   '@opentelemetry/instrumentation-ioredis': { requireParentSpan: false },
   '@opentelemetry/instrumentation-mongodb': { requireParentSpan: false },
   '@opentelemetry/instrumentation-mongoose': { requireParentSpan: false },
-  // Every pooled query would count as two calls to the database.
-  '@opentelemetry/instrumentation-pg': { ignoreConnectSpans: true },
   '@opentelemetry/instrumentation-redis': { requireParentSpan: false },
 };
 

@@ -8,6 +8,7 @@ import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { describeApplication } from './application.ts';
 import { CockatielInstrumentation } from './cockatiel/instrumentation.ts';
 import { complainOfDuplicateApi } from './duplicate-api.ts';
+import { ConnectSpans } from './export/connect-spans.ts';
 import { createOtlpExporter } from './export/otlp-exporter.ts';
 import { Outage } from './export/outage.ts';
 import { samplerFromEnv } from './export/sampler.ts';
@@ -118,8 +119,10 @@ function createDelivery(settings: Settings, outage: Outage): Delivery {
     outage,
   });
   const { delayMs, maxQueueSize, maxBatchSize } = settings;
+  const connectSpans = new ConnectSpans();
   const queue = new SpanQueue({
     exporter,
+    isRedundant: (span) => connectSpans.isRedundant(span),
     delayMs,
     maxQueueSize,
     maxBatchSize,

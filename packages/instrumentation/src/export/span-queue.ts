@@ -8,6 +8,8 @@ export interface SpanQueueOptions {
   delayMs: number;
   maxQueueSize: number;
   maxBatchSize: number;
+  /** Spans to leave out, which are no loss. */
+  isRedundant?(span: ReadableSpan): boolean;
   /** Told how many spans were dropped because the queue was full or their batch could not be delivered. */
   onLoss(spans: number): void;
 }
@@ -36,6 +38,7 @@ export class SpanQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (this.#options.isRedundant?.(span)) return;
     if (this.#waiting.length >= this.#options.maxQueueSize) {
       this.#options.onLoss(1);
       return;
