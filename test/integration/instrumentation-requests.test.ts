@@ -108,6 +108,19 @@ test('a fetch without a response says why', async () => {
   expect(reasons).toEqual(['TimeoutError', 'AbortError', 'ECONNREFUSED']);
 });
 
+test('a fastify route names its server spans', async () => {
+  const app = runApp('fastify-esm.mjs', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_SERVICE_NAME: 'fastify-app',
+  });
+  expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
+  const served = receiver.spans.filter((span) => span.service === 'fastify-app' && span.kind === SERVER);
+  expect(served.map(({ name, attributes }) => [name, attributes['http.route']])).toEqual([
+    ['GET /orders/:id', '/orders/:id'],
+    ['GET', undefined],
+  ]);
+});
+
 test.each(['databases-esm.mjs', 'databases-cjs.cjs'])('official instrumentations take part (%s)', async (file) => {
   const app = runApp(file, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_SERVICE_NAME: file });
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });

@@ -8,6 +8,7 @@ export interface Problem {
   severity: 'critical' | 'warning';
   subject: { kind: 'connection'; source: string; target: string } | { kind: 'node'; name: string };
   breaker: GraphConnection['breaker'] | undefined;
+  /** Of the newest seconds on the live map, as on the map's own cards; else of the whole window. */
   errorRate: number;
   /** Calls per second that did not get their answer. */
   lostPerSecond: number;
@@ -39,7 +40,7 @@ function isWrong(connection: GraphConnection): boolean {
 }
 
 function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<string, string>, seconds: number): Problem {
-  const { source, target, breaker, health, errorRate, timedOut } = connection;
+  const { source, target, breaker, health, recent, timedOut } = connection;
   const lost = connection.failed + timedOut + connection.rejected + connection.shortCircuited;
   const isRefusing = breaker.instances > 0 && refusesCalls(breaker.state);
   return {
@@ -48,8 +49,8 @@ function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<stri
     severity: health === 'failing' || isRefusing ? 'critical' : 'warning',
     subject: { kind: 'connection', source: nameOf.get(source) ?? source, target: nameOf.get(target) ?? target },
     breaker: breaker.instances > 0 && breaker.state !== 'closed' ? breaker : undefined,
-    errorRate,
-    lostPerSecond: connection.recent ? lostRecently(connection.recent) : lost / seconds,
+    errorRate: recent ? recent.errorRate : connection.errorRate,
+    lostPerSecond: recent ? lostRecently(recent) : lost / seconds,
   };
 }
 

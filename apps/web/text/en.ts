@@ -52,7 +52,7 @@ export const text = {
     noneDetail: (services: number, connections: number) =>
       `${services} ${services === 1 ? 'service' : 'services'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
     errors: (rate: number) => `${percent(rate)} errors`,
-    failing: (perSecond: number) => `${compact(perSecond)} failing/s`,
+    failing: (perSecond: number) => `${compact(perSecond)} calls/s lost`,
   },
 
   health: {

@@ -24,9 +24,9 @@ SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS service_10s_mv TO service_10s AS
 WITH
-  -- A root span that only carries a breaker's event is no work that the service was asked to do.
+  -- A root span is a job of the service's own, unless it is a call out or only carries a breaker's event.
   SpanKind IN (2, 5)
-    OR (ParentSpanId = toFixedString('', 8) AND NOT arrayExists(name -> startsWith(name, 'circuit_breaker.'), `Events.Name`)) AS is_request
+    OR (SpanKind IN (0, 1) AND ParentSpanId = toFixedString('', 8) AND NOT arrayExists(name -> startsWith(name, 'circuit_breaker.'), `Events.Name`)) AS is_request
 SELECT
   toStartOfInterval(toDateTime(Timestamp), INTERVAL 10 SECOND) AS bucket,
   ServiceName AS service,

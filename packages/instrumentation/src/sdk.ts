@@ -13,6 +13,7 @@ import { createOtlpExporter } from './export/otlp-exporter.ts';
 import { Outage } from './export/outage.ts';
 import { samplerFromEnv } from './export/sampler.ts';
 import { SpanQueue } from './export/span-queue.ts';
+import { nameFastifyRoutes } from './fastify-routes.ts';
 import { FetchErrorProcessor } from './fetch-error-processor.ts';
 import { flushAtExit } from './flush-at-exit.ts';
 import { installModuleHooks } from './module-hooks.ts';
@@ -88,6 +89,7 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   });
   sdk.start();
   patchHttpModules();
+  nameFastifyRoutes();
 
   const patched = ['http', 'fetch', 'opossum', 'cockatiel', ...official.found.map((each) => each.library)];
   say(
