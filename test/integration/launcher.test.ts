@@ -22,7 +22,7 @@ describe('npm start', () => {
     const { code, output } = await launchToEnd({ args: ['--no-demos'] });
     expect(code).toBe(1);
     expect(output.trim()).toBe(
-      'faultline: The argument "--no-demos" is unknown: --no-demo leaves the demo system out.',
+      'faultline: The argument "--no-demos" is unknown: --no-demo leaves the demo system out, --dev reloads what changes.',
     );
   });
 

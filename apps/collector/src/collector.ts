@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createEdgeJob, createSpanWriter, type MigrateOptions, migrate, type Store } from '@faultline/clickhouse';
+import {
+  createEdgeJob,
+  createRejectionWriter,
+  createSpanWriter,
+  type MigrateOptions,
+  migrate,
+  type Store,
+} from '@faultline/clickhouse';
 import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
@@ -10,6 +17,7 @@ import { ByteBudget } from './batch/byte-budget.ts';
 import type { CollectorConfig } from './config.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
+import { RejectionLedger } from './intake/rejection-ledger.ts';
 import { TraceIntake } from './intake/trace-intake.ts';
 import { PeriodicJob } from './timers/periodic-job.ts';
 
@@ -45,10 +53,14 @@ export async function startCollector(
     clock,
     newToken: randomUUID,
   });
+  const rejections = new RejectionLedger(createRejectionWriter(store), Date.now, randomUUID);
   const intake = new TraceIntake({
     batcher,
     observer: {
-      transcoded: (result) => metrics.transcoded(result),
+      transcoded: (result) => {
+        metrics.transcoded(result);
+        rejections.add(result.rejected);
+      },
       unacknowledged: (spans) => metrics.spansUnacknowledged.inc(spans),
     },
     maxDecodedBytes: config.intake.decodedBytes,
@@ -71,7 +83,11 @@ export async function startCollector(
     observer: requestObserver(metrics, log),
   });
   const edgeJob = createEdgeJob(store, Date.now, retention);
-  const edgeTimer = new PeriodicJob(() => edgeJob.run(), config.edgeJobEveryMs, edgeObserver, clock);
+  const keepBooks = async (): Promise<void> => {
+    await rejections.write();
+    await edgeJob.run();
+  };
+  const edgeTimer = new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock);
 
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const admin = createAdminServer({
@@ -111,6 +127,7 @@ export async function startCollector(
       const edgeJobEnded = edgeTimer.stop();
       await otlp.allRead(giveUp);
       await batcher.drain(giveUp);
+      await Promise.race([rejections.write(), aborted(giveUp)]);
       await otlp.allAnswered(giveUpAnswering);
       await Promise.race([edgeJobEnded, aborted(giveUp)]);
       otlp.server.closeAllConnections();

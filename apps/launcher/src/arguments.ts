@@ -9,6 +9,8 @@ export interface Arguments {
 export function parseArguments(args: readonly string[]): Arguments {
   const unknown = args.find((argument) => argument !== '--no-demo' && argument !== '--dev');
   if (unknown !== undefined)
-    throw new Error(`The argument "${unknown}" is unknown: --no-demo leaves the demo system out.`);
+    throw new Error(
+      `The argument "${unknown}" is unknown: --no-demo leaves the demo system out, --dev reloads what changes.`,
+    );
   return { demo: !args.includes('--no-demo'), dev: args.includes('--dev') };
 }

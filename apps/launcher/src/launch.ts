@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { startEmbeddedServer } from '@faultline/clickhouse';
 import {
+  explainListenError,
   isPortFree,
   listeningPorts,
+  messageOf,
   type RunningPart,
   readSettings,
   type Settings,
@@ -51,7 +53,10 @@ async function startParts(args: Arguments, settings: Settings, started: Stoppabl
   };
   const start = async (name: string, script: string): Promise<SupervisedChild> => {
     const place = started.push(NOTHING) - 1;
-    const child = await supervise({ name, args: [join(ROOT, script)], cwd: ROOT, env }, REPORT);
+    const child = await supervise(
+      { name, args: [join(ROOT, script)], cwd: ROOT, env, readyWithinMs: READY_WITHIN_MS },
+      REPORT,
+    );
     started[place] = child;
     return child;
   };
@@ -80,6 +85,9 @@ async function startEmbedded(settings: Settings, started: Stoppable[]): Promise<
   return server.url;
 }
 
+/** Longer than any part waits for what it needs, so that it can say itself what was missing. */
+const READY_WITHIN_MS = 90_000;
+
 /** Holds the place of a part that is being started, so that parts stop in the order that they are named in. */
 const NOTHING: Stoppable = { stop: async () => {} };
 
@@ -98,9 +106,12 @@ async function all<T>(promises: Promise<T>[]): Promise<T[]> {
 }
 
 async function assertPortsFree(settings: Settings): Promise<void> {
+  const { host } = settings;
   for (const [variable, port] of listeningPorts(settings)) {
-    if (await isPortFree(port, settings.host)) continue;
-    throw new Error(`Port ${port} is already in use: stop what listens there, or set ${variable} to a free port.`);
+    const free = await isPortFree(port, host).catch((error) => {
+      throw new Error(explainListenError(error, variable, port, host) ?? messageOf(error), { cause: error });
+    });
+    if (!free) throw new Error(explainListenError({ code: 'EADDRINUSE' }, variable, port, host));
   }
 }
 

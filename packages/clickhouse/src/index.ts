@@ -37,4 +37,5 @@ export {
 } from './services/service-reader.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

@@ -14,11 +14,17 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
   });
 }
 
-/** Whether nothing listens on the port now. */
+/**
+ * Whether nothing listens on the port now.
+ * @throws the error of `listen` when the port cannot be had for another reason; `explainListenError` puts it into words
+ */
 export function isPortFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

@@ -10,11 +10,6 @@ process.on('message', (message) => {
   for (const listener of listeners) listener(active);
 });
 
-/** The faults this process has been told to show now. */
-export function activeFaults(): readonly Fault[] {
-  return active;
-}
-
 /** Calls back whenever the faults change. */
 export function onFaultsChange(listener: (faults: readonly Fault[]) => void): void {
   listeners.push(listener);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Limits of the embedded server, in bytes. */
@@ -28,8 +29,7 @@ export const EMBEDDED_USER = 'faultline';
  */
 export async function writeServerFiles(directory: string, limits: ServerLimits): Promise<ServerFiles> {
   const root = path.resolve(directory);
-  await mkdir(path.join(root, 'data'), { recursive: true, mode: 0o700 });
-  await chmod(root, 0o700);
+  await createPrivately(root);
   const password = await keepPassword(path.join(root, 'password'));
   const users = path.join(root, 'users.xml');
   const config = path.join(root, 'config.xml');
@@ -37,6 +37,29 @@ export async function writeServerFiles(directory: string, limits: ServerLimits):
   await writeIfChanged(config, configXml(root, users, limits));
   return { data: path.join(root, 'data'), config, stderr: path.join(root, 'stderr.log'), password };
 }
+
+/** @throws Error with one sentence when the directory cannot be made or written */
+async function createPrivately(root: string): Promise<void> {
+  try {
+    await mkdir(path.join(root, 'data'), { recursive: true, mode: 0o700 });
+    await chmod(root, 0o700);
+    await access(root, constants.W_OK);
+  } catch (error) {
+    const why = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? String((error as Error).message);
+    throw new Error(`The directory ${root} cannot be used, because ${why}: set FAULTLINE_DATA_DIR to another one.`, {
+      cause: error,
+    });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a file of that name is there',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
 
 async function keepPassword(file: string): Promise<string> {
   try {

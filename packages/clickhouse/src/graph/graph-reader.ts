@@ -7,6 +7,7 @@ import { readBeginning } from './read-beginning.ts';
 import { readEdges } from './read-edges.ts';
 import { readFanOut } from './read-fan-out.ts';
 import { readBreakerTargets, readPeerServices } from './read-past.ts';
+import { readRejected } from './read-rejected.ts';
 import { splitWindow } from './window-parts.ts';
 
 export interface GraphRead {
@@ -24,7 +25,6 @@ export interface GraphRead {
 export interface GraphReader {
   /**
    * Facts for `buildTrafficGraph`. A span is in the first read after its insert, whether the edge job has run or not.
-   * `quality.rejected` is 0: only the collector knows what it turned away.
    * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: GraphRead): Promise<GraphFacts>;
@@ -36,18 +36,29 @@ export function createGraphReader(store: Store): GraphReader {
       const window = alignWindow(fromMs, toMs);
       const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
       const parts = splitWindow(store, window, nowMs, signal);
-      const [{ partial }, edges, fanOut, services, breakers, breakerStates, peerServices, breakerTargets, beganMs] =
-        await Promise.all([
-          parts,
-          parts.then((split) => readEdges(store, split, recentFromMs, signal)),
-          parts.then((split) => readFanOut(store, split, signal)),
-          readServices(store, window, signal),
-          readBreakerOutcomes(store, window, recentFromMs, signal),
-          readBreakerStates(store, window.toMs, signal),
-          readPeerServices(store, signal),
-          readBreakerTargets(store, signal),
-          readBeginning(store, window, signal),
-        ]);
+      const [
+        { partial },
+        edges,
+        fanOut,
+        services,
+        breakers,
+        breakerStates,
+        peerServices,
+        breakerTargets,
+        beganMs,
+        rejected,
+      ] = await Promise.all([
+        parts,
+        parts.then((split) => readEdges(store, split, recentFromMs, signal)),
+        parts.then((split) => readFanOut(store, split, signal)),
+        readServices(store, window, signal),
+        readBreakerOutcomes(store, window, recentFromMs, signal),
+        readBreakerStates(store, window.toMs, signal),
+        readPeerServices(store, signal),
+        readBreakerTargets(store, signal),
+        readBeginning(store, window, signal),
+        readRejected(store, window, signal),
+      ]);
       return {
         window: { ...window, bucketMs: BUCKET_MS },
         nowMs,
@@ -67,7 +78,7 @@ export function createGraphReader(store: Store): GraphReader {
           duplicates: edges.duplicates,
           late: services.lateSpans,
           orphans: edges.orphans,
-          rejected: 0,
+          rejected,
         },
       };
     },

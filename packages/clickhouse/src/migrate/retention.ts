@@ -21,6 +21,7 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
     ['service_10s', after('bucket', retentionRollupsMs)],
     ['edges_10s', after('bucket', retentionRollupsMs)],
     ['fan_out_10s', after('bucket', retentionRollupsMs)],
+    ['rejected_spans', after('bucket', retentionRollupsMs)],
     ['breaker_transitions', after('toDateTime(time)', retentionRollupsMs)],
     ['peer_services', after('last_seen', retentionRollupsMs)],
     ['breaker_targets', after('last_seen', retentionRollupsMs)],

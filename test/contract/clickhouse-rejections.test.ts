@@ -1,0 +1,26 @@
+import { createRejectionWriter, type Store } from '@faultline/clickhouse';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closedBucketMs, readAround, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+
+let clickhouse: TestServer;
+let store: Store;
+
+beforeAll(async () => {
+  clickhouse = await startTestServer();
+  store = await clickhouse.freshStore();
+});
+afterAll(() => clickhouse.close());
+
+test('rejected spans count in the window in which they arrived, once per token', async () => {
+  const atMs = closedBucketMs();
+  const writer = createRejectionWriter(store);
+  const rejections = new Map([
+    ['invalid_trace_id', 3],
+    ['invalid_span_id', 2],
+  ]);
+  await writer.write(rejections, atMs + 4_000, 'a');
+  await writer.write(rejections, atMs + 4_000, 'a');
+  await writer.write(new Map([['invalid_span_id', 1]]), atMs + 5_000, 'b');
+  await writer.write(new Map([['invalid_span_id', 9]]), atMs - 3_600_000, 'c');
+  expect((await readAround(store, atMs)).quality.rejected).toBe(6);
+});
