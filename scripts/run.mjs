@@ -41,6 +41,7 @@ function run(nodeArgs) {
     // A parent (npm, a shell) that is killed takes nobody with it; whoever inherits this process is another parent.
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+    child.on('message', (message) => message?.type === 'failed' && console.error(message.message));
     child.once('error', (error) => {
       console.error(`Node could not be started: ${error.message}`);
       resolve(1);

@@ -268,10 +268,13 @@ describe('the console process', () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     const running = spawnConsole(port, storeUrl);
+    const told = new Promise((resolve) => running.process.once('message', resolve));
     expect(await running.exited).toBe(1);
-    expect(running.errors().trim()).toBe(
-      `faultline-console: Port ${port} is already in use: stop what listens there, or set FAULTLINE_CONSOLE_PORT to a free port.`,
-    );
+    expect(await told).toEqual({
+      type: 'failed',
+      message: `Port ${port} is already in use: stop what listens there, or set FAULTLINE_CONSOLE_PORT to a free port.`,
+    });
+    expect(running.errors()).toBe('');
     other.close();
   });
 

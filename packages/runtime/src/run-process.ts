@@ -14,7 +14,7 @@ const STOP_CAP_MS = 8_000;
 /**
  * The frame of every Faultline process: shows its name in the process list, starts the part, says so to the parent,
  * and stops it once on SIGTERM, SIGINT, SIGHUP or when the parent is gone. A part that cannot start leaves one sentence
- * on stderr and exit code 1.
+ * with its parent, or on stderr without one, and exit code 1.
  * @param title shown in the process list, e.g. `faultline-collector`, `demo-edge`
  */
 export async function runProcess(title: string, start: () => Promise<RunningPart>): Promise<void> {
@@ -43,8 +43,9 @@ export async function runProcess(title: string, start: () => Promise<RunningPart
     part = await start();
   } catch (error) {
     if (stopping) process.exit(0);
-    console.error(`${title}: ${messageOf(error)}`);
-    await tellParent({ type: 'failed', message: messageOf(error) });
+    // Said once: by the parent where there is one, which knows what else was to be started.
+    if (process.connected) await tellParent({ type: 'failed', message: messageOf(error) });
+    else console.error(`${title}: ${messageOf(error)}`);
     process.exit(1);
   }
   if (stopping) {

@@ -63,7 +63,14 @@ async function createDatabase(store: Store, { waitMs = 60_000, signal }: Migrate
       });
       return;
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError) || performance.now() > giveUpAt) throw error;
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (performance.now() > giveUpAt) {
+        const waited = `${Math.round(waitMs / 1000)} s`;
+        throw new StoreUnavailableError(
+          `${error.message.replace(/\.$/, '')} (waited ${waited}): check FAULTLINE_CLICKHOUSE_URL.`,
+          { cause: error },
+        );
+      }
       await delay(RETRY_EVERY_MS, undefined, signal ? { signal } : {});
     }
   }
