@@ -84,6 +84,17 @@ describe('a call', () => {
     ]);
   });
 
+  test.each([
+    ['url.full', { 'url.full': 'https://pay.example:8443/charge?a=b' }, 'pay.example:8443'],
+    ['http.url', { 'http.url': 'http://pay.example/charge' }, 'pay.example'],
+    ['http.host', { 'http.host': 'pay.example:8443' }, 'pay.example:8443'],
+    ['rpc.service', { 'rpc.service': 'shop.Payments' }, 'shop.Payments'],
+  ])('without an address goes to the host that its %s names', async (_attribute, attributes, host) => {
+    expect(await edgesOf([caller({ attributes })])).toEqual([
+      edge('api', `external:${host}`, { address: host, callerCalls: 1 }),
+    ]);
+  });
+
   test('that nobody answered goes to the peer service its caller names, in the old words too', async () => {
     expect(
       await edgesOf([
@@ -271,6 +282,20 @@ describe('exactness', () => {
            (SELECT sum(service_10s.spans) FROM service_10s) AS counted`,
       ),
     ).toEqual([{ spans: 2, halves: 2, counted: 2 }]);
+  });
+
+  test('a run that broke off half way is done again by the next', async () => {
+    await insertSpans(store, [caller(), callee()]);
+    const breakingOff: Store = {
+      ...store,
+      run: (sql, options) =>
+        sql.includes('INTO peer_services') ? Promise.reject(new Error('the server died')) : store.run(sql, options),
+    };
+    await expect(createEdgeJob(breakingOff, Date.now).run()).rejects.toThrow('the server died');
+    expect(await edgesOf([])).toEqual([edge('api', 'checkout', MATCHED)]);
+    expect((await readAround(store, atMs)).peerServices).toEqual([
+      { caller: 'api', address: MATCHED.address, service: 'checkout' },
+    ]);
   });
 
   test.each([

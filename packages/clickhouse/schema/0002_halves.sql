@@ -44,17 +44,22 @@ WITH
     a['messaging.destination'])) AS destination,
   if(destination = '', '', concat(messaging_system, '/', destination)) AS queue,
   if(is_caller, coalesce(nullIf(a['db.system.name'], ''), a['db.system']), '') AS db_system,
+  coalesce(nullIf(a['url.full'], ''), a['http.url']) AS url,
   if(is_caller, coalesce(
     nullIf(a['server.address'], ''),
     nullIf(a['net.peer.name'], ''),
     nullIf(a['network.peer.address'], ''),
     nullIf(a['net.sock.peer.addr'], ''),
-    a['net.peer.ip']), '') AS host,
+    nullIf(a['net.peer.ip'], ''),
+    nullIf(domain(url), ''),
+    nullIf(a['http.host'], ''),
+    a['rpc.service']), '') AS host,
   if(host = '', '', coalesce(
     nullIf(a['server.port'], ''),
     nullIf(a['net.peer.port'], ''),
     nullIf(a['network.peer.port'], ''),
-    a['net.sock.peer.port'])) AS port,
+    nullIf(a['net.sock.peer.port'], ''),
+    if(host = domain(url) AND port(url) != 0, toString(port(url)), ''))) AS port,
   concat(host, if(port = '', '', ':'), port) AS host_and_port,
   if(db_system = '', '', coalesce(
     nullIf(a['db.namespace'], ''),
@@ -62,7 +67,7 @@ WITH
     a['db.redis.database_index'])) AS db_namespace,
   coalesce(nullIf(a['service.peer.name'], ''), a['peer.service']) AS named_peer,
   coalesce(nullIf(a['error.type'], ''), nullIf(a['http.response.status_code'], ''), nullIf(a['http.status_code'], ''),
-    if(a['rpc.grpc.status_code'] = '4', 'DEADLINE_EXCEEDED', '')) AS error_type
+    if(a['rpc.grpc.status_code'] = '4' OR a['rpc.response.status_code'] IN ('4', 'DEADLINE_EXCEEDED'), 'DEADLINE_EXCEEDED', '')) AS error_type
 SELECT
   toStartOfInterval(toDateTime(Timestamp), INTERVAL 10 SECOND) AS bucket,
   toDateTime64(Timestamp, 3) AS time,

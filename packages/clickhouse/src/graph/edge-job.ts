@@ -105,7 +105,11 @@ async function dirtyBuckets(store: Store, oldestMs: number): Promise<BucketRows[
   return dirty;
 }
 
-/** Not repeated when the connection breaks: a version that is written twice would count twice. */
+/**
+ * The row that says how many ends a bucket held is written last: without it the bucket still counts as changed, so a crash
+ * on the way leaves nothing half done. Not repeated when the connection breaks: a version that is written twice would
+ * count twice.
+ */
 async function writeBuckets(store: Store, dirty: readonly BucketRows[], version: string): Promise<void> {
   const buckets = dirty.map((row) => row.bucket);
   const params = {
@@ -118,11 +122,7 @@ async function writeBuckets(store: Store, dirty: readonly BucketRows[], version:
   await write(`
     INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
     SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_COLUMNS}, 0 AS duplicate_rows, 0 AS halves
-    FROM (SELECT bucket, ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY bucket, ${EDGE_KEY})
-    UNION ALL
-    SELECT bucket, {version:UInt64}, '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, bucket, map(), map(), duplicate_rows,
-      {halves:Array(UInt64)}[indexOf({buckets:Array(DateTime)}, bucket)]
-    FROM (${DUPLICATES})`);
+    FROM (SELECT bucket, ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY bucket, ${EDGE_KEY})`);
   await write(`
     INSERT INTO fan_out_10s (bucket, version, requests_by_calls)
     SELECT bucket, {version:UInt64}, requests_by_calls FROM (${FAN_OUT})`);
@@ -138,6 +138,11 @@ async function writeBuckets(store: Store, dirty: readonly BucketRows[], version:
     WHERE bucket IN {buckets:Array(DateTime)} AND version = {version:UInt64}
       AND breaker != '' AND source_kind = 'service' AND target_kind != 'unknown'
     GROUP BY source, breaker, target_kind, target, connection`);
+  await write(`
+    INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
+    SELECT bucket, {version:UInt64}, '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, bucket, map(), map(), duplicate_rows,
+      {halves:Array(UInt64)}[indexOf({buckets:Array(DateTime)}, bucket)]
+    FROM (${DUPLICATES})`);
 }
 
 const EDGE_COLUMNS =
