@@ -41,13 +41,21 @@ const FACTS: GraphFacts = {
   fanOut: new Map(),
   quality: { spans: 0, duplicates: 0, late: 0, orphans: 0, rejected: 0 },
 };
-const PAST = [{ service: 'worker', name: 'mail', library: 'cockatiel', transitions: [] }];
+const OPENED = { at: 30_000, instance: 'gone', from: 'closed', to: 'open', reason: '', traceId: '', injected: false };
+const PAST = [
+  { service: 'worker', name: 'mail', library: 'cockatiel', transitions: [OPENED] },
+  { service: 'worker', name: 'never-heard-of', library: 'cockatiel', transitions: [] },
+];
 
 describe('what is known of breakers', () => {
   const [cart, mail, ...others] = breakerDocuments(FACTS, buildTrafficGraph(FACTS), PAST);
 
   it('is one document per service and breaker, in order', () => {
     expect([cart?.name, mail?.name, others.length]).toEqual(['cart', 'mail', 0]);
+  });
+
+  it('keeps the last state of a breaker whose instances are gone', () => {
+    expect(mail).toMatchObject({ state: 'open', since: 30_000, instances: { open: 0 } });
   });
 
   it('adds up the calls of all its parts', () => {

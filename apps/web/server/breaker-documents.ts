@@ -2,13 +2,16 @@ import {
   type BreakerInstance,
   type BreakerOutcomes,
   type BreakerState,
-  type GraphConnection,
+  breakerKey,
+  breakerTargets,
   type GraphFacts,
+  nodeId,
+  resolveTargets,
   type TrafficGraph,
   worstState,
 } from '@faultline/model';
 import type { BreakerDocument, TransitionDocument } from '../api-documents.ts';
-import { timeInStates } from './time-in-states.ts';
+import { isState, timeInStates } from './time-in-states.ts';
 
 /** Transitions of one breaker, newest first. */
 export interface BreakerPast {
@@ -37,7 +40,11 @@ const NO_OUTCOMES: BreakerOutcomes = {
   fallbackFailure: 0,
 };
 
-/** Puts together what is known of each breaker: its calls, its instances' states, its past, the connection it guards. */
+/**
+ * Puts together what is known of each breaker: its calls, its instances' states, its past, the connection it guards. One
+ * whose instances are all gone keeps the state of its last transition; of one that left no word of its state nothing is
+ * said.
+ */
 export function breakerDocuments(
   facts: GraphFacts,
   graph: TrafficGraph,
@@ -62,28 +69,37 @@ export function breakerDocuments(
   for (const history of past) draftOf(history).transitions = history.transitions;
 
   const untilMs = Math.min(facts.window.toMs, facts.nowMs);
+  const targets = breakerTargets(facts, resolveTargets(facts));
   return [...drafts.values()]
+    .filter(({ instances, transitions }) => instances.length > 0 || lastChange(transitions))
     .sort((a, b) => a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en'))
-    .map((draft) => describe(draft, guardedConnection(graph, draft), facts.window.fromMs, untilMs));
+    .map((draft) => {
+      const target = targets.get(breakerKey(draft.service, draft.name));
+      return describe(draft, target ? nodeId(target) : '', graph, facts.window.fromMs, untilMs);
+    });
 }
 
 function describe(
   { service, name, library, instances, outcomes, transitions }: Draft,
-  connection: GraphConnection | undefined,
+  target: string,
+  graph: TrafficGraph,
   fromMs: number,
   untilMs: number,
 ): BreakerDocument {
-  const state = worstState(instances.map((instance) => instance.state));
+  const last = lastChange(transitions);
+  const state = instances.length > 0 || !last ? worstState(instances.map((instance) => instance.state)) : last.state;
   const since = instances.filter((instance) => instance.state === state && instance.sinceMs > 0);
+  const connection = graph.connections.find((other) => other.source === service && other.target === target);
   const failures = outcomes.failure + outcomes.timeout;
   const calls = outcomes.success + failures;
   return {
     name,
     service,
-    target: connection?.target ?? '',
+    target,
     library,
     state,
-    since: since.length > 0 ? Math.min(...since.map(({ sinceMs }) => sinceMs)) : 0,
+    since:
+      since.length > 0 ? Math.min(...since.map(({ sinceMs }) => sinceMs)) : instances.length > 0 ? 0 : (last?.at ?? 0),
     instances: countByState(instances),
     window: { calls, failures, errorRate: calls > 0 ? failures / calls : 0, threshold: null },
     outcomes,
@@ -93,11 +109,9 @@ function describe(
   };
 }
 
-function guardedConnection(
-  graph: TrafficGraph,
-  { service, name }: { service: string; name: string },
-): GraphConnection | undefined {
-  return graph.connections.find(({ source, breaker }) => source === service && breaker.name === name);
+function lastChange(transitions: readonly TransitionDocument[]): { state: BreakerState; at: number } | undefined {
+  const { to, at } = transitions.toSorted((a, b) => b.at - a.at)[0] ?? { to: '', at: 0 };
+  return isState(to) ? { state: to, at } : undefined;
 }
 
 function countByState(instances: readonly BreakerInstance[]): Record<BreakerState, number> {

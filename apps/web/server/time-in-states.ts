@@ -30,6 +30,6 @@ function newestFirst(transitions: readonly TransitionDocument[], of: string): Tr
   return transitions.filter(({ instance }) => instance === of).sort((a, b) => b.at - a.at);
 }
 
-function isState(word: string): word is BreakerState {
+export function isState(word: string): word is BreakerState {
   return word === 'closed' || word === 'half_open' || word === 'open' || word === 'isolated';
 }

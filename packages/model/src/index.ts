@@ -23,6 +23,7 @@ export {
   quantilesNs,
 } from './histogram.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
 export type {
   ConnectionBreaker,
   GraphConnection,
