@@ -37,6 +37,8 @@ export interface RunningCollector {
   adminUrl: string;
   /** Resolves with the exit code. */
   exited: Promise<number | null>;
+  /** Why it could not start, as it told its parent; '' until it did. */
+  failure(): string;
   /** What it wrote to stderr so far. */
   stderr(): string;
   /** A figure of `/metrics`, summed over its labels. */
@@ -85,11 +87,15 @@ export function spawnCollector(settings: Record<string, string>) {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let stderr = '';
+  let failure = '';
+  child.on('message', (message: ChildMessage) => {
+    if (message.type === 'failed') failure = message.message;
+  });
   child.stderr!.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  return { process: child, exited, stderr: () => stderr };
+  return { process: child, exited, stderr: () => stderr, failure: () => failure };
 }
 
 /** All spans as ClickHouse has them, in the form in which blocks are read back. */

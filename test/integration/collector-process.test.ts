@@ -28,9 +28,9 @@ describe('the collector as a process', () => {
   it('says in one sentence that it needs a ClickHouse', async () => {
     const collector = spawnCollector({});
     expect(await collector.exited).toBe(1);
-    expect(collector.stderr()).toBe(
-      'faultline-collector: FAULTLINE_CLICKHOUSE_URL is not set: give http://user:password@host:8123/database, ' +
-        'or run npm start, which brings its own ClickHouse.\n',
+    expect(collector.failure()).toBe(
+      'FAULTLINE_CLICKHOUSE_URL is not set: give http://user:password@host:8123/database, ' +
+        'or run npm start, which brings its own ClickHouse.',
     );
   });
 
@@ -49,8 +49,8 @@ describe('the collector as a process', () => {
       });
       expect(await collector.exited).toBe(1);
       other.close();
-      expect(collector.stderr()).toBe(
-        `faultline-collector: Port ${port} is already in use: stop what listens there, or set ${variable} to a free port.\n`,
+      expect(collector.failure()).toBe(
+        `Port ${port} is already in use: stop what listens there, or set ${variable} to a free port.`,
       );
     },
   );

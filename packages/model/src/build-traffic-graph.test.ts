@@ -180,6 +180,15 @@ describe('the traffic graph', () => {
     expect(nodeOf({ edges: [unanswered], peerServices }, 'external:127.0.0.1:4011')).toBeUndefined();
   });
 
+  it('learns from the calls of the window itself who answers at an address, unless several do', () => {
+    const address = '127.0.0.1:4011';
+    const unanswered = edge(service('api'), { kind: 'external', name: address }, { executed: 5, address });
+    const answered = (name: string) => edge(service('api'), service(name), { executed: 9, matched: 9, address });
+    expect(connectionOf({ edges: [unanswered, answered('routing')] }, 'api>routing')?.executed).toBe(14);
+    const shared = { edges: [unanswered, answered('routing'), answered('billing')] };
+    expect(connectionOf(shared, 'api>external:127.0.0.1:4011')?.executed).toBe(5);
+  });
+
   it('keeps an address that nobody is known to answer at as an external node', () => {
     const unanswered = edge(service('api'), { kind: 'external', name: 'api.stripe.com' }, { executed: 5 });
     expect(nodeOf({ edges: [unanswered] }, 'external:api.stripe.com')).toMatchObject({

@@ -8,7 +8,7 @@ import { type NodeRef, nodeId } from './node.ts';
  */
 export function resolveTargets(facts: GraphFacts): EdgeFact[] {
   const services = knownServices(facts);
-  const answering = new Map(facts.peerServices.map((peer) => [`${peer.caller} ${peer.address}`, peer.service]));
+  const answering = answeringServices(facts);
 
   return facts.edges.map((edge) => {
     if (edge.target?.kind !== 'external') return edge;
@@ -17,6 +17,27 @@ export function resolveTargets(facts: GraphFacts): EdgeFact[] {
       : answering.get(`${edge.source?.name} ${edge.address || edge.target.name}`);
     return service ? { ...edge, target: { kind: 'service', name: service } } : edge;
   });
+}
+
+function addressKey(caller: string, address: string): string {
+  return `${caller}\u0000${address}`;
+}
+
+/**
+ * The service that answers a caller at an address: as remembered, or as calls of this window show that were answered,
+ * which covers the first seconds. An address where several services answered in the window names none of them.
+ */
+function answeringServices(facts: GraphFacts): Map<string, string> {
+  const seen = new Map<string, string | undefined>();
+  for (const { source, target, address, matched } of facts.edges) {
+    if (!address || matched === 0 || source?.kind !== 'service' || target?.kind !== 'service') continue;
+    const key = addressKey(source.name, address);
+    seen.set(key, seen.has(key) && seen.get(key) !== target.name ? undefined : target.name);
+  }
+  const answering = new Map<string, string>();
+  for (const [key, service] of seen) if (service) answering.set(key, service);
+  for (const { caller, address, service } of facts.peerServices) answering.set(addressKey(caller, address), service);
+  return answering;
 }
 
 /** Services that sent spans, or that a peer is known to be. */
