@@ -14,7 +14,7 @@ export function resolveTargets(facts: GraphFacts): EdgeFact[] {
     if (edge.target?.kind !== 'external') return edge;
     const service = services.has(edge.target.name)
       ? edge.target.name
-      : answering.get(`${edge.source?.name} ${edge.address || edge.target.name}`);
+      : answering.get(addressKey(edge.source?.name ?? '', edge.address || edge.target.name));
     return service ? { ...edge, target: { kind: 'service', name: service } } : edge;
   });
 }
