@@ -113,7 +113,7 @@ export class OtlpServer {
       partial =
         signal === 'traces'
           ? intake.export(body, encoding, () => response.destroyed)
-          : rejectUnkept(body, signal, encoding);
+          : rejectUnkept(body.payload, signal, encoding);
     } finally {
       share.release();
       this.#reads.end();

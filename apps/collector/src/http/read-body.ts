@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import type { BudgetShare } from '../batch/byte-budget.ts';
+import type { ExportBody } from '../intake/export-body.ts';
 import { badRequest, GRPC, Problem, tooLarge, unavailable } from './problem.ts';
 
 const SMALLEST_CHUNK = 16 << 10;
@@ -12,12 +13,12 @@ export class ClientGoneError extends Error {
 }
 
 /**
- * The body of a request, decompressed.
+ * The body of a request, as received and decompressed.
  * @param limitBytes holds before and after decompression
  * @param memory what all requests together may hold; the caller gives it back when it has dealt with the body
  * @throws Problem 400, 413, 415 or 503; ClientGoneError
  */
-export async function readBody(request: IncomingMessage, limitBytes: number, memory: BudgetShare): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limitBytes: number, memory: BudgetShare): Promise<ExportBody> {
   const compression = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (compression !== 'gzip' && compression !== 'identity' && compression !== '') {
     throw new Problem(
@@ -27,7 +28,8 @@ export async function readBody(request: IncomingMessage, limitBytes: number, mem
     );
   }
   const received = await receive(request, limitBytes, memory);
-  return compression === 'gzip' ? gunzip(received, limitBytes, memory) : received;
+  if (compression !== 'gzip') return { received, compression: 'identity', payload: received };
+  return { received, compression, payload: await gunzip(received, limitBytes, memory) };
 }
 
 function receive(request: IncomingMessage, limitBytes: number, memory: BudgetShare): Promise<Buffer> {

@@ -6,6 +6,7 @@ import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import { type TranscodeResult, transcodeSpans } from '../otlp/transcode-spans.ts';
 import { explainRejections } from './explain-rejections.ts';
+import type { ExportBody } from './export-body.ts';
 
 /** Counts what the intake did with spans; see CollectorMetrics for how the numbers add up. */
 export interface IntakeObserver {
@@ -56,9 +57,13 @@ export class TraceIntake {
    * @returns what was left out, undefined when everything is stored
    * @throws Problem 400, 413, 500 or 503
    */
-  async export(body: Uint8Array, encoding: Encoding, isGone: () => boolean): Promise<PartialSuccess | undefined> {
+  async export(
+    { payload }: ExportBody,
+    encoding: Encoding,
+    isGone: () => boolean,
+  ): Promise<PartialSuccess | undefined> {
     this.admit();
-    const { result, outcome } = this.#append(body, encoding);
+    const { result, outcome } = this.#append(payload, encoding);
     this.#options.observer.transcoded(result);
     const ended = await this.#within(outcome);
     if (ended !== 'stored' || isGone()) this.#options.observer.unacknowledged(result.accepted);

@@ -19,6 +19,13 @@ export interface StatementOptions {
  */
 export interface Store {
   readonly database: string;
+  /**
+   * A SELECT that every shard answers from its own rows, the answers put together: to be used as `FROM (…)`. The shards'
+   * rows still have to be added up. Without a cluster it is the SELECT itself.
+   */
+  onShards(select: string): string;
+  /** What to INSERT INTO so that rows get to the shard they belong to. Without a cluster it is the table itself. */
+  into(table: string): string;
   /** Rows of a SELECT. It can change nothing, and ends on the server when the signal aborts. */
   read<Row>(sql: string, options?: StatementOptions): Promise<Row[]>;
   /**
@@ -67,6 +74,8 @@ export function connect(url: URL): Store {
 
   return {
     database,
+    onShards: (select) => select,
+    into: (table) => table,
     read: (sql, { params, settings, signal } = {}) =>
       repeatable(signal, async () => {
         const result = await client.query({
