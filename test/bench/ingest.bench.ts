@@ -73,7 +73,7 @@ const seconds = (performance.now() - startedAt) / 1000;
 const collectorUs = (cpuTimeUs(pids[0]!) - before[0]!) / spans;
 await delay(SETTLE_MS);
 const clickhouseUs = (cpuTimeUs(pids[1]!) - before[1]!) / spans;
-const inserts = await collector.metric('batch_rows_count');
+const inserts = await collector.metric('batch_spans_count');
 const rssMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pids[0]}/status`, 'utf8'))![1]) / 1024;
 
 console.log(`machine: ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, sender on the same machine`);

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type EmbeddedServer, type Store, startEmbeddedServer } from '@faultline/clickhouse';
 import { type ChildMessage, freePort } from '@faultline/runtime';
 import type { NativeRow } from '../../apps/collector/test/native-block-reader.ts';
+import { eventually } from '../fixtures/eventually.ts';
 
 const COLLECTOR = path.join(import.meta.dirname, '../../apps/collector/src/main.ts');
 
@@ -43,7 +45,11 @@ export interface RunningCollector {
   stderr(): string;
   /** A figure of `/metrics`, summed over its labels. */
   metric(name: string): Promise<number>;
+  /** Resolves when ClickHouse has every span that was accepted. */
+  allStored(): Promise<void>;
   stop(): Promise<number | null>;
+  /** As a crash ends it. */
+  kill(): Promise<void>;
 }
 
 /** @throws Error with the collector's own words when it does not start */
@@ -63,27 +69,47 @@ export async function startCollector(clickhouseUrl: URL, env: Record<string, str
     void collector.exited.then((code) => reject(new Error(`exit code ${code}: ${collector.stderr()}`)));
   });
   const adminUrl = `http://127.0.0.1:${adminPort}`;
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${adminUrl}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => /^faultline_collector_(\w+)/.exec(line)?.[1] === name);
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  };
   return {
     ...collector,
     otlpUrl: `http://127.0.0.1:${otlpPort}`,
     adminUrl,
-    async metric(name) {
-      const text = await (await fetch(`${adminUrl}/metrics`)).text();
-      const lines = text.split('\n').filter((line) => /^faultline_collector_(\w+)/.exec(line)?.[1] === name);
-      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    metric,
+    async allStored() {
+      await eventually(
+        'no span waits',
+        () => metric('spans_waiting'),
+        (waiting) => waiting === 0,
+        {
+          withinMs: 60_000,
+          everyMs: 50,
+        },
+      );
     },
     stop() {
       collector.process.kill('SIGTERM');
       return collector.exited;
     },
+    async kill() {
+      collector.process.kill('SIGKILL');
+      await collector.exited;
+    },
   };
 }
 
-/** Runs the collector with the given settings only, whatever the test's own environment says. */
+/**
+ * Runs the collector with the given settings only, whatever the test's own environment says; with a log of its own that is
+ * gone when it ends, unless FAULTLINE_DATA_DIR is given.
+ */
 export function spawnCollector(settings: Record<string, string>) {
+  const ownDataDir = settings.FAULTLINE_DATA_DIR ? undefined : mkdtempSync(path.join(tmpdir(), 'faultline-collector-'));
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FAULTLINE_'));
   const child = spawn(process.execPath, [COLLECTOR], {
-    env: { ...Object.fromEntries(inherited), ...settings },
+    env: { ...Object.fromEntries(inherited), ...(ownDataDir ? { FAULTLINE_DATA_DIR: ownDataDir } : {}), ...settings },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let stderr = '';
@@ -94,7 +120,12 @@ export function spawnCollector(settings: Record<string, string>) {
   child.stderr!.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      if (ownDataDir) rmSync(ownDataDir, { recursive: true, force: true });
+      resolve(code);
+    });
+  });
   return { process: child, exited, stderr: () => stderr, failure: () => failure };
 }
 

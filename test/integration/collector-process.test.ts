@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RpcStatus } from '../../apps/collector/test/reference-rows.ts';
@@ -55,7 +58,7 @@ describe('the collector as a process', () => {
     },
   );
 
-  it('is alive and not ready while ClickHouse does not answer, and says what it waits for', async () => {
+  it('takes spans although it is not ready while ClickHouse has never answered, and says what it waits for', async () => {
     const [port, adminPort, otlpPort] = [await freePort(), await freePort(), await freePort()];
     const collector = spawnCollector({
       FAULTLINE_CLICKHOUSE_URL: `http://nobody:nothing@127.0.0.1:${port}/faultline`,
@@ -68,6 +71,9 @@ describe('the collector as a process', () => {
     };
     await expect.poll(() => ask('/healthz'), { timeout: 10_000 }).toEqual([200, 'ok\n']);
     expect(await ask('/readyz')).toEqual([503, 'The collector is starting.\n']);
+    const body = encodeRequest(traceRequest(spanIds(1, 5)));
+    const early = await post(`http://127.0.0.1:${otlpPort}`, body, PROTOBUF);
+    expect(early.status).toBe(200);
     await expect
       .poll(() => collector.stderr(), { timeout: 10_000 })
       .toMatch(/^faultline-collector: waits for ClickHouse: ClickHouse did not answer: .*ECONNREFUSED/);
@@ -116,16 +122,26 @@ describe('the collector as a process', () => {
     expect(await readSpans(clickhouse.store, `ServiceName = 'drained'`)).toHaveLength(1_000);
   });
 
-  it('tells those it could not serve to come again when it stops without a ClickHouse', async () => {
+  it('acknowledges while ClickHouse is away, stops at once, and stores it all when it starts again', async () => {
     const other = await startClickHouse();
-    const collector = await startCollector(other.server.url);
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-collector-'));
+    const collector = await startCollector(other.server.url, { FAULTLINE_DATA_DIR: dataDir });
     await other.close();
-    const answer = post(collector.otlpUrl, encodeRequest(traceRequest(spanIds(1, 5))), PROTOBUF);
-    await expect.poll(() => collector.metric('spans_queued')).toBe(5);
+    const body = encodeRequest(traceRequest(spanIds(1, 5), { service: 'kept' }));
+    expect((await post(collector.otlpUrl, body, PROTOBUF)).status).toBe(200);
+    expect(await (await fetch(`${collector.adminUrl}/readyz`)).text()).toBe('ready\n');
     const startedAt = performance.now();
     expect(await collector.stop()).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
-    const { status, headers } = await answer;
-    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+
+    const again = await startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir });
+    await again.allStored();
+    expect(again.stderr()).toContain('5 spans were in the log');
+    expect(await again.metric('spans_recovered_total')).toBe(5);
+    expect((await post(again.otlpUrl, body, PROTOBUF)).status).toBe(200);
+    expect(await again.metric('spans_repeated_total')).toBe(5);
+    expect(await again.stop()).toBe(0);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'kept'`)).toHaveLength(5);
+    await rm(dataDir, { recursive: true, force: true });
   });
 });

@@ -74,6 +74,7 @@ describe.each([
     span.end(startMs + 20);
     await provider.forceFlush();
     await provider.shutdown();
+    await collector.allStored();
 
     const rows = await readSpans(clickhouse.store, `ServiceName = '${service}'`);
     expect(rows).toEqual([
@@ -137,6 +138,7 @@ describe('the collector', () => {
       if (body.length > 10) expect((await send(body.subarray(0, body.length - 3))).status).toBe(400);
     }
     for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
+    await collector.allStored();
 
     const bySpanId = (a: { SpanId?: unknown }, b: { SpanId?: unknown }): number =>
       String(a.SpanId) < String(b.SpanId) ? -1 : 1;
@@ -146,12 +148,23 @@ describe('the collector', () => {
   });
 
   it('has figures that add up', async () => {
+    await collector.allStored();
     const figure = (name: string) => collector.metric(name);
     expect(await figure('spans_received_total')).toBe(
-      (await figure('spans_accepted_total')) + (await figure('spans_rejected_total')),
+      (await figure('spans_accepted_total')) +
+        (await figure('spans_rejected_total')) +
+        (await figure('spans_repeated_total')),
+    );
+    expect((await figure('spans_accepted_total')) + (await figure('spans_recovered_total'))).toBe(
+      (await figure('spans_stored_total')) +
+        (await figure('spans_dead_lettered_total')) +
+        (await figure('spans_unlogged_total')) +
+        (await figure('spans_waiting')),
     );
     expect(await figure('spans_accepted_total')).toBe(
-      (await figure('spans_stored_total')) + (await figure('spans_lost_total')) + (await figure('spans_queued')),
+      (await figure('spans_acknowledged_total')) +
+        (await figure('spans_unacknowledged_total')) +
+        (await figure('spans_unlogged_total')),
     );
     expect(await figure('requests_received_total')).toBe(
       (await figure('requests_answered_total')) + (await figure('requests_in_progress')),

@@ -10,10 +10,10 @@ import {
 import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
-import { batchObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import { insertObserver, intakeObserver, jobObserver, requestObserver } from './admin/observers.ts';
 import { StreakLog } from './admin/streak-log.ts';
-import { Batcher } from './batch/batcher.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
+import { SpanPipeline } from './batch/span-pipeline.ts';
 import type { CollectorConfig } from './config.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
@@ -46,23 +46,20 @@ export async function startCollector(
   const clock = () => performance.now();
   const metrics = new CollectorMetrics();
   const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
-  const batcher = new Batcher({
+  const pipeline = await SpanPipeline.open({
+    config,
     writer: createSpanWriter(store),
-    limits: config.batch,
-    observer: batchObserver(metrics, log),
-    clock,
-    newToken: randomUUID,
+    observer: insertObserver(metrics, log, Date.now),
+    recovered: (spans) => metrics.spansRecovered.inc(spans),
+    log,
   });
   const rejections = new RejectionLedger(createRejectionWriter(store), Date.now, randomUUID);
   const intake = new TraceIntake({
-    batcher,
-    observer: {
-      transcoded: (result) => {
-        metrics.transcoded(result);
-        rejections.add(result.rejected);
-      },
-      unacknowledged: (spans) => metrics.spansUnacknowledged.inc(spans),
-    },
+    batcher: pipeline.batcher,
+    known: pipeline.known,
+    observer: intakeObserver(metrics, rejections),
+    obstacle: () => pipeline.obstacle(),
+    limits: config.batch,
     maxDecodedBytes: config.intake.decodedBytes,
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     retentionMs: retention.retentionSpansMs,
@@ -70,8 +67,10 @@ export async function startCollector(
   });
   const edgeObserver = jobObserver(metrics, log, clock);
   metrics.observe({
-    queuedSpans: () => batcher.queuedRows,
-    queuedBytes: () => batcher.queuedBytes,
+    spansWaiting: () => pipeline.spansWaiting,
+    logBytes: () => pipeline.logBytes,
+    logAgeSeconds: () => pipeline.logAgeMs / 1000,
+    blockBytes: () => pipeline.blockBytes,
     bodiesInMemoryBytes: () => memory.taken,
     edgeJobLagSeconds: edgeObserver.lagSeconds,
   });
@@ -92,7 +91,7 @@ export async function startCollector(
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const admin = createAdminServer({
     registry: metrics.registry,
-    unreadiness: async () => (state === 'ready' ? unreachable(store) : `The collector is ${state}.`),
+    unreadiness: () => (state === 'ready' ? pipeline.obstacle() : `The collector is ${state}.`),
   });
 
   const accepting = new StreakLog('accepting connections', log);
@@ -104,16 +103,18 @@ export async function startCollector(
     variable: 'FAULTLINE_ADMIN_PORT',
     acceptFailed,
   });
-  const notice = setTimeout(async () => {
-    log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
-  }, NOTICE_AFTER_MS);
-  await migrate(store, retention).finally(() => clearTimeout(notice));
+  // Before ClickHouse is known to be there: what is accepted waits in the log.
   const otlpHttpPort = await listen(otlp.server, {
     port: config.otlpHttpPort,
     host,
     variable: 'FAULTLINE_OTLP_HTTP_PORT',
     acceptFailed,
   });
+  const notice = setTimeout(async () => {
+    log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
+  }, NOTICE_AFTER_MS);
+  await migrate(store, retention).finally(() => clearTimeout(notice));
+  pipeline.startInserting();
   edgeTimer.start();
   state = 'ready';
 
@@ -126,9 +127,9 @@ export async function startCollector(
       otlp.startDraining();
       const edgeJobEnded = edgeTimer.stop();
       await otlp.allRead(giveUp);
-      await batcher.drain(giveUp);
-      await Promise.race([rejections.write(), aborted(giveUp)]);
       await otlp.allAnswered(giveUpAnswering);
+      await pipeline.stop(giveUp);
+      await Promise.race([rejections.write(), aborted(giveUp)]);
       await Promise.race([edgeJobEnded, aborted(giveUp)]);
       otlp.server.closeAllConnections();
       admin.close();

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Settings } from '@faultline/runtime';
 
 /** Everything that decides how the collector behaves. Sizes are bytes. */
@@ -9,10 +10,11 @@ export interface CollectorConfig {
   ingestTokens: readonly string[];
   intake: IntakeLimits;
   batch: BatchLimits;
+  log: LogLimits;
   /** Well below the 10 s after which an SDK gives a request up: then it is told to come again. */
   acknowledgeWithinMs: number;
   edgeJobEveryMs: number;
-  /** From the signal to stop until what is still unwritten is given up, unacknowledged. */
+  /** From the signal to stop until what ClickHouse has not taken is left to the log. */
   drainWithinMs: number;
 }
 
@@ -33,8 +35,22 @@ export interface BatchLimits {
   /** How long the first span of a batch waits for others. */
   lingerMs: number;
   insertsInFlight: number;
-  /** Of all spans that ClickHouse has not acknowledged. */
-  queueBytes: number;
+  /** Of closed batches; further ones are built again from the log when their turn comes. */
+  memoryBytes: number;
+}
+
+export interface LogLimits {
+  directory: string;
+  quotaBytes: number;
+  segmentBytes: number;
+  /** How long stored requests stay, so that their retries are recognised after a crash. */
+  keepMs: number;
+  /** Of requests that are being written. */
+  pendingBytes: number;
+  /** How many requests are remembered, so that their retries are recognised. */
+  knownRequests: number;
+  /** Of requests that ClickHouse refused for good. */
+  deadLetterBytes: number;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -55,9 +71,18 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     batch: {
       rows: 10_000,
       blockBytes: 16 * MEBIBYTE,
-      lingerMs: 150,
+      lingerMs: 250,
       insertsInFlight: 2,
-      queueBytes: 256 * MEBIBYTE,
+      memoryBytes: 96 * MEBIBYTE,
+    },
+    log: {
+      directory: path.join(settings.dataDir, 'log'),
+      quotaBytes: settings.logQuotaBytes,
+      segmentBytes: Math.min(64 * MEBIBYTE, Math.ceil(settings.logQuotaBytes / 16)),
+      keepMs: 120_000,
+      pendingBytes: 64 * MEBIBYTE,
+      knownRequests: 100_000,
+      deadLetterBytes: Math.ceil(settings.logQuotaBytes / 8),
     },
     acknowledgeWithinMs: 8_000,
     edgeJobEveryMs: 2_000,

@@ -3,16 +3,16 @@ import type { Registry } from 'prom-client';
 
 export interface AdminServerOptions {
   registry: Registry;
-  /** Why the collector cannot do its work now; undefined when it can. */
-  unreadiness: () => Promise<string | undefined>;
+  /** Why the collector cannot keep spans now; undefined when it can, whether ClickHouse answers or not. */
+  unreadiness: () => string | undefined;
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can store spans. `/metrics`: its figures for Prometheus. */
+/** `/healthz`: the process lives. `/readyz`: it can keep spans, in the log on disk where ClickHouse is away. `/metrics`: its figures for Prometheus. */
 export function createAdminServer({ registry, unreadiness }: AdminServerOptions): Server {
   const answers: Record<string, () => Promise<[status: number, contentType: string, body: string]>> = {
     '/healthz': async () => [200, 'text/plain', 'ok\n'],
     '/readyz': async () => {
-      const reason = await unreadiness();
+      const reason = unreadiness();
       return reason === undefined ? [200, 'text/plain', 'ready\n'] : [503, 'text/plain', `${reason}\n`];
     },
     '/metrics': async () => [200, registry.contentType, await registry.metrics()],

@@ -3,8 +3,12 @@ import type { TranscodeResult } from '../otlp/transcode-spans.ts';
 
 /** What is read at the moment of asking. */
 export interface GaugeSources {
-  queuedSpans(): number;
-  queuedBytes(): number;
+  /** Spans on disk, or about to be, that ClickHouse has not acknowledged. */
+  spansWaiting(): number;
+  logBytes(): number;
+  /** Age in seconds of the oldest request in the log that ClickHouse does not have. */
+  logAgeSeconds(): number;
+  blockBytes(): number;
   bodiesInMemoryBytes(): number;
   /** Seconds since the edge job last succeeded, or since the start. */
   edgeJobLagSeconds(): number;
@@ -13,12 +17,18 @@ export interface GaugeSources {
 /**
  * The collector's own figures, in a registry of their own. They add up, at any moment:
  *
- *     requests_received     = requests_answered (all codes, `aborted` included) + requests_in_progress
- *     spans_received        = spans_accepted + spans_rejected (all reasons)
- *     spans_accepted        = spans_stored + spans_lost (all reasons) + spans_queued
+ *     requests_received = requests_answered (all codes, `aborted` included) + requests_in_progress
+ *     spans_received    = spans_accepted + spans_rejected (all reasons) + spans_repeated
+ *     spans_accepted + spans_recovered = spans_stored + spans_dead_lettered + spans_unlogged + spans_waiting
  *
- * A request that cannot be decoded, or is not let in, counts as a request only: nobody knows its spans.
- * `spans_unacknowledged` is apart: accepted spans, stored or not, whose sender was not told so and may send them again.
+ * and, when no request is in progress,
+ *
+ *     spans_accepted = spans_acknowledged + spans_unacknowledged + spans_unlogged
+ *
+ * A request that cannot be decoded, or is not let in, counts as a request only: nobody knows its spans. Repeated are spans
+ * of a request that was taken before, sent again; recovered, those found in the log at the start; unlogged, those that
+ * could not be written to the log, whose sender was told to come again; unacknowledged, those that are kept although their
+ * sender did not hear of it in time, and may come again as repeated.
  */
 export class CollectorMetrics {
   readonly registry = new Registry();
@@ -28,23 +38,32 @@ export class CollectorMetrics {
   readonly spansReceived = this.#counter('spans_received', 'Spans in requests that could be decoded.');
   readonly spansAccepted = this.#counter('spans_accepted', 'Spans taken into a batch.');
   readonly spansRejected = this.#counter('spans_rejected', 'Spans left out of their request.', ['reason']);
+  readonly spansRepeated = this.#counter('spans_repeated', 'Spans of requests that were taken before.');
+  readonly spansAcknowledged = this.#counter('spans_acknowledged', 'Accepted spans whose sender was told so.');
+  readonly spansUnacknowledged = this.#counter('spans_unacknowledged', 'Kept spans whose sender was not told so.');
+  readonly spansUnlogged = this.#counter('spans_unlogged', 'Accepted spans that the log on disk could not take.');
+  readonly spansRecovered = this.#counter('spans_recovered', 'Spans found in the log on disk at the start.');
   readonly spansStored = this.#counter('spans_stored', 'Spans that ClickHouse has acknowledged.');
-  readonly spansLost = this.#counter('spans_lost', 'Accepted spans that were not stored, never acknowledged.', [
-    'reason',
-  ]);
-  readonly spansUnacknowledged = this.#counter('spans_unacknowledged', 'Accepted spans that may be sent again.');
+  readonly spansDeadLettered = this.#counter('spans_dead_lettered', 'Spans that ClickHouse refused for good.');
   readonly insertFailures = this.#counter('insert_failures', 'Inserts that failed.', ['kind']);
-  readonly batchRows = this.#histogram('batch_rows', 'Spans per insert.', [1, 10, 100, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4]);
-  readonly batchBytes = this.#histogram('batch_bytes', 'Bytes per insert.', [1e3, 1e4, 1e5, 1e6, 4e6, 16e6, 64e6]);
+  readonly batchSpans = this.#histogram('batch_spans', 'Spans per batch.', [1, 10, 100, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4]);
+  readonly insertBytes = this.#histogram('insert_bytes', 'Bytes per insert.', [1e3, 1e4, 1e5, 1e6, 4e6, 16e6, 64e6]);
   readonly insertSeconds = this.#histogram('insert_seconds', 'Duration of inserts that succeeded.', SECONDS);
+  readonly storedAfterSeconds = this.#histogram(
+    'stored_after_seconds',
+    "From a batch's first request to ClickHouse having it.",
+    SECONDS,
+  );
   readonly edgeJobSeconds = this.#histogram('edge_job_seconds', 'Duration of edge jobs that succeeded.', SECONDS);
   readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
 
   /** Registers the figures that are read when they are asked for. */
   observe(sources: GaugeSources): void {
     const read: [string, string, () => number][] = [
-      ['spans_queued', 'Accepted spans that ClickHouse has not acknowledged.', sources.queuedSpans],
-      ['queue_bytes', 'Bytes of spans that ClickHouse has not acknowledged.', sources.queuedBytes],
+      ['spans_waiting', 'Accepted spans that ClickHouse has not acknowledged.', sources.spansWaiting],
+      ['log_bytes', 'Size of the log on disk.', sources.logBytes],
+      ['log_age_seconds', 'Age of the oldest request that ClickHouse does not have.', sources.logAgeSeconds],
+      ['block_bytes', 'Bytes of closed batches in memory.', sources.blockBytes],
       ['bodies_in_memory_bytes', 'Bytes of requests that are being read.', sources.bodiesInMemoryBytes],
       ['edge_job_lag_seconds', 'Time since the edge job last succeeded.', sources.edgeJobLagSeconds],
     ];
@@ -63,6 +82,12 @@ export class CollectorMetrics {
   transcoded({ received, accepted, rejected }: TranscodeResult): void {
     this.spansReceived.inc(received);
     this.spansAccepted.inc(accepted);
+    for (const [reason, count] of rejected) this.spansRejected.inc({ reason }, count);
+  }
+
+  repeated({ received, accepted, rejected }: TranscodeResult): void {
+    this.spansReceived.inc(received);
+    this.spansRepeated.inc(accepted);
     for (const [reason, count] of rejected) this.spansRejected.inc({ reason }, count);
   }
 

@@ -1,29 +1,52 @@
-import type { BatchObserver } from '../batch/batcher.ts';
+import type { InsertObserver } from '../batch/insert-queue.ts';
 import type { RequestObserver } from '../http/otlp-server.ts';
+import type { RejectionLedger } from '../intake/rejection-ledger.ts';
+import type { IntakeObserver } from '../intake/trace-intake.ts';
 import type { JobObserver } from '../timers/periodic-job.ts';
 import type { CollectorMetrics } from './metrics.ts';
 import { StreakLog } from './streak-log.ts';
 
 type Log = (line: string) => void;
 
-/** Counts batches, and logs when ClickHouse stops and starts taking them. */
-export function batchObserver(metrics: CollectorMetrics, log: Log): BatchObserver {
+/**
+ * Counts batches, and logs when ClickHouse stops and starts taking them.
+ * @param clock epoch milliseconds
+ */
+export function insertObserver(metrics: CollectorMetrics, log: Log, clock: () => number): InsertObserver {
   const streak = new StreakLog('writing spans', log);
   return {
-    inserted(rows, bytes, seconds) {
+    inserted(bytes, seconds) {
       streak.succeeded();
-      metrics.batchRows.observe(rows);
-      metrics.batchBytes.observe(bytes);
+      metrics.insertBytes.observe(bytes);
       metrics.insertSeconds.observe(seconds);
     },
     failed(error, refused) {
       metrics.insertFailures.inc({ kind: refused ? 'refused' : 'unavailable' });
       streak.failed(error);
     },
-    ended(outcome, rows) {
-      if (outcome === 'stored') metrics.spansStored.inc(rows);
-      else metrics.spansLost.inc({ reason: outcome }, rows);
+    ended({ requests }, stored) {
+      metrics.batchSpans.observe(requests.spans);
+      metrics.storedAfterSeconds.observe((clock() - requests.receivedAtMs) / 1000);
+      metrics.spansStored.inc(stored);
+      metrics.spansDeadLettered.inc(requests.spans - stored);
     },
+  };
+}
+
+/** Counts spans, and writes down what was turned away or came again, for the console. */
+export function intakeObserver(metrics: CollectorMetrics, ledger: RejectionLedger): IntakeObserver {
+  return {
+    transcoded(result) {
+      metrics.transcoded(result);
+      ledger.add(result.rejected);
+    },
+    repeated(result) {
+      metrics.repeated(result);
+      ledger.add(new Map([...result.rejected, ['repeated', result.accepted]]));
+    },
+    acknowledged: (spans) => metrics.spansAcknowledged.inc(spans),
+    unacknowledged: (spans) => metrics.spansUnacknowledged.inc(spans),
+    unlogged: (spans) => metrics.spansUnlogged.inc(spans),
   };
 }
 

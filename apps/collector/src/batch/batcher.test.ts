@@ -1,202 +1,177 @@
-import { type SpanWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readNativeBlock } from '../../test/native-block-reader.ts';
+import { ANY_TIME } from '../../test/collector-limits.ts';
 import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.ts';
-import { transcodeSpans } from '../otlp/transcode-spans.ts';
-import { Batcher, type BatchOutcome } from './batcher.ts';
+import type { BatchRange, LoggedRequest } from '../log/record.ts';
+import { Batcher } from './batcher.ts';
+import type { SealedBatch } from './sealed-batch.ts';
 
-const LIMITS = { rows: 10, blockBytes: 1 << 20, lingerMs: 100, insertsInFlight: 2, queueBytes: 1 << 20 };
-const TRANSCODE_LIMITS = { maxBytes: 1 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
-const NEVER = new AbortController().signal;
+const LIMITS = { rows: 10, blockBytes: 1 << 20, lingerMs: 100, insertsInFlight: 2, memoryBytes: 1 << 20 };
 
-/** A writer whose every attempt waits to be settled by the test. */
-class ManualWriter implements SpanWriter {
-  readonly attempts: { token: string; rows: number; ids: unknown[]; settle: (error?: Error) => void }[] = [];
+/** A log whose every write waits to be settled by the test. */
+class ManualLog {
+  readonly requests: (Omit<LoggedRequest, 'sequence'> & { settle: (error?: Error) => void })[] = [];
+  readonly seals: (BatchRange & { settle: (error?: Error) => void })[] = [];
 
-  write(block: Uint8Array, { token }: { token: string }): Promise<void> {
-    const { rows } = readNativeBlock(block);
-    return new Promise((resolve, reject) => {
-      const settle = (error?: Error): void => (error ? reject(error) : resolve());
-      this.attempts.push({ token, rows: rows.length, ids: rows.map((row) => row.SpanId), settle });
-    });
+  append(request: Omit<LoggedRequest, 'sequence'>) {
+    const { promise, settle } = settleable();
+    this.requests.push({ ...request, settle });
+    const sequence = this.requests.length;
+    return { sequence, place: { segment: 1, offset: sequence * 100 }, durable: promise };
+  }
+
+  seal(batch: BatchRange): Promise<void> {
+    const { promise, settle } = settleable();
+    this.seals.push({ ...batch, settle });
+    return promise;
   }
 }
 
-function setUp(limits = LIMITS) {
-  const writer = new ManualWriter();
-  const ended: [BatchOutcome, number][] = [];
-  const failures: boolean[] = [];
-  let token = 0;
-  const batcher = new Batcher({
-    writer,
-    limits,
-    observer: {
-      inserted: () => {},
-      failed: (_error, refused) => failures.push(refused),
-      ended: (outcome, rows) => ended.push([outcome, rows]),
-    },
-    clock: () => performance.now(),
-    newToken: () => `token-${token++}`,
-  });
-  let next = 1;
-  const append = (count: number): Promise<BatchOutcome> => {
-    const payload = encodeRequest(traceRequest(spanIds(next, count)));
-    next += count;
-    return batcher.append((blocks) => transcodeSpans(payload, blocks, TRANSCODE_LIMITS)).outcome;
-  };
-  return { writer, batcher, append, ended, failures };
+function settleable() {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  return { promise, settle: (error?: Error): void => (error ? reject(error) : resolve()) };
 }
 
-const unavailable = new StoreUnavailableError('ClickHouse did not answer');
+function setUp() {
+  const log = new ManualLog();
+  const handedOn: SealedBatch[] = [];
+  const queue = { hasRoom: true, onRoom: () => {}, add: (batch: SealedBatch) => void handedOn.push(batch) };
+  let id = 0;
+  const batcher = new Batcher({ log, queue, limits: LIMITS, newId: () => `id-${id++}`, clock: () => 5_000 });
+  let next = 1;
+  const append = (count: number) => {
+    const payload = Buffer.from(encodeRequest(traceRequest(spanIds(next, count))));
+    next += count;
+    const body = { received: payload, compression: 'identity' as const, payload };
+    return batcher.append({ body, encoding: 'application/x-protobuf', fingerprint: `f${next}`, limits: ANY_TIME });
+  };
+  return { log, queue, handedOn, batcher, append };
+}
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
 describe('the batcher', () => {
-  it('puts the spans of several requests into one insert and answers all of them when it is done', async () => {
-    const { writer, append } = setUp();
-    const outcomes = Promise.all([append(2), append(3)]);
+  it('tells that spans are kept when their request is on disk, long before they are inserted', async () => {
+    const { log, append, handedOn } = setUp();
+    const { durable, result } = append(2);
+    expect(result.accepted).toBe(2);
+    log.requests[0]!.settle();
+    await expect(durable).resolves.toBeUndefined();
+    expect(handedOn).toEqual([]);
+  });
+
+  it('collects requests until the first has waited long enough, and writes down which belong together first', async () => {
+    const { log, append, handedOn, batcher } = setUp();
+    for (const spans of [2, 3]) append(spans);
+    for (const request of log.requests) request.settle();
     await vi.advanceTimersByTimeAsync(LIMITS.lingerMs - 1);
-    expect(writer.attempts).toEqual([]);
+    expect(log.seals).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(writer.attempts).toMatchObject([{ rows: 5 }]);
-    writer.attempts[0]!.settle();
-    expect(await outcomes).toEqual(['stored', 'stored']);
-  });
-
-  it('does not wait when a block is full', async () => {
-    const { writer, append } = setUp();
-    void append(10);
+    expect(log.seals).toMatchObject([{ id: 'id-0', firstSequence: 1, lastSequence: 2 }]);
+    expect(handedOn).toEqual([]);
+    expect(batcher.spans).toBe(5);
+    log.seals[0]!.settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(writer.attempts).toMatchObject([{ rows: 10 }]);
+    expect(handedOn).toMatchObject([
+      { id: 'id-0', requests: { firstSequence: 1, lastSequence: 2, spans: 5, start: { segment: 1, offset: 100 } } },
+    ]);
+    expect(handedOn[0]!.blocks).toHaveLength(1);
+    expect(batcher.spans).toBe(0);
   });
 
-  it('repeats a failed insert with the same token until it succeeds', async () => {
-    const { writer, append, ended, failures } = setUp();
-    const outcome = append(10);
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await vi.advanceTimersByTimeAsync(1_000);
-      expect(writer.attempts).toHaveLength(attempt + 1);
-      writer.attempts[attempt]!.settle(attempt < 4 ? unavailable : undefined);
-    }
-    expect(await outcome).toBe('stored');
-    expect(new Set(writer.attempts.map(({ token }) => token))).toEqual(new Set(['token-0']));
-    expect(failures).toEqual([false, false, false, false]);
-    expect(ended).toEqual([['stored', 10]]);
+  it('closes a full batch at once, and a large request fills several blocks of one batch', async () => {
+    const { log, append, handedOn } = setUp();
+    append(25);
+    log.requests[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    log.seals[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(handedOn.map(({ blocks, requests }) => [blocks?.length, requests.spans])).toEqual([[3, 25]]);
   });
 
-  it('does not repeat an insert that was refused for good', async () => {
-    const { writer, append, ended, failures } = setUp();
-    const outcome = append(10);
-    writer.attempts[0]!.settle(new StoreRejectedError('wrong type', 53));
-    expect(await outcome).toBe('refused');
+  it('collects on while as many inserts as may run are running, and closes when there is room', async () => {
+    const { log, queue, append } = setUp();
+    queue.hasRoom = false;
+    append(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    append(1);
+    for (const request of log.requests) request.settle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(log.seals).toEqual([]);
+    queue.hasRoom = true;
+    queue.onRoom();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.seals).toMatchObject([{ firstSequence: 1, lastSequence: 2 }]);
+  });
+
+  it('leaves out a request that could not be written, and has its batch built again from the log', async () => {
+    const { log, append, handedOn, batcher } = setUp();
+    const durables = [append(2), append(3), append(4)].map(({ durable }) => durable);
+    const rejected = expect(durables[0]).rejects.toThrow('no space');
+    log.requests[0]!.settle(new Error('no space'));
+    for (const request of log.requests.slice(1)) request.settle();
+    await rejected;
+    await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);
+    expect(log.seals).toMatchObject([{ firstSequence: 2, lastSequence: 3 }]);
+    log.seals[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(handedOn).toMatchObject([{ requests: { firstSequence: 2, spans: 7 }, blocks: undefined }]);
+    expect(batcher.spans).toBe(0);
+  });
+
+  it('drops a batch of which nothing could be written', async () => {
+    const { log, append, handedOn, batcher } = setUp();
+    append(2).durable.catch(() => {});
+    log.requests[0]!.settle(new Error('no space'));
+    await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);
+    expect([log.seals, handedOn, batcher.spans]).toEqual([[], [], 0]);
+    expect(batcher.firstOpenSequence).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('writes down a closed batch again and again until the disk takes it', async () => {
+    const { log, append, handedOn } = setUp();
+    append(10);
+    log.requests[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    log.seals[0]!.settle(new Error('no space'));
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(writer.attempts).toHaveLength(1);
-    expect(failures).toEqual([true]);
-    expect(ended).toEqual([['refused', 10]]);
-  });
-
-  it('collects larger blocks while as many inserts as may run are running', async () => {
-    const { writer, append, batcher } = setUp();
-    for (let second = 0; second < 6; second++) {
-      void append(1);
-      await vi.advanceTimersByTimeAsync(1_000);
-    }
-    expect(writer.attempts.map(({ rows }) => rows)).toEqual([1, 1]);
-    expect(batcher.queuedRows).toBe(6);
-    writer.attempts[0]!.settle();
+    expect(log.seals.map(({ id }) => id)).toEqual(['id-0', 'id-0']);
+    log.seals[1]!.settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(writer.attempts.map(({ rows }) => rows)).toEqual([1, 1, 4]);
-    expect(new Set(writer.attempts.map(({ token }) => token)).size).toBe(3);
-    expect(new Set(writer.attempts.flatMap(({ ids }) => ids)).size).toBe(6);
+    expect(handedOn).toHaveLength(1);
   });
 
-  it('knows how long spans have waited and how much is queued, and forgets what was written', async () => {
-    const { writer, append, batcher } = setUp();
-    const outcome = append(10);
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(batcher.stalledMs).toBe(5_000);
-    expect(batcher.queuedBytes).toBeGreaterThan(10 * 70);
-    writer.attempts[0]!.settle();
-    await outcome;
-    expect(batcher.stalledMs).toBe(0);
-    expect(batcher.queuedBytes).toBe(0);
-    expect(batcher.queuedRows).toBe(0);
-  });
-
-  it('is full when its bytes are', () => {
-    const { append, batcher } = setUp({ ...LIMITS, queueBytes: 1_000 });
-    expect(batcher.isFull).toBe(false);
-    void append(10);
-    expect(batcher.isFull).toBe(true);
-  });
-
-  it('spreads a request that is larger than a block over several, and answers when all are written', async () => {
-    const { writer, append, batcher } = setUp();
-    const outcomes = [append(4), append(25)];
-    writer.attempts[0]!.settle();
-    expect(await outcomes[0]).toBe('stored');
-    await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);
-    expect(writer.attempts.map(({ rows }) => rows)).toEqual([10, 10, 9]);
-    writer.attempts[1]!.settle(unavailable);
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (const attempt of writer.attempts) attempt.settle();
-    await vi.advanceTimersByTimeAsync(1_000);
-    for (const attempt of writer.attempts) attempt.settle();
-    expect(await outcomes[1]).toBe('stored');
-    expect(new Set(writer.attempts.flatMap(({ ids }) => ids)).size).toBe(29);
-    expect(batcher.queuedRows).toBe(0);
-  });
-
-  it('is not stalled by one batch that fails as long as others are written', async () => {
-    const { writer, append, batcher } = setUp();
-    void append(10);
-    for (let second = 0; second < 20; second++) {
-      await vi.advanceTimersByTimeAsync(1_000);
-      for (const attempt of writer.attempts) attempt.settle(attempt.token === 'token-0' ? unavailable : undefined);
-      void append(10);
-    }
+  it('knows the oldest request that no closed batch holds', async () => {
+    const { log, append, batcher } = setUp();
+    expect(batcher.firstOpenSequence).toBe(Number.POSITIVE_INFINITY);
+    append(10);
+    append(1);
+    expect(batcher.firstOpenSequence).toBe(1);
+    for (const request of log.requests) request.settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(batcher.stalledMs).toBeLessThan(2_000);
-    expect(batcher.queuedRows).toBe(20);
-  });
-
-  it('writes at once when it drains', async () => {
-    const { writer, append, batcher } = setUp();
-    const outcome = append(3);
-    const drained = batcher.drain(NEVER);
+    log.seals[0]!.settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(writer.attempts).toMatchObject([{ rows: 3 }]);
-    writer.attempts[0]!.settle();
-    await drained;
-    expect(await outcome).toBe('stored');
+    expect(batcher.firstOpenSequence).toBe(2);
   });
 
-  it('gives up what is unwritten when the time to drain is over, and says so', async () => {
-    const { writer, append, batcher, ended } = setUp();
-    const outcomes = Promise.all([append(10), append(10), append(10), append(1)]);
-    writer.attempts[0]!.settle(unavailable);
-    const giveUp = new AbortController();
-    const drained = batcher.drain(giveUp.signal);
-    await vi.advanceTimersByTimeAsync(50);
-    giveUp.abort();
-    await drained;
-    expect(await outcomes).toEqual(['given_up', 'given_up', 'given_up', 'given_up']);
-    expect(ended.reduce((rows, [, more]) => rows + more, 0)).toBe(31);
-  });
-
-  it('keeps nothing of a request that could not be read', async () => {
-    const { writer, append, batcher } = setUp();
-    expect(() =>
-      batcher.append((blocks) => transcodeSpans(Buffer.from([0x0a, 5]), blocks, TRANSCODE_LIMITS)),
-    ).toThrow();
-    expect(batcher.queuedBytes).toBe(0);
-    void append(1);
-    await vi.advanceTimersByTimeAsync(LIMITS.lingerMs);
-    expect(writer.attempts).toMatchObject([{ rows: 1 }]);
+  it('keeps nothing of a request that cannot be decoded, and logs nothing of one without a good span', async () => {
+    const { log, append, batcher } = setUp();
+    const encoding = 'application/x-protobuf' as const;
+    const broken = Buffer.from([0x0a, 9]);
+    const body = { received: broken, compression: 'identity' as const, payload: broken };
+    expect(() => batcher.append({ body, encoding, fingerprint: 'f', limits: ANY_TIME })).toThrow(
+      '9 bytes are announced',
+    );
+    const payload = Buffer.from(encodeRequest(traceRequest(['0000000000000000'])));
+    const empty = { received: payload, compression: 'identity' as const, payload };
+    const { result } = batcher.append({ body: empty, encoding, fingerprint: 'g', limits: ANY_TIME });
+    expect([result.received, result.accepted]).toEqual([1, 0]);
+    expect(log.requests).toEqual([]);
+    append(1);
+    expect(log.requests).toHaveLength(1);
   });
 });

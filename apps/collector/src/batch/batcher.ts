@@ -1,202 +1,182 @@
-import { SpanBlock, type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
 import type { BatchLimits } from '../config.ts';
-import { SpanBlocks } from '../otlp/span-blocks.ts';
+import type { ExportBody } from '../intake/export-body.ts';
+import type { LogPlace } from '../log/recover.ts';
+import type { RequestLog } from '../log/request-log.ts';
+import type { Encoding } from '../otlp/signal.ts';
+import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
 import { backoffMs } from './backoff.ts';
-
-/** What became of a batch: written; refused by ClickHouse for good; given up because the collector stops. */
-export type BatchOutcome = 'stored' | 'refused' | 'given_up';
-
-/** What the batcher tells about its work. Durations are seconds. */
-export interface BatchObserver {
-  inserted(rows: number, bytes: number, seconds: number): void;
-  /** An attempt failed. `refused`: for good; else it is repeated. */
-  failed(error: unknown, refused: boolean): void;
-  ended(outcome: BatchOutcome, rows: number): void;
-}
+import { BatchBlocks } from './batch-blocks.ts';
+import type { InsertQueue } from './insert-queue.ts';
+import type { SealedBatch } from './sealed-batch.ts';
 
 export interface BatcherOptions {
-  writer: SpanWriter;
+  log: Pick<RequestLog, 'append' | 'seal'>;
+  queue: Pick<InsertQueue, 'add' | 'hasRoom' | 'onRoom'>;
   limits: BatchLimits;
-  observer: BatchObserver;
-  /** Milliseconds that only go forward. */
+  /** A new id of 32 hexadecimal digits. */
+  newId: () => string;
+  /** Epoch milliseconds. */
   clock: () => number;
-  /** A token per batch that no other batch has, in any process. */
-  newToken: () => string;
 }
 
-interface Batch {
-  readonly outcome: Promise<BatchOutcome>;
-  readonly end: (outcome: BatchOutcome) => void;
-  readonly openedAt: number;
+/** An export request that is not a repetition. */
+export interface NewRequest {
+  body: ExportBody;
+  encoding: Encoding;
+  fingerprint: string;
+  limits: TranscodeLimits;
 }
 
-interface SealedBatch extends Batch {
-  readonly token: string;
-  readonly block: Uint8Array;
-  readonly rows: number;
+/** What is being collected. */
+interface OpenBatch {
+  readonly start: LogPlace;
+  readonly firstAppended: number;
+  readonly receivedAtMs: number;
+  readonly appended: Promise<void>[];
+  /** Of the requests that are on disk. */
+  spans: number;
+  firstSequence: number;
+  lastSequence: number;
+  /** A request of it is in the blocks and not in the log. */
+  isTainted: boolean;
 }
 
 /**
- * Collects the spans of many requests into blocks and writes them, each until ClickHouse has it: with the same token at
- * every attempt, so that a block whose acknowledgement was lost does not count twice.
- * A block is closed when it is full, or when its first span has waited long enough and an insert may start.
+ * Collects the spans of many requests into batches, keeps each request in the log, and hands full batches on. A batch is
+ * closed when it is full, or when its first span has waited long enough and an insert may start; before any of it is
+ * inserted, the log says which requests it holds.
  */
 export class Batcher {
   readonly #options: BatcherOptions;
-  #block = new SpanBlock();
-  readonly #sealed: SealedBatch[] = [];
-  readonly #writing = new Set<SealedBatch>();
-  readonly #stopped = new AbortController();
-  #open: Batch | undefined;
-  #sealedBytes = 0;
-  #storedAt = Number.NEGATIVE_INFINITY;
+  readonly #blocks: BatchBlocks;
+  #open: OpenBatch | undefined;
+  #spans = 0;
   #isDue = false;
+  #isStopped = false;
   #lingerTimer: NodeJS.Timeout | undefined;
+  /** Batches that are closed, and not yet written down as such. */
+  readonly #closing = new Set<OpenBatch>();
+  readonly #sealing = new Set<Promise<void>>();
 
   constructor(options: BatcherOptions) {
     this.#options = options;
+    this.#blocks = new BatchBlocks(options.limits);
+    options.queue.onRoom = () => this.#sealIfDue();
   }
 
-  /** Bytes that wait for ClickHouse's acknowledgement. */
-  get queuedBytes(): number {
-    return this.#sealedBytes + this.#block.byteLength;
+  /** Spans that were taken and are not handed on yet. */
+  get spans(): number {
+    return this.#spans;
   }
 
-  /** Spans that wait for ClickHouse's acknowledgement. */
-  get queuedRows(): number {
-    let rows = this.#block.rows;
-    for (const batch of this.#sealed) rows += batch.rows;
-    for (const batch of this.#writing) rows += batch.rows;
-    return rows;
-  }
-
-  get isFull(): boolean {
-    return this.queuedBytes >= this.#options.limits.queueBytes;
-  }
-
-  /** How long spans have waited without ClickHouse taking any, in milliseconds. */
-  get stalledMs(): number {
-    const oldest = this.#writing.values().next().value ?? this.#sealed[0] ?? this.#open;
-    return oldest ? this.#options.clock() - Math.max(oldest.openedAt, this.#storedAt) : 0;
+  /** Sequence of the oldest request that no closed batch holds; infinite when there is none. */
+  get firstOpenSequence(): number {
+    const batches = this.#open ? [...this.#closing, this.#open] : [...this.#closing];
+    return Math.min(Number.POSITIVE_INFINITY, ...batches.map(({ firstAppended }) => firstAppended));
   }
 
   /**
-   * Lets `fill` append spans. They go to one batch, or to several when they do not fit into one.
-   * @returns what `fill` returned, and what will become of the spans: `stored` when all of them are
-   * @throws whatever `fill` throws, which must have left the blocks as they were
+   * Takes the spans of a request.
+   * @returns what became of its spans, and a promise that those accepted are on disk; it rejects with what the file
+   *   system said when they are not, and then they are not stored either
+   * @throws DecodeError, TooManySpansError
    */
-  append<T>(fill: (blocks: SpanBlocks) => T): { result: T; outcome: Promise<BatchOutcome> } {
-    const blocks = new SpanBlocks(this.#block, this.#options.limits);
-    let result: T;
-    try {
-      result = fill(blocks);
-    } finally {
-      // Otherwise names of requests without a good span would pile up in the dictionaries.
-      if (this.#block.rows === 0) this.#block.clear();
-    }
-    if (blocks.addedRows === 0) return { result, outcome: Promise.resolve('stored') };
-    const outcomes = blocks.all.map((block) => {
-      if (block !== this.#block) this.#seal();
-      this.#block = block;
-      return this.#openBatch().outcome;
+  append({ body, encoding, fingerprint, limits }: NewRequest): { result: TranscodeResult; durable: Promise<void> } {
+    const result = this.#blocks.append(body.payload, encoding, limits);
+    if (result.accepted === 0) return { result, durable: Promise.resolve() };
+    const { log, clock } = this.#options;
+    const receivedAtMs = clock();
+    const { sequence, place, durable } = log.append({
+      receivedAtMs,
+      startTimes: { oldestStartMs: limits.oldestStartMs, newestStartMs: limits.newestStartMs },
+      spans: result.accepted,
+      fingerprint,
+      encoding,
+      compression: body.compression,
+      received: body.received,
     });
-    if (this.#isBlockFull()) this.#seal();
-    return { result, outcome: worstOf(outcomes) };
+    this.#spans += result.accepted;
+    const batch = this.#openBatch(place, sequence, receivedAtMs);
+    batch.appended.push(
+      durable.then(
+        () => {
+          batch.firstSequence = Math.min(batch.firstSequence, sequence);
+          batch.lastSequence = Math.max(batch.lastSequence, sequence);
+          batch.spans += result.accepted;
+        },
+        () => {
+          batch.isTainted = true;
+          this.#spans -= result.accepted;
+        },
+      ),
+    );
+    if (this.#blocks.isFull) this.#seal();
+    return { result, durable };
   }
 
-  #isBlockFull(): boolean {
-    const { rows, blockBytes } = this.#options.limits;
-    return this.#block.rows >= rows || this.#block.byteLength >= blockBytes;
-  }
-
-  /**
-   * Writes what is there, without waiting for more, until nothing is left or the signal gives up.
-   * Nothing may be appended any more.
-   */
-  async drain(giveUp: AbortSignal): Promise<void> {
-    giveUp.addEventListener('abort', () => this.#stopped.abort(), { once: true });
-    if (giveUp.aborted) this.#stopped.abort();
+  /** Closes what is being collected. Nothing may be appended any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     if (this.#open) this.#seal();
-    await Promise.all([...this.#sealed, ...this.#writing].map((batch) => batch.outcome));
+    await Promise.all(this.#sealing);
   }
 
-  #openBatch(): Batch {
+  #openBatch(start: LogPlace, firstAppended: number, receivedAtMs: number): OpenBatch {
     if (this.#open) return this.#open;
-    const { promise, resolve } = Promise.withResolvers<BatchOutcome>();
-    this.#open = { outcome: promise, end: resolve, openedAt: this.#options.clock() };
+    this.#open = {
+      start,
+      firstAppended,
+      receivedAtMs,
+      appended: [],
+      spans: 0,
+      firstSequence: Number.POSITIVE_INFINITY,
+      lastSequence: 0,
+      isTainted: false,
+    };
     this.#lingerTimer = setTimeout(() => {
       this.#isDue = true;
-      this.#proceed();
+      this.#sealIfDue();
     }, this.#options.limits.lingerMs);
     return this.#open;
+  }
+
+  #sealIfDue(): void {
+    if (this.#isDue && this.#options.queue.hasRoom) this.#seal();
   }
 
   #seal(): void {
     clearTimeout(this.#lingerTimer);
     this.#isDue = false;
-    const rows = this.#block.rows;
-    const block = this.#block.finish();
-    this.#sealed.push({ ...this.#open!, token: this.#options.newToken(), block, rows });
-    this.#sealedBytes += block.length;
+    const batch = this.#open!;
     this.#open = undefined;
-    this.#proceed();
-  }
-
-  /** Starts as many inserts as may run; a block whose time has come is closed only when one may start. */
-  #proceed(): void {
-    while (this.#writing.size < this.#options.limits.insertsInFlight) {
-      const batch = this.#sealed.shift();
-      if (batch) {
-        this.#writing.add(batch);
-        void this.#write(batch);
-      } else if (this.#isDue) {
-        this.#seal();
-        return;
-      } else return;
-    }
-  }
-
-  async #write(batch: SealedBatch): Promise<void> {
-    const outcome = await this.#writeUntilDecided(batch);
-    this.#writing.delete(batch);
-    this.#sealedBytes -= batch.block.length;
-    this.#options.observer.ended(outcome, batch.rows);
-    batch.end(outcome);
-    this.#proceed();
-  }
-
-  async #writeUntilDecided({ block, token, rows }: SealedBatch): Promise<BatchOutcome> {
-    const { writer, observer, clock } = this.#options;
-    for (let attempt = 0; ; attempt++) {
-      if (this.#stopped.signal.aborted) return 'given_up';
-      const startedAt = clock();
-      try {
-        await this.#unlessStopped(writer.write(block, { token }));
-        this.#storedAt = clock();
-        observer.inserted(rows, block.length, (this.#storedAt - startedAt) / 1000);
-        return 'stored';
-      } catch (error) {
-        if (this.#stopped.signal.aborted) return 'given_up';
-        const isRefused = error instanceof StoreRejectedError;
-        observer.failed(error, isRefused);
-        if (isRefused) return 'refused';
-      }
-      await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)))).catch(() => {});
-    }
-  }
-
-  /** Rejects as soon as the batcher is stopped, whatever the promise does. */
-  #unlessStopped<T>(promise: Promise<T>): Promise<T> {
-    const { signal } = this.#stopped;
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(new Error('stopped'));
-      signal.addEventListener('abort', stop, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    this.#closing.add(batch);
+    const sealing = this.#writeDown(batch, this.#blocks.finish()).finally(() => {
+      this.#closing.delete(batch);
+      this.#sealing.delete(sealing);
     });
+    this.#sealing.add(sealing);
   }
-}
 
-async function worstOf(outcomes: readonly Promise<BatchOutcome>[]): Promise<BatchOutcome> {
-  const ended = await Promise.all(outcomes);
-  return ended.find((outcome) => outcome !== 'stored') ?? 'stored';
+  async #writeDown(batch: OpenBatch, blocks: Uint8Array[]): Promise<void> {
+    await Promise.all(batch.appended);
+    if (batch.spans === 0) return;
+    const { firstSequence, lastSequence, start, spans, receivedAtMs } = batch;
+    const sealed: SealedBatch = {
+      id: this.#options.newId(),
+      requests: { firstSequence, lastSequence, start, spans, receivedAtMs },
+      blocks: batch.isTainted ? undefined : blocks,
+    };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.#options.log.seal({ id: sealed.id, firstSequence, lastSequence });
+        break;
+      } catch {
+        // The disk takes nothing now. What is acknowledged is safe, and whoever starts next finds it.
+        if (this.#isStopped) return;
+        await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)));
+      }
+    }
+    this.#spans -= spans;
+    this.#options.queue.add(sealed);
+  }
 }

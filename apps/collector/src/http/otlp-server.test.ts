@@ -1,13 +1,12 @@
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect as connectSocket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { SpanWriter } from '@faultline/clickhouse';
-import { StoreRejectedError } from '@faultline/clickhouse';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BadRequest, type Message, RpcStatus, TraceResponse } from '../../test/reference-rows.ts';
 import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.ts';
-import { Batcher } from '../batch/batcher.ts';
+import { BatchBlocks } from '../batch/batch-blocks.ts';
 import { ByteBudget } from '../batch/byte-budget.ts';
+import { KnownRequests } from '../intake/known-requests.ts';
 import { TraceIntake } from '../intake/trace-intake.ts';
 import { OtlpServer } from './otlp-server.ts';
 
@@ -28,30 +27,40 @@ afterEach(() => {
 });
 
 interface SetUp {
-  write?: SpanWriter['write'];
+  /** When a request is on disk. */
+  keep?: () => Promise<void>;
+  obstacle?: () => string | undefined;
   tokens?: string[];
-  queueBytes?: number;
   acknowledgeWithinMs?: number;
 }
 
 async function setUp({
-  write = async () => {},
+  keep = async () => {},
+  obstacle = () => undefined,
   tokens = [],
-  queueBytes = 1 << 20,
   acknowledgeWithinMs = 500,
 }: SetUp = {}) {
-  const batcher = new Batcher({
-    writer: { write },
-    limits: { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, queueBytes },
-    observer: { inserted: () => {}, failed: () => {}, ended: () => {} },
-    clock: () => performance.now(),
-    newToken: () => 'token',
-  });
-  const unacknowledged: number[] = [];
+  const limits = { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, memoryBytes: 1 << 20 };
+  const blocks = new BatchBlocks(limits);
+  const counts = { acknowledged: 0, unacknowledged: 0, unlogged: 0, repeated: 0 };
   const codes: string[] = [];
   const intake = new TraceIntake({
-    batcher,
-    observer: { transcoded: () => {}, unacknowledged: (spans) => unacknowledged.push(spans) },
+    batcher: {
+      append: ({ body, encoding, limits: bounds }) => ({
+        result: blocks.append(body.payload, encoding, bounds),
+        durable: keep(),
+      }),
+    },
+    known: new KnownRequests(100),
+    observer: {
+      transcoded: () => {},
+      repeated: ({ accepted }) => void (counts.repeated += accepted),
+      acknowledged: (spans) => void (counts.acknowledged += spans),
+      unacknowledged: (spans) => void (counts.unacknowledged += spans),
+      unlogged: (spans) => void (counts.unlogged += spans),
+    },
+    obstacle,
+    limits,
     maxDecodedBytes: LIMITS.decodedBytes,
     retentionMs: 86_400_000,
     clock: Date.now,
@@ -74,7 +83,7 @@ async function setUp({
       headers: { 'Content-Type': PROTOBUF, ...headers },
       body: body as BodyInit,
     });
-  return { post, port, otlp, memory, unacknowledged, codes, batcher };
+  return { post, port, otlp, memory, counts, codes, blocks };
 }
 
 async function statusOf(response: Response): Promise<Message> {
@@ -258,38 +267,68 @@ describe('the OTLP receiver', () => {
     },
   );
 
-  it('tells to come again when ClickHouse does not take the spans in time', async () => {
-    const { post, unacknowledged } = await setUp({ write: () => new Promise(() => {}), acknowledgeWithinMs: 50 });
+  it('tells to come again when the spans are not on disk in time', async () => {
+    const { post, counts } = await setUp({ keep: () => new Promise(() => {}), acknowledgeWithinMs: 50 });
     const late = await post(GOOD);
     expect([late.status, late.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await statusOf(late)).toMatchObject({ code: 14 });
-    expect(unacknowledged).toEqual([2]);
-    const early = await post(GOOD);
-    expect(early.status).toBe(503);
-    expect((await statusOf(early)).message).toContain('has not taken any spans');
-    expect(unacknowledged).toEqual([2]);
+    expect(counts).toEqual({ acknowledged: 0, unacknowledged: 2, unlogged: 0, repeated: 0 });
   });
 
-  it('tells to come again when the queue is full', async () => {
-    const { post, batcher } = await setUp({ write: () => new Promise(() => {}), queueBytes: 100 });
-    void post(GOOD).catch(() => {});
-    await expect.poll(() => batcher.isFull).toBe(true);
-    const response = await post(GOOD);
-    expect(response.status).toBe(503);
-    expect((await statusOf(response)).message).toContain('full');
+  it('tells to come again when the disk refuses the spans, and takes them then', async () => {
+    let isFull = true;
+    const { post, counts } = await setUp({
+      keep: async () => (isFull ? Promise.reject(new Error('ENOSPC')) : undefined),
+    });
+    const refused = await post(GOOD);
+    expect(refused.status).toBe(503);
+    expect((await statusOf(refused)).message).toContain('ENOSPC');
+    isFull = false;
+    expect((await post(GOOD)).status).toBe(200);
+    expect(counts).toEqual({ acknowledged: 2, unacknowledged: 0, unlogged: 2, repeated: 0 });
   });
 
-  it('answers 500 when ClickHouse refused the spans for good', async () => {
-    const { post } = await setUp({ write: () => Promise.reject(new StoreRejectedError('wrong type', 53)) });
+  it('tells to come again, before it reads the body, when nothing can be kept', async () => {
+    const { post, blocks } = await setUp({ obstacle: () => 'The log on disk has reached its quota.' });
     const response = await post(GOOD);
-    expect(response.status).toBe(500);
-    expect(await statusOf(response)).toMatchObject({ code: 13 });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect((await statusOf(response)).message).toContain('quota');
+    expect(blocks.rows).toBe(0);
+  });
+
+  it('acknowledges a request that comes again as the first time, and keeps it once', async () => {
+    const { post, counts, blocks } = await setUp();
+    const mixed = encodeRequest(traceRequest([...spanIds(1, 2), '0000000000000000']));
+    const [first, second] = [await post(mixed), await post(mixed)];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const bodies = await Promise.all(
+      [first, second].map(async (response) => Buffer.from(await response.arrayBuffer())),
+    );
+    expect(bodies[0]!.length).toBeGreaterThan(0);
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect(counts).toEqual({ acknowledged: 2, unacknowledged: 0, unlogged: 0, repeated: 2 });
+    expect(blocks.rows).toBe(2);
+  });
+
+  it('acknowledges a request that comes again only when the first one is on disk', async () => {
+    const keeping: (() => void)[] = [];
+    const { post } = await setUp({ keep: () => new Promise((resolve) => keeping.push(resolve)) });
+    const answers: number[] = [];
+    const both = [post(GOOD), post(GOOD)].map((answer) => answer.then(({ status }) => answers.push(status)));
+    await expect.poll(() => keeping.length).toBe(1);
+    expect(answers).toEqual([]);
+    keeping[0]!();
+    await Promise.all(both);
+    expect(answers).toEqual([200, 200]);
+    expect(keeping).toHaveLength(1);
   });
 
   it('answers 429 when too many requests are in progress', async () => {
-    const { post, batcher } = await setUp({ write: () => new Promise(() => {}) });
-    for (let busy = 0; busy < 3; busy++) void post(GOOD).catch(() => {});
-    await expect.poll(() => batcher.queuedRows).toBe(6);
+    const { post, blocks } = await setUp({ keep: () => new Promise(() => {}) });
+    for (let busy = 0; busy < 3; busy++) {
+      void post(encodeRequest(traceRequest(spanIds(1 + 2 * busy, 2)))).catch(() => {});
+    }
+    await expect.poll(() => blocks.rows).toBe(6);
     const response = await post(GOOD);
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
   });
@@ -315,16 +354,13 @@ describe('the OTLP receiver', () => {
   });
 
   it('finishes what it has and takes nothing new when it drains', async () => {
-    const settle: (() => void)[] = [];
-    const { post, otlp, batcher } = await setUp({ write: () => new Promise((resolve) => settle.push(resolve)) });
+    const keeping: (() => void)[] = [];
+    const { post, otlp } = await setUp({ keep: () => new Promise((resolve) => keeping.push(resolve)) });
     const answer = post(GOOD);
-    await expect.poll(() => batcher.queuedRows).toBe(2);
+    await expect.poll(() => keeping).toHaveLength(1);
     otlp.startDraining();
     await expect(post(GOOD)).rejects.toThrow();
-    const drained = batcher.drain(new AbortController().signal);
-    await expect.poll(() => settle).toHaveLength(1);
-    settle[0]!();
-    await drained;
+    keeping[0]!();
     expect((await answer).status).toBe(200);
     await otlp.allAnswered(new AbortController().signal);
   });

@@ -1,23 +1,34 @@
-import type { Batcher, BatchOutcome } from '../batch/batcher.ts';
-import { badRequest, GRPC, Problem, tooLarge, unavailable } from '../http/problem.ts';
+import { BatchBlocks } from '../batch/batch-blocks.ts';
+import type { Batcher } from '../batch/batcher.ts';
+import type { BatchLimits } from '../config.ts';
+import { badRequest, tooLarge, unavailable } from '../http/problem.ts';
 import { DecodeError, TooManySpansError } from '../otlp/decode-error.ts';
-import { traceRequestFromJson } from '../otlp/json-to-protobuf.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
-import { type TranscodeResult, transcodeSpans } from '../otlp/transcode-spans.ts';
+import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
 import { explainRejections } from './explain-rejections.ts';
 import type { ExportBody } from './export-body.ts';
+import { fingerprintOf, type KnownRequests } from './known-requests.ts';
 
 /** Counts what the intake did with spans; see CollectorMetrics for how the numbers add up. */
 export interface IntakeObserver {
   transcoded(result: TranscodeResult): void;
-  /** Spans that were accepted and whose sender was not told so: it may send them again. */
+  /** The spans of a request that was taken before; nothing of it is stored again. */
+  repeated(result: TranscodeResult): void;
+  acknowledged(spans: number): void;
+  /** Spans that were taken, are on disk or not, and whose sender was not told so: it may send them again. */
   unacknowledged(spans: number): void;
+  /** Spans that were taken and could not be written to the log: they are not stored. */
+  unlogged(spans: number): void;
 }
 
 export interface TraceIntakeOptions {
-  batcher: Batcher;
+  batcher: Pick<Batcher, 'append'>;
+  known: KnownRequests;
   observer: IntakeObserver;
+  /** Why nothing can be kept at the moment; undefined when it can. */
+  obstacle: () => string | undefined;
+  limits: BatchLimits;
   maxDecodedBytes: number;
   acknowledgeWithinMs: number;
   /** Spans that started longer ago are refused: they would be deleted at once. */
@@ -30,84 +41,107 @@ const RETRY_AFTER_SECONDS = 2;
 /** Clocks are off by hours where a time zone is wrong. */
 const MAX_FUTURE_MS = 86_400_000;
 
+type Durability = 'durable' | 'late' | { failure: unknown };
+
 /**
- * Takes export requests: decodes, hands the spans to the batcher, and answers when ClickHouse has them. A request that
- * is told to come again although its batch is written later leaves duplicates in `spans` when it does come again; the
- * map counts each span id once.
+ * Takes export requests: decodes, hands the spans to the batcher, and answers when the request is in the log on disk.
+ * Whatever becomes of ClickHouse, the spans get there.
  */
 export class TraceIntake {
   readonly #options: TraceIntakeOptions;
+  /** Of requests that came before, to answer them as the first time; always emptied. */
+  readonly #scratch: BatchBlocks;
 
   constructor(options: TraceIntakeOptions) {
     this.#options = options;
+    this.#scratch = new BatchBlocks(options.limits);
   }
 
-  /** Refuses a request before its body is read when it could not be stored anyway. @throws Problem 503 */
+  /** Refuses a request before its body is read when it could not be kept anyway. @throws Problem 503 */
   admit(): void {
-    const { batcher, acknowledgeWithinMs } = this.#options;
-    if (batcher.isFull) throw unavailable('The queue of spans for ClickHouse is full.', RETRY_AFTER_SECONDS);
-    if (batcher.stalledMs > acknowledgeWithinMs) {
-      const seconds = Math.round(batcher.stalledMs / 1000);
-      throw unavailable(`ClickHouse has not taken any spans for ${seconds} s.`, RETRY_AFTER_SECONDS);
-    }
+    const obstacle = this.#options.obstacle();
+    if (obstacle !== undefined) throw unavailable(obstacle, RETRY_AFTER_SECONDS);
   }
 
   /**
    * @param isGone whether nobody waits for the answer any more
-   * @returns what was left out, undefined when everything is stored
-   * @throws Problem 400, 413, 500 or 503
+   * @returns what was left out, undefined when everything is kept
+   * @throws Problem 400, 413 or 503
    */
-  async export(
-    { payload }: ExportBody,
-    encoding: Encoding,
-    isGone: () => boolean,
-  ): Promise<PartialSuccess | undefined> {
+  async export(body: ExportBody, encoding: Encoding, isGone: () => boolean): Promise<PartialSuccess | undefined> {
+    const { known, observer } = this.#options;
+    const fingerprint = fingerprintOf(body.received);
+    const before = known.find(fingerprint);
+    if (before) return this.#repeat(body, encoding, before);
+
     this.admit();
-    const { result, outcome } = this.#append(payload, encoding);
-    this.#options.observer.transcoded(result);
-    const ended = await this.#within(outcome);
-    if (ended !== 'stored' || isGone()) this.#options.observer.unacknowledged(result.accepted);
-    switch (ended) {
-      case 'stored':
-        return explainRejections(result.rejected);
-      case 'refused':
-        throw new Problem(500, GRPC.internal, 'ClickHouse refused the spans for good; see the log of the collector.');
-      case 'given_up':
-        throw unavailable('The collector stops before ClickHouse has taken the spans.', RETRY_AFTER_SECONDS);
-      case 'late':
-        throw unavailable('ClickHouse has not taken the spans in time.', RETRY_AFTER_SECONDS);
-    }
+    const { result, durable } = this.#append(body, encoding, fingerprint);
+    if (result.accepted > 0) known.add(fingerprint, durable);
+    observer.transcoded(result);
+    const outcome = await this.#within(durable);
+    if (typeof outcome === 'object') observer.unlogged(result.accepted);
+    else if (outcome === 'late' || isGone()) {
+      observer.unacknowledged(result.accepted);
+      if (outcome === 'late') durable.catch(() => observer.unlogged(result.accepted));
+    } else observer.acknowledged(result.accepted);
+    return answer(outcome, result);
   }
 
-  #append(body: Uint8Array, encoding: Encoding): { result: TranscodeResult; outcome: Promise<BatchOutcome> } {
-    try {
-      const payload = encoding === 'application/json' ? traceRequestFromJson(body) : body;
-      const { batcher, clock, retentionMs, maxDecodedBytes } = this.#options;
-      const limits = {
-        maxBytes: maxDecodedBytes,
-        oldestStartMs: clock() - retentionMs,
-        newestStartMs: clock() + MAX_FUTURE_MS,
-      };
-      return batcher.append((blocks) => transcodeSpans(payload, blocks, limits));
-    } catch (error) {
-      if (error instanceof DecodeError) {
-        throw badRequest(`The request cannot be decoded: ${error.message}.`, {
-          field: error.where,
-          description: error.what,
-        });
-      }
-      if (error instanceof TooManySpansError) throw tooLarge(error.message);
-      throw error;
-    }
+  async #repeat(body: ExportBody, encoding: Encoding, before: Promise<void>): Promise<PartialSuccess | undefined> {
+    const result = decoding(() => this.#scratch.append(body.payload, encoding, this.#limits()));
+    this.#scratch.finish();
+    this.#options.observer.repeated(result);
+    return answer(await this.#within(before), result);
   }
 
-  #within(outcome: Promise<BatchOutcome>): Promise<BatchOutcome | 'late'> {
+  #append(
+    body: ExportBody,
+    encoding: Encoding,
+    fingerprint: string,
+  ): { result: TranscodeResult; durable: Promise<void> } {
+    return decoding(() => this.#options.batcher.append({ body, encoding, fingerprint, limits: this.#limits() }));
+  }
+
+  #limits(): TranscodeLimits {
+    const { clock, retentionMs, maxDecodedBytes } = this.#options;
+    return {
+      maxBytes: maxDecodedBytes,
+      oldestStartMs: clock() - retentionMs,
+      newestStartMs: clock() + MAX_FUTURE_MS,
+    };
+  }
+
+  #within(durable: Promise<void>): Promise<Durability> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve('late'), this.#options.acknowledgeWithinMs);
-      void outcome.then((ended) => {
-        clearTimeout(timer);
-        resolve(ended);
-      });
+      durable
+        .then(
+          () => resolve('durable'),
+          (failure: unknown) => resolve({ failure }),
+        )
+        .finally(() => clearTimeout(timer));
     });
+  }
+}
+
+/** @throws Problem 503 when the spans are not known to be on disk */
+function answer(outcome: Durability, result: TranscodeResult): PartialSuccess | undefined {
+  if (outcome === 'durable') return explainRejections(result.rejected);
+  if (outcome === 'late') throw unavailable('The log on disk has not taken the spans in time.', RETRY_AFTER_SECONDS);
+  const why = outcome.failure instanceof Error ? outcome.failure.message : String(outcome.failure);
+  throw unavailable(`The log on disk cannot be written: ${why}.`, RETRY_AFTER_SECONDS);
+}
+
+/** @throws Problem 400 or 413 for what cannot be decoded */
+function decoding<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      const violation = { field: error.where, description: error.what };
+      throw badRequest(`The request cannot be decoded: ${error.message}.`, violation);
+    }
+    if (error instanceof TooManySpansError) throw tooLarge(error.message);
+    throw error;
   }
 }

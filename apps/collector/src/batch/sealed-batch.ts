@@ -1,0 +1,15 @@
+import type { LoggedRequests } from '../log/recover.ts';
+
+/** Requests whose spans are inserted together, under one id, until ClickHouse has them. */
+export interface SealedBatch {
+  /** 32 hexadecimal digits that no other batch has, in any collector. */
+  readonly id: string;
+  readonly requests: LoggedRequests;
+  /** Its blocks; undefined when they are to be built from the log, because there are too many or the process is new. */
+  blocks: readonly Uint8Array[] | undefined;
+}
+
+/** The deduplication token of one of a batch's blocks: the same at every attempt, in every process. */
+export function blockToken(batchId: string, blockIndex: number): string {
+  return `${batchId}-${blockIndex}`;
+}

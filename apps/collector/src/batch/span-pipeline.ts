@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { SpanWriter } from '@faultline/clickhouse';
+import type { CollectorConfig } from '../config.ts';
+import { KnownRequests } from '../intake/known-requests.ts';
+import { DeadLetters } from '../log/dead-letters.ts';
+import type { RecoveredLog } from '../log/recover.ts';
+import { RequestLog } from '../log/request-log.ts';
+import { Batcher } from './batcher.ts';
+import { type InsertObserver, InsertQueue } from './insert-queue.ts';
+import { isolatePoison } from './isolate-poison.ts';
+import { rebuildFrom } from './rebuild.ts';
+
+export interface SpanPipelineOptions {
+  config: Pick<CollectorConfig, 'batch' | 'log'>;
+  writer: SpanWriter;
+  observer: InsertObserver;
+  /** Spans found in the log at the start. */
+  recovered: (spans: number) => void;
+  /** Takes one line for people. */
+  log: (line: string) => void;
+}
+
+const FORGET_EVERY_MS = 10_000;
+
+/** From accepted requests to stored spans: the log on disk, what collects batches, and what inserts them. */
+export class SpanPipeline {
+  readonly batcher: Batcher;
+  readonly known: KnownRequests;
+  readonly #log: RequestLog;
+  readonly #queue: InsertQueue;
+  readonly #config: SpanPipelineOptions['config'];
+  readonly #forgetTimer: NodeJS.Timeout;
+
+  private constructor(log: RequestLog, { config, writer, observer }: SpanPipelineOptions) {
+    this.#log = log;
+    this.#config = config;
+    const deadLetters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
+    this.#queue = new InsertQueue({
+      writer,
+      insertsInFlight: config.batch.insertsInFlight,
+      memoryBytes: config.batch.memoryBytes,
+      load: rebuildFrom(log, config.batch),
+      isolate: isolatePoison({ log, writer, deadLetters, limits: config.batch }),
+      observer: {
+        ...observer,
+        ended: (batch, stored) => {
+          log.noteStored(batch.id);
+          observer.ended(batch, stored);
+        },
+      },
+      clock: () => performance.now(),
+    });
+    this.batcher = new Batcher({ log, queue: this.#queue, limits: config.batch, newId, clock: Date.now });
+    this.known = new KnownRequests(config.log.knownRequests);
+    this.#forgetTimer = setInterval(() => void this.#forget(), FORGET_EVERY_MS);
+  }
+
+  /**
+   * Opens the log and takes up what an earlier process left in it. Nothing is inserted before {@link startInserting}.
+   * @throws LogInUseError, or what the file system throws
+   */
+  static async open(options: SpanPipelineOptions): Promise<SpanPipeline> {
+    const { log, recovered } = await RequestLog.open({ ...options.config.log, clock: Date.now });
+    const pipeline = new SpanPipeline(log, options);
+    await pipeline.#takeUp(recovered, options);
+    return pipeline;
+  }
+
+  /** Spans that ClickHouse has not acknowledged. */
+  get spansWaiting(): number {
+    return this.#queue.spans + this.batcher.spans;
+  }
+
+  get blockBytes(): number {
+    return this.#queue.blockBytes;
+  }
+
+  get logBytes(): number {
+    return this.#log.bytes;
+  }
+
+  /** Age of the oldest request that waits for an insert, in milliseconds. */
+  get logAgeMs(): number {
+    const oldest = this.#queue.oldestReceivedAtMs;
+    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest);
+  }
+
+  /** Why no request can be kept at the moment; undefined when it can. */
+  obstacle(): string | undefined {
+    const { quotaBytes, pendingBytes } = this.#config.log;
+    if (this.#log.isFull) {
+      const seconds = Math.round(this.#queue.stalledMs / 1000);
+      return `The log on disk has reached its quota of ${quotaBytes} bytes; ClickHouse has taken nothing for ${seconds} s.`;
+    }
+    if (this.#log.pendingBytes > pendingBytes) return 'The disk does not keep up with the log.';
+    return undefined;
+  }
+
+  startInserting(): void {
+    this.#queue.start();
+  }
+
+  /** Inserts what it can until the signal gives up; the rest stays in the log for the next process. */
+  async stop(giveUp: AbortSignal): Promise<void> {
+    clearInterval(this.#forgetTimer);
+    await this.batcher.stop();
+    await this.#queue.drain(giveUp);
+    await this.#forget();
+    await this.#log.close();
+  }
+
+  async #takeUp(
+    { unstored, unsealed, fingerprints, damage }: RecoveredLog,
+    options: SpanPipelineOptions,
+  ): Promise<void> {
+    for (const { path, offset, bytes, isTail } of damage) {
+      options.log(
+        isTail
+          ? `${bytes} bytes at the end of ${path} were not completely written, and are cut off; nothing of them was acknowledged`
+          : `${bytes} bytes of ${path} at ${offset} are damaged: what was in them is lost`,
+      );
+    }
+    for (const fingerprint of fingerprints) this.known.add(fingerprint, Promise.resolve());
+    for (const { id, ...requests } of unstored) this.#queue.add({ id, requests, blocks: undefined });
+    if (unsealed) {
+      const { firstSequence, lastSequence } = unsealed;
+      const id = newId();
+      await this.#log.seal({ id, firstSequence, lastSequence });
+      this.#queue.add({ id, requests: unsealed, blocks: undefined });
+    }
+    if (this.#queue.spans === 0) return;
+    options.recovered(this.#queue.spans);
+    options.log(`${this.#queue.spans} spans were in the log, and are written now`);
+  }
+
+  async #forget(): Promise<void> {
+    await this.#log.forgetBefore(Math.min(this.#queue.firstSequence, this.batcher.firstOpenSequence));
+  }
+}
+
+function newId(): string {
+  return randomUUID().replaceAll('-', '');
+}

@@ -1,0 +1,193 @@
+import { open, unlink } from 'node:fs/promises';
+import { lockLog } from './log-lock.ts';
+import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest } from './record.ts';
+import { type LoggedRequests, type LogPlace, type RecoveredLog, recoverLog, type Segment } from './recover.ts';
+import { scanSegment } from './scan-segment.ts';
+import { listSegments, segmentPath } from './segment-files.ts';
+import { SegmentWriter } from './segment-writer.ts';
+
+export interface RequestLogOptions {
+  directory: string;
+  /** What may be on disk. */
+  quotaBytes: number;
+  /** A file that has reached this size is followed by another. */
+  segmentBytes: number;
+  /** How long requests stay after they are stored, so that a retry is recognised after a crash; less when room is needed. */
+  keepMs: number;
+  /** Epoch milliseconds. */
+  clock: () => number;
+}
+
+/** Of the quota, what may be taken by requests that are kept only to recognise their retries. */
+const KEPT_SHARE = 0.25;
+
+/**
+ * Accepted requests on disk, from before they are acknowledged until ClickHouse has their spans; and which of them were
+ * inserted together, so that a repeated insert is the same insert. One process at a time.
+ */
+export class RequestLog {
+  readonly #options: RequestLogOptions;
+  readonly #unlock: () => void;
+  /** Oldest first; the last is being written. */
+  readonly #segments: Segment[];
+  #writer: SegmentWriter;
+  #rotating: Promise<void> | undefined;
+  #lastSequence: number;
+  #closedBytes: number;
+
+  private constructor(
+    options: RequestLogOptions,
+    unlock: () => void,
+    recovered: RecoveredLog,
+    writer: SegmentWriter,
+    number: number,
+  ) {
+    this.#options = options;
+    this.#unlock = unlock;
+    this.#lastSequence = recovered.lastSequence;
+    this.#closedBytes = recovered.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#segments = [...recovered.segments, emptySegment(number, writer.path, recovered.lastSequence)];
+    this.#writer = writer;
+  }
+
+  /**
+   * Opens a log and reads what is in it. New records go to a new file.
+   * @throws LogInUseError, or what the file system throws
+   */
+  static async open(options: RequestLogOptions): Promise<{ log: RequestLog; recovered: RecoveredLog }> {
+    const files = await listSegments(options.directory);
+    const unlock = lockLog(options.directory);
+    try {
+      const recovered = await recoverLog(files);
+      const number = (files.at(-1)?.number ?? 0) + 1;
+      const writer = await SegmentWriter.create(segmentPath(options.directory, number));
+      return { log: new RequestLog(options, unlock, recovered, writer, number), recovered };
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** On disk, or about to be. */
+  get bytes(): number {
+    return this.#closedBytes + this.#writer.bytes;
+  }
+
+  /** In memory only. */
+  get pendingBytes(): number {
+    return this.#writer.pendingBytes;
+  }
+
+  get isFull(): boolean {
+    return this.bytes >= this.#options.quotaBytes;
+  }
+
+  /**
+   * Appends a request. Its place in the order of requests is fixed when this returns.
+   * @returns where it stands, and a promise that it is on disk, which rejects with what the file system says
+   */
+  append(request: Omit<LoggedRequest, 'sequence'>): { sequence: number; place: LogPlace; durable: Promise<void> } {
+    this.#rotateWhenDue();
+    const sequence = ++this.#lastSequence;
+    const { offset, durable } = this.#writer.append(encodeRecord({ kind: 'request', sequence, ...request }));
+    const segment = this.#segments.at(-1)!;
+    segment.lastSequence = sequence;
+    segment.newestReceivedAtMs = request.receivedAtMs;
+    return { sequence, place: { segment: segment.number, offset }, durable };
+  }
+
+  /** Writes down that these requests will be inserted together under this id. Resolves when that is on disk. */
+  async seal(batch: BatchRange): Promise<void> {
+    this.#rotateWhenDue();
+    await this.#writer.append(encodeRecord({ kind: 'sealed', ...batch })).durable;
+  }
+
+  /** Writes down, some time soon, that ClickHouse has a batch. Losing that costs a repeated insert, which changes nothing. */
+  noteStored(id: string): void {
+    this.#writer.append(encodeRecord({ kind: 'stored', id })).durable.catch(() => {});
+  }
+
+  /** The requests of a batch, in order. Those whose write failed are not among them. */
+  async *read({ firstSequence, lastSequence, start }: LoggedRequests): AsyncGenerator<LoggedRequest> {
+    for (const { number, path } of this.#segments.slice()) {
+      if (number < start.segment) continue;
+      const file = await open(path, 'r');
+      try {
+        for await (const { frames } of scanSegment(file, number === start.segment ? start.offset : 0)) {
+          for (const { body } of frames) {
+            const record = decodeRecord(body);
+            if (record?.kind !== 'request' || record.sequence < firstSequence) continue;
+            if (record.sequence > lastSequence) return;
+            yield record;
+            if (record.sequence === lastSequence) return;
+          }
+        }
+      } finally {
+        await file.close();
+      }
+    }
+  }
+
+  /**
+   * Deletes files of which every request is stored, the oldest first, when they have been kept long enough.
+   * @param firstUnstored sequence of the oldest request that is not stored; infinite when all are
+   */
+  async forgetBefore(firstUnstored: number): Promise<void> {
+    const limit = Math.min(firstUnstored, this.#lastSequence + 1);
+    for (;;) {
+      const [oldest, ...newer] = this.#segments;
+      if (!oldest || newer.length === 0 || oldest.lastSequence >= limit || this.#isKept(oldest)) return;
+      this.#segments.shift();
+      this.#closedBytes -= oldest.bytes;
+      await unlink(oldest.path).catch(() => {});
+    }
+  }
+
+  /** Closes the log when all is written. */
+  async close(): Promise<void> {
+    await this.#rotating;
+    await this.#writer.close();
+    this.#unlock();
+  }
+
+  #isKept({ newestReceivedAtMs }: Segment): boolean {
+    const { clock, keepMs, quotaBytes } = this.#options;
+    return newestReceivedAtMs > clock() - keepMs && this.bytes < quotaBytes * KEPT_SHARE;
+  }
+
+  /** Starts another file when this one is full or has failed. Until it is there, records go on to the present one. */
+  #rotateWhenDue(): void {
+    const isDue = this.#writer.hasFailed || this.#writer.bytes >= this.#options.segmentBytes;
+    if (!isDue || this.#rotating) return;
+    this.#rotating = this.#rotate()
+      .catch(() => {
+        // The disk takes no new file: appending fails until it does, and each append tries again.
+      })
+      .finally(() => {
+        this.#rotating = undefined;
+      });
+  }
+
+  async #rotate(): Promise<void> {
+    const number = this.#segments.at(-1)!.number + 1;
+    const path = segmentPath(this.#options.directory, number);
+    const next = await SegmentWriter.create(path).catch(async (error: unknown) => {
+      await unlink(path).catch(() => {});
+      throw error;
+    });
+    const finished = this.#writer;
+    const segment = this.#segments.at(-1)!;
+    segment.bytes = finished.bytes;
+    this.#closedBytes += segment.bytes;
+    this.#segments.push(emptySegment(number, path, this.#lastSequence));
+    this.#writer = next;
+    await finished.close();
+    // Less, if its last write failed.
+    this.#closedBytes += finished.bytes - segment.bytes;
+    segment.bytes = finished.bytes;
+  }
+}
+
+function emptySegment(number: number, path: string, lastSequence: number): Segment {
+  return { number, path, bytes: 0, lastSequence, newestReceivedAtMs: 0 };
+}

@@ -1,0 +1,25 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+const NAME = /^(\d{10})\.log$/;
+
+/** A segment file of a log. Segments are numbered from 1, and written one after the other. */
+export interface SegmentFile {
+  number: number;
+  path: string;
+}
+
+export function segmentPath(directory: string, number: number): string {
+  return path.join(directory, `${String(number).padStart(10, '0')}.log`);
+}
+
+/** The segments of a log, oldest first. The directory is created when it is missing. */
+export async function listSegments(directory: string): Promise<SegmentFile[]> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const files: SegmentFile[] = [];
+  for (const name of await readdir(directory)) {
+    const number = NAME.exec(name)?.[1];
+    if (number) files.push({ number: Number(number), path: path.join(directory, name) });
+  }
+  return files.sort((a, b) => a.number - b.number);
+}
