@@ -47,7 +47,10 @@ function setUp(count: number, poison: readonly number[]) {
   const start = { segment: 1, offset: 0 };
   const requests = { firstSequence: 1, lastSequence: count, start, spans: count, receivedAtMs: 0 };
   const run = () => isolate({ id: 'b', requests, blocks: undefined }, new StoreRejectedError('bad', 53), SIGNAL);
-  return { run, ids, stored, dead, setDown: (value: boolean) => void (isDown = value) };
+  const takeDown = (): void => {
+    isDown = true;
+  };
+  return { run, ids, stored, dead, takeDown };
 }
 
 it('only the requests that are to blame are put away, with the reason; all others are stored once', async () => {
@@ -75,8 +78,8 @@ it('a batch that is refused although none of its requests is to blame is stored 
 });
 
 it('it is given up when ClickHouse does not answer, and nothing is put away', async () => {
-  const { run, dead, setDown } = setUp(4, [1]);
-  setDown(true);
+  const { run, dead, takeDown } = setUp(4, [1]);
+  takeDown();
   await expect(run()).rejects.toThrow(StoreUnavailableError);
   expect(dead).toEqual([]);
 });

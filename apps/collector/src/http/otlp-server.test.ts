@@ -43,6 +43,9 @@ async function setUp({
   const limits = { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, memoryBytes: 1 << 20 };
   const blocks = new BatchBlocks(limits);
   const counts = { acknowledged: 0, unacknowledged: 0, unlogged: 0, repeated: 0 };
+  const count = (what: keyof typeof counts, spans: number): void => {
+    counts[what] += spans;
+  };
   const codes: string[] = [];
   const intake = new TraceIntake({
     batcher: {
@@ -54,10 +57,10 @@ async function setUp({
     known: new KnownRequests(100),
     observer: {
       transcoded: () => {},
-      repeated: ({ accepted }) => void (counts.repeated += accepted),
-      acknowledged: (spans) => void (counts.acknowledged += spans),
-      unacknowledged: (spans) => void (counts.unacknowledged += spans),
-      unlogged: (spans) => void (counts.unlogged += spans),
+      repeated: ({ accepted }) => count('repeated', accepted),
+      acknowledged: (spans) => count('acknowledged', spans),
+      unacknowledged: (spans) => count('unacknowledged', spans),
+      unlogged: (spans) => count('unlogged', spans),
     },
     obstacle,
     limits,

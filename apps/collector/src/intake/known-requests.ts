@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 
+const FINGERPRINT_DIGITS = 40;
+
 /** What two requests have in common only if they are the same bytes: 40 hexadecimal digits. */
 export function fingerprintOf(received: Buffer): string {
-  return hash('sha1', received, 'hex');
+  return hash('sha256', received, 'hex').slice(0, FINGERPRINT_DIGITS);
 }
 
 /**

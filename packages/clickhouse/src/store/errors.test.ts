@@ -21,6 +21,7 @@ test.each([
   ['53', 'TYPE_MISMATCH'],
   ['117', 'INCORRECT_DATA'],
   ['62', 'SYNTAX_ERROR'],
+  ['469', 'VIOLATED_CONSTRAINT'],
 ])('code %s (%s) is refused for good', (code, type) => {
   const error = storeError(answered(code, type));
   expect(error).toBeInstanceOf(StoreRejectedError);

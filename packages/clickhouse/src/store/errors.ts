@@ -24,7 +24,7 @@ export class StoreRejectedError extends Error {
  */
 const REJECTED = new Set([
   6, 7, 8, 10, 16, 20, 26, 27, 32, 33, 34, 35, 36, 38, 41, 42, 43, 44, 46, 47, 48, 50, 53, 62, 69, 70, 72, 73, 117, 128,
-  131, 190, 246, 261, 271, 321, 349, 407, 432, 441, 454, 457,
+  131, 190, 246, 261, 271, 321, 349, 407, 432, 441, 454, 457, 469,
 ]);
 
 /** Messages of a server that was reached over a broken connection, or not at all. */

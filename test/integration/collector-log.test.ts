@@ -1,0 +1,132 @@
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeRequest, spanIds, traceRequest } from '../../apps/collector/test/small-request.ts';
+import {
+  type RunningCollector,
+  readSpans,
+  startClickHouse,
+  startCollector,
+  type TestClickHouse,
+} from './collector-fixture.ts';
+
+let clickhouse: TestClickHouse;
+let collector: RunningCollector;
+let dataDir: string;
+let nextId = 1;
+
+beforeAll(async () => {
+  clickhouse = await startClickHouse();
+});
+afterAll(() => clickhouse?.close());
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-log-'));
+});
+afterEach(async () => {
+  await collector?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function start(env: Record<string, string> = {}): Promise<void> {
+  collector = await startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir, ...env });
+}
+
+/** Posts spans that nobody posted before. */
+function post(
+  service: string,
+  spans: number,
+  change: (request: Record<string, unknown>) => void = () => {},
+): Promise<Response> {
+  const request = traceRequest(spanIds(nextId, spans), { service });
+  nextId += spans;
+  change(request);
+  const body = encodeRequest(request) as BodyInit;
+  const headers = { 'Content-Type': 'application/x-protobuf' };
+  return fetch(`${collector.otlpUrl}/v1/traces`, { method: 'POST', headers, body });
+}
+
+/** What ClickHouse does while its process is stopped: nothing, without refusing a connection. */
+async function whileClickHouseHangs(run: () => Promise<void>): Promise<void> {
+  const { pid } = clickhouse.server;
+  process.kill(pid!, 'SIGSTOP');
+  await run().finally(() => process.kill(pid!, 'SIGCONT'));
+}
+
+describe('the log on disk', () => {
+  it('takes spans while ClickHouse hangs, up to its quota, then says so, and all of them are stored afterwards', async () => {
+    await start({ FAULTLINE_LOG_QUOTA: '1MiB' });
+    let acknowledged = 0;
+    await whileClickHouseHangs(async () => {
+      let response = await post('hangs', 500);
+      for (; response.status === 200; response = await post('hangs', 500)) acknowledged += 500;
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(Buffer.from(await response.arrayBuffer()).toString()).toContain('has reached its quota of 1048576 bytes');
+      const ready = await fetch(`${collector.adminUrl}/readyz`);
+      expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('quota')]);
+      expect(await collector.metric('log_bytes')).toBeGreaterThan(1_000_000);
+      expect(await collector.metric('spans_waiting')).toBe(acknowledged);
+      await expect.poll(() => collector.metric('log_age_seconds')).toBeGreaterThan(0);
+    });
+    expect(acknowledged).toBeGreaterThan(5_000);
+    await collector.allStored();
+    await expect.poll(async () => (await post('after', 1)).status, { timeout: 20_000 }).toBe(200);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'hangs'`)).toHaveLength(acknowledged);
+  });
+
+  it('loses a torn tail, says so, and nothing that was acknowledged', async () => {
+    await start();
+    expect((await post('torn', 20)).status).toBe(200);
+    await collector.kill();
+    const segments = (await readdir(path.join(dataDir, 'log'))).filter((name) => name.endsWith('.log')).sort();
+    await appendFile(path.join(dataDir, 'log', segments.at(-1)!), Buffer.from('half a record'));
+    await start();
+    await collector.allStored();
+    expect(collector.stderr()).toMatch(/13 bytes at the end of .* were not completely written/);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'torn'`)).toHaveLength(20);
+  });
+
+  it('puts away what ClickHouse refuses for good, with the reason, and stores what came with it', async () => {
+    await start();
+    await clickhouse.store.run(`ALTER TABLE spans ADD CONSTRAINT no_poison CHECK SpanName != 'poison'`);
+    try {
+      const answers = await Promise.all([
+        post('good', 3),
+        post('bad', 2, (request) => {
+          // biome-ignore lint/suspicious/noExplicitAny: a request as it is on the wire
+          (request as any).resourceSpans[0].scopeSpans[0].spans[0].name = 'poison';
+        }),
+        post('good', 4),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      await collector.allStored();
+    } finally {
+      await clickhouse.store.run('ALTER TABLE spans DROP CONSTRAINT no_poison');
+    }
+    expect(await readSpans(clickhouse.store, `ServiceName = 'good'`)).toHaveLength(7);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(0);
+    expect(await collector.metric('spans_dead_lettered_total')).toBe(2);
+    const letters = await readFile(path.join(dataDir, 'log', 'dead-letters.jsonl'), 'utf8');
+    expect(JSON.parse(letters)).toMatchObject({ spans: 2, reason: expect.stringContaining('no_poison') });
+    const { body, contentType } = JSON.parse(letters);
+    const headers = { 'Content-Type': contentType };
+    await collector.stop();
+    await rm(path.join(dataDir, 'log'), { recursive: true });
+    await start();
+    const again = await fetch(`${collector.otlpUrl}/v1/traces`, {
+      method: 'POST',
+      headers,
+      body: Buffer.from(body, 'base64'),
+    });
+    expect(again.status).toBe(200);
+    await collector.allStored();
+    expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(2);
+  });
+
+  it('is not shared by two collectors', async () => {
+    await start();
+    await expect(startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir })).rejects.toThrow(
+      /The log in .* is in use by process \d+: stop that one, or set FAULTLINE_DATA_DIR/,
+    );
+  });
+});
