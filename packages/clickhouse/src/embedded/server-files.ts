@@ -11,6 +11,15 @@ export interface ServerLimits {
   minFreeDiskBytes: number;
 }
 
+/** Servers on loopback that know each other, so that tests have shards. */
+export interface LoopbackCluster {
+  name: string;
+  /** What the servers trust each other by; a query then runs on the others as the user who asked. */
+  secret: string;
+  /** The native port of each shard, in order. */
+  nativePorts: readonly number[];
+}
+
 /** Where the embedded server keeps its things. */
 export interface ServerFiles {
   /** ClickHouse's own data directory. */
@@ -27,14 +36,18 @@ export const EMBEDDED_USER = 'faultline';
  * Writes the server's configuration below `directory`; generates the password at first. Everything is readable by this
  * user only. Unchanged files are left alone, because a server that runs here reloads what changes.
  */
-export async function writeServerFiles(directory: string, limits: ServerLimits): Promise<ServerFiles> {
+export async function writeServerFiles(
+  directory: string,
+  limits: ServerLimits,
+  cluster?: LoopbackCluster,
+): Promise<ServerFiles> {
   const root = path.resolve(directory);
   await createPrivately(root);
   const password = await keepPassword(path.join(root, 'password'));
   const users = path.join(root, 'users.xml');
   const config = path.join(root, 'config.xml');
   await writeIfChanged(users, usersXml(password, limits));
-  await writeIfChanged(config, configXml(root, users, limits));
+  await writeIfChanged(config, configXml(root, users, limits, cluster));
   return { data: path.join(root, 'data'), config, stderr: path.join(root, 'stderr.log'), password };
 }
 
@@ -82,7 +95,12 @@ async function writeIfChanged(file: string, text: string): Promise<void> {
  * The level of the log comes from `log-level`, not from `logger/level`. System logs stay off: after a restart on the
  * same directory the embedded server cannot create their tables again.
  */
-function configXml(root: string, users: string, { memoryBytes, minFreeDiskBytes }: ServerLimits): string {
+function configXml(
+  root: string,
+  users: string,
+  { memoryBytes, minFreeDiskBytes }: ServerLimits,
+  cluster: LoopbackCluster | undefined,
+): string {
   const log = escapeXml(path.join(root, 'server'));
   return `<clickhouse>
   <log-level>warning</log-level>
@@ -96,9 +114,20 @@ function configXml(root: string, users: string, { memoryBytes, minFreeDiskBytes 
   <merge_tree>
     <old_parts_lifetime>30</old_parts_lifetime>
     <min_free_disk_bytes_to_perform_insert>${minFreeDiskBytes}</min_free_disk_bytes_to_perform_insert>
-  </merge_tree>
+  </merge_tree>${cluster ? remoteServersXml(cluster) : ''}
 </clickhouse>
 `;
+}
+
+function remoteServersXml({ name, secret, nativePorts }: LoopbackCluster): string {
+  const shards = nativePorts.map(
+    (port) => `
+    <shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
+  );
+  return `
+  <remote_servers><${name}>
+    <secret>${escapeXml(secret)}</secret>${shards.join('')}
+  </${name}></remote_servers>`;
 }
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChildStartError, freePort, supervise } from '@faultline/runtime';
 import { locateLibrary } from './library.ts';
-import { EMBEDDED_USER, writeServerFiles } from './server-files.ts';
+import { EMBEDDED_USER, type LoopbackCluster, writeServerFiles } from './server-files.ts';
 
 export interface EmbeddedServerOptions {
   /** Directory for data, configuration and password; created if missing. One server at a time. */
@@ -11,6 +11,8 @@ export interface EmbeddedServerOptions {
   port?: number;
   /** Loopback port for the native protocol, for shards in tests. A stray connection there can end the server. */
   nativePort?: number;
+  /** Servers that this one is a shard with, itself among them. Needs `nativePort`. */
+  cluster?: LoopbackCluster;
   /** Told about deaths and restarts, one sentence each. */
   log?: (message: string) => void;
   /** Called after each restart, when the server answers again. */
@@ -49,10 +51,11 @@ const STOP_WITHIN_MS = 4_800;
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const library = locateLibrary();
   const directory = path.join(path.resolve(options.dataDir), 'clickhouse');
-  const files = await writeServerFiles(directory, {
+  const limits = {
     memoryBytes: options.memoryBytes ?? 800 * MEBIBYTE,
     minFreeDiskBytes: options.minFreeDiskBytes ?? 512 * MEBIBYTE,
-  });
+  };
+  const files = await writeServerFiles(directory, limits, options.cluster);
   const httpPort = options.port ?? (await freePort());
   const log = options.log ?? (() => {});
   let restarts = 0;
