@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { isConnectionLost, storeError } from './errors.ts';
+import { openServers } from './servers.ts';
+import { databaseOfAll, qualifyTables } from './sharding.ts';
 
 export type QueryParams = Record<string, unknown>;
 
@@ -10,38 +12,54 @@ export interface StatementOptions {
   params?: QueryParams;
   settings?: ClickHouseSettings;
   signal?: AbortSignal;
+  /** Another than ours, e.g. `system` before ours exists: a server refuses everything in a database it does not have. */
+  database?: string;
 }
 
 /**
- * A ClickHouse database over HTTP. Reads and statements are tried again when the connection broke, because both can be
- * repeated; inserts are not, because only the caller knows the token that makes a repetition harmless.
+ * A ClickHouse database over HTTP: on one server, or on the shards of a cluster, each of which holds a part of the rows.
+ * Reads and statements are tried again when the connection broke, because both can be repeated; inserts are not, because
+ * only the caller knows the token that makes a repetition harmless. Of several servers the next one is asked then.
  * Every method rejects with StoreUnavailableError or StoreRejectedError, or with the reason of an aborted signal.
  */
 export interface Store {
   readonly database: string;
+  /** Name of the cluster; undefined on a single server. */
+  readonly cluster: string | undefined;
+  /** How many servers it was told of. */
+  readonly serverCount: number;
   /**
    * A SELECT that every shard answers from its own rows, the answers put together: to be used as `FROM (…)`. The shards'
    * rows still have to be added up. Without a cluster it is the SELECT itself.
    */
   onShards(select: string): string;
-  /** What to INSERT INTO so that rows get to the shard they belong to. Without a cluster it is the table itself. */
+  /**
+   * What to INSERT INTO so that rows get to the shard they belong to, and to SELECT FROM for the rows of all shards.
+   * Without a cluster it is the table itself.
+   */
   into(table: string): string;
-  /** Rows of a SELECT. It can change nothing, and ends on the server when the signal aborts. */
-  read<Row>(sql: string, options?: StatementOptions): Promise<Row[]>;
+  /**
+   * Rows of a SELECT. It can change nothing, and ends on the server when the signal aborts.
+   * @param options `everyShard`: to fail when a shard does not answer, instead of leaving its rows out
+   */
+  read<Row>(sql: string, options?: StatementOptions & { everyShard?: boolean }): Promise<Row[]>;
   /**
    * Runs a statement without a result.
-   * @param options `database`: another than ours, e.g. `system` before ours exists. `repeat: false`: not to be tried
-   *   again when the connection breaks.
+   * @param options `repeat: false`: not to be tried again when the connection breaks. `onEachServer`: on every server it
+   *   was told of, one after the other.
    */
-  run(sql: string, options?: StatementOptions & { database?: string; repeat?: boolean }): Promise<void>;
+  run(sql: string, options?: StatementOptions & { repeat?: boolean; onEachServer?: boolean }): Promise<void>;
   /** Sends a body after `INSERT … FORMAT …`. */
   insert(sql: string, body: Uint8Array, settings: ClickHouseSettings): Promise<void>;
+  /**
+   * How many shards do not answer now, so that what is read meanwhile lacks their rows. 0 without a cluster. To be asked
+   * beside the reads it is to speak for: a shard that is lost in the middle of a read makes that read fail.
+   */
+  missingShards(signal?: AbortSignal): Promise<number>;
   /** Closes all connections. */
   close(): Promise<void>;
 }
 
-const REQUEST_TIMEOUT_MS = 35_000;
-const MAX_CONNECTIONS = 16;
 const RETRY_AFTER_MS = [100, 400];
 
 /** Readonly 2 permits settings but no writes; only such queries may be cancelled by a closed connection. */
@@ -54,73 +72,134 @@ const READ_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
 };
 
+/** For every statement in a cluster. */
+const CLUSTER_SETTINGS: ClickHouseSettings = {
+  // Otherwise a server that is itself a shard evaluates the scalar subqueries of `onShards` from its own rows, and hands
+  // its values to the other shards: https://github.com/ClickHouse/ClickHouse/issues/54447
+  prefer_localhost_replica: 0,
+  // The same replica of a shard as long as it lives, so that what was just written is read.
+  load_balancing: 'in_order',
+  // An insert is acknowledged by the shard, not by the disk of the server in between.
+  distributed_foreground_insert: 1,
+  distributed_product_mode: 'global',
+};
+
+/** A shard that is away is left out at once, one that hangs after a second; one that hangs in the middle ends the read. */
+const CLUSTER_READ_SETTINGS: ClickHouseSettings = {
+  skip_unavailable_shards: 1,
+  connections_with_failover_max_tries: '1',
+  handshake_timeout_ms: 1_000,
+  receive_timeout: 5,
+  optimize_skip_unused_shards: 1,
+};
+
 /**
  * Opens a store. Connects lazily, so it succeeds while the server is still starting.
- * @param url `http(s)://user:password@host:port/database`; the database defaults to `faultline`
+ * @param urls `http(s)://user:password@host:port/database` of the server, or of several servers of a cluster; the database
+ *   is the same in all, by default `faultline`
+ * @param cluster name of the cluster in the servers' `remote_servers`
  */
-export function connect(url: URL): Store {
-  const database = decodeURIComponent(url.pathname.slice(1)) || 'faultline';
-  const client = createClient({
-    url: url.origin,
-    username: decodeURIComponent(url.username) || 'default',
-    password: decodeURIComponent(url.password),
-    database,
-    application: 'faultline',
-    request_timeout: REQUEST_TIMEOUT_MS,
-    max_open_connections: MAX_CONNECTIONS,
-    keep_alive: { enabled: true },
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+export function connect(urls: URL | readonly URL[], cluster?: string): Store {
+  if (cluster !== undefined && !/^[A-Za-z0-9_-]+$/.test(cluster)) {
+    throw new Error(`The cluster's name is "${cluster}", but letters, digits, - and _ are expected.`);
+  }
+  const given = [urls].flat();
+  const database = databaseOf(given);
+  const servers = openServers(given, database, cluster === undefined ? {} : CLUSTER_SETTINGS);
+  // The other servers first, at once; then whichever comes back.
+  const retryAfterMs = [...servers.clients.slice(1).map(() => 0), ...RETRY_AFTER_MS];
 
-  return {
-    database,
-    onShards: (select) => select,
-    into: (table) => table,
-    read: (sql, { params, settings, signal } = {}) =>
-      repeatable(signal, async () => {
+  const read: Store['read'] = <Row>(sql: string, options: StatementOptions & { everyShard?: boolean } = {}) =>
+    repeatable(options.signal, retryAfterMs, () =>
+      servers.call(async (client) => {
         const result = await client.query({
           query: sql,
           format: 'JSONEachRow',
-          clickhouse_settings: { ...READ_SETTINGS, ...settings },
-          ...(params ? { query_params: params } : {}),
-          ...(signal ? { abort_signal: signal } : {}),
+          ...statementParams(options, {
+            ...READ_SETTINGS,
+            ...(cluster === undefined ? {} : CLUSTER_READ_SETTINGS),
+            ...(options.everyShard ? { skip_unavailable_shards: 0 } : {}),
+          }),
         });
-        return result.json();
-      }),
-    run: (sql, { params, settings, signal, database: inDatabase, repeat = true } = {}) =>
-      repeatable(
-        signal,
-        async () => {
-          await client.command({
-            query: sql,
-            clickhouse_settings: { ...settings, ...(inDatabase ? { database: inDatabase } : {}) } as ClickHouseSettings,
-            ...(params ? { query_params: params } : {}),
-            ...(signal ? { abort_signal: signal } : {}),
-          });
-        },
-        repeat ? RETRY_AFTER_MS : [],
-      ),
+        return result.json<Row>();
+      }, options.signal),
+    );
+
+  return {
+    database,
+    cluster,
+    serverCount: given.length,
+    onShards: (select) =>
+      cluster === undefined ? select : `SELECT * FROM cluster('${cluster}', view(${qualifyTables(select, database)}))`,
+    into: (table) => (cluster === undefined ? table : `${databaseOfAll(database)}.${table}`),
+    read,
+    async run(sql, { repeat = true, onEachServer = false, ...options } = {}) {
+      const command = async (client: ClickHouseClient): Promise<void> => {
+        await client.command({ query: sql, ...statementParams(options) });
+      };
+      if (!onEachServer) {
+        return repeatable(options.signal, repeat ? retryAfterMs : [], () => servers.call(command, options.signal));
+      }
+      for (const client of servers.clients) {
+        await repeatable(options.signal, repeat ? RETRY_AFTER_MS : [], () => command(client));
+      }
+    },
     async insert(sql, body, settings) {
       try {
-        const { stream } = await client.exec({
-          query: sql,
-          values: Readable.from([body], { objectMode: false }),
-          clickhouse_settings: settings,
+        await servers.call(async (client) => {
+          const { stream } = await client.exec({
+            query: sql,
+            values: Readable.from([body], { objectMode: false }),
+            clickhouse_settings: settings,
+          });
+          stream.resume();
+          await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject));
         });
-        stream.resume();
-        await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject));
       } catch (error) {
         throw storeError(error);
       }
     },
-    close: () => client.close(),
+    async missingShards(signal) {
+      if (cluster === undefined) return 0;
+      const [row] = await read<{ missing: number }>(
+        `SELECT toInt64(uniqExact(shard_num)) - (SELECT count() FROM cluster('${cluster}', system.one)) AS missing
+         FROM system.clusters WHERE cluster = '${cluster}'`,
+        { database: 'system', ...(signal ? { signal } : {}) },
+      );
+      return row!.missing;
+    },
+    close: () => servers.close(),
   };
+}
+
+/** As the client takes them. */
+function statementParams({ params, settings, signal, database }: StatementOptions, defaults?: ClickHouseSettings) {
+  return {
+    clickhouse_settings: { ...defaults, ...settings, ...(database ? { database } : {}) } as ClickHouseSettings,
+    ...(params ? { query_params: params } : {}),
+    ...(signal ? { abort_signal: signal } : {}),
+  };
+}
+
+function databaseOf(urls: readonly URL[]): string {
+  const databases = new Set(urls.map((url) => decodeURIComponent(url.pathname.slice(1)) || 'faultline'));
+  const [database] = databases;
+  if (database === undefined) throw new Error('The URL of a ClickHouse server is expected, and there is none.');
+  if (databases.size > 1) {
+    throw new Error(
+      `The servers' URLs name the databases ${[...databases].join(' and ')}, but one and the same is expected.`,
+    );
+  }
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(database)) {
+    throw new Error(`The database's name is "${database}", but letters, digits and _ are expected.`);
+  }
+  return database;
 }
 
 async function repeatable<T>(
   signal: AbortSignal | undefined,
+  retryAfterMs: readonly number[],
   attempt: () => Promise<T>,
-  retryAfter: readonly number[] = RETRY_AFTER_MS,
 ): Promise<T> {
   for (let tried = 0; ; tried++) {
     signal?.throwIfAborted();
@@ -128,9 +207,9 @@ async function repeatable<T>(
       return await attempt();
     } catch (error) {
       signal?.throwIfAborted();
-      const retryAfterMs = retryAfter[tried];
-      if (retryAfterMs === undefined || !isConnectionLost(error)) throw storeError(error);
-      await delay(retryAfterMs);
+      const waitMs = retryAfterMs[tried];
+      if (waitMs === undefined || !isConnectionLost(error)) throw storeError(error);
+      await delay(waitMs);
     }
   }
 }

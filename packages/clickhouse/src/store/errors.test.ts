@@ -28,6 +28,21 @@ test.each([
   expect((error as StoreRejectedError).code).toBe(Number(code));
 });
 
+test('a shard that is lost in the middle of an insert says nothing about the block', () => {
+  const lost = new ClickHouseError({
+    message: 'Attempt to read after eof: while receiving packet from 10.0.0.3:9000, local address: 10.0.0.1:41000',
+    code: '32',
+    type: 'ATTEMPT_TO_READ_AFTER_EOF',
+  });
+  expect(storeError(lost)).toBeInstanceOf(StoreUnavailableError);
+  const corrupt = new ClickHouseError({
+    message: 'Attempt to read after eof: While executing Native',
+    code: '32',
+    type: 'ATTEMPT_TO_READ_AFTER_EOF',
+  });
+  expect(storeError(corrupt)).toBeInstanceOf(StoreRejectedError);
+});
+
 test('a broken connection may pass, and is worth another attempt', () => {
   const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:8123'), { code: 'ECONNREFUSED' });
   expect(storeError(error)).toBeInstanceOf(StoreUnavailableError);

@@ -31,13 +31,19 @@ const REJECTED = new Set([
 const CONNECTION_LOST =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|other side closed/;
 
+/**
+ * What a server says of another one that went away in the middle of a statement, under codes that mean a bad block when
+ * they speak of what the client sent.
+ */
+const SHARD_LOST = /while (receiving packet from|reading from socket|writing to socket)/i;
+
 /** Turns what the client threw into one of the two errors above. */
 export function storeError(error: unknown): StoreUnavailableError | StoreRejectedError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ClickHouseError) {
     const code = Number(error.code);
     const text = `ClickHouse answered with code ${error.code} (${error.type ?? 'unknown'}): ${firstLine(message)}`;
-    if (REJECTED.has(code)) return new StoreRejectedError(text, code, { cause: error });
+    if (REJECTED.has(code) && !SHARD_LOST.test(message)) return new StoreRejectedError(text, code, { cause: error });
     return new StoreUnavailableError(text, { cause: error });
   }
   return new StoreUnavailableError(`ClickHouse did not answer: ${firstLine(message)}`, { cause: error });

@@ -1,0 +1,46 @@
+/**
+ * Where the rows of every table and view are in a cluster: on the shard that this expression of their columns names, or,
+ * where it is undefined, on the shard of the spans they were derived from. All spans of a trace are on one shard, chosen by
+ * the low 8 bytes of the trace id, which are random; so joins along a trace stay within a shard. All rows of a bucket's
+ * version are on one shard, so that they are seen together.
+ */
+export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
+  ['spans', 'reinterpretAsUInt64(substring(TraceId, 9, 8))'],
+  ['halves', undefined],
+  ['service_10s', undefined],
+  ['breaker_calls', undefined],
+  ['breaker_transitions', undefined],
+  ['edges_10s', byBucket()],
+  ['edges_10s_current', byBucket()],
+  ['fan_out_10s', byBucket()],
+  ['peer_services', 'cityHash64(caller, address, service)'],
+  ['breaker_targets', 'cityHash64(service, breaker, target_kind, target, connection)'],
+  ['edge_job_runs', 'cityHash64(started_at)'],
+  ['rejected_spans', 'cityHash64(bucket, reason)'],
+  // Every shard has its own.
+  ['schema_migrations', undefined],
+]);
+
+/** Neighbouring buckets are on different shards, so that a look at the last minutes keeps all of them busy. */
+function byBucket(): string {
+  return 'intDiv(toUnixTimestamp(bucket), 10)';
+}
+
+const TABLES = [...SHARDING_KEYS.keys()].join('|');
+const TABLE_REFERENCE = new RegExp(
+  String.raw`\b((?:FROM|JOIN|INTO|TO|(?:TABLE|VIEW)(?: IF (?:NOT )?EXISTS)?)\s+)(${TABLES})\b(?!\.)`,
+  'g',
+);
+
+/**
+ * Names the database of every table of ours that the SQL mentions. A statement that is sent on to another server does not
+ * run in the database it was sent to, but in that server's `default`.
+ */
+export function qualifyTables(sql: string, database: string): string {
+  return sql.replace(TABLE_REFERENCE, (_, keywords: string, table: string) => `${keywords}${database}.${table}`);
+}
+
+/** The database that holds, for every table of `database`, a Distributed table of the same name over all shards. */
+export function databaseOfAll(database: string): string {
+  return `${database}_all`;
+}
