@@ -14,7 +14,8 @@ export {
 } from './embedded/server.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
-export { type MigrateOptions, migrate, SchemaError } from './migrate/migrate.ts';
+export { type MigrateOptions, migrate } from './migrate/migrate.ts';
+export { SchemaError } from './migrate/schema-error.ts';
 export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';
 export { SpanBlock, type SpanFields, type SpanOrigin } from './native/span-block.ts';
@@ -38,4 +39,5 @@ export {
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
 export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
+export { readShardMap, type Shard, type ShardMap } from './write/shard-map.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../store/connect.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import { readMigrations } from './migration-files.ts';
+import { readTopology } from './read-topology.ts';
 import { applyRetention, type Retention } from './retention.ts';
+import { SchemaError } from './schema-error.ts';
+import { schemaTarget } from './schema-target.ts';
 
 export interface MigrateOptions extends Retention {
   /** How long to wait for a server that does not answer yet. Default 60 s. */
@@ -10,58 +13,45 @@ export interface MigrateOptions extends Retention {
   signal?: AbortSignal;
 }
 
-/** Thrown when the database cannot be used by this version of Faultline; the message says why. */
-export class SchemaError extends Error {
-  override name = 'SchemaError';
-}
-
 const RETRY_EVERY_MS = 250;
 
 /**
  * Creates the database and brings its schema up to date; sets how long things are kept. Does nothing where nothing is
- * to be done. Several collectors may do it at once: every statement can be repeated without harm.
- * @throws SchemaError when a newer Faultline has migrated this database
+ * to be done. Several collectors may do it at once: every statement can be repeated without harm. In a cluster every shard
+ * has the schema; a change of it needs a server of every shard, an unchanged one needs any server.
+ * @throws SchemaError when a newer Faultline has migrated this database, or the cluster is not as it has to be
  * @throws StoreUnavailableError when the server does not answer within `waitMs`
  */
 export async function migrate(store: Store, options: MigrateOptions): Promise<void> {
-  await createDatabase(store, options);
-  await store.run(
-    `CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime DEFAULT now())
-     ENGINE = ReplacingMergeTree ORDER BY version`,
-  );
+  const target = await whenAvailable(options, async () => {
+    const reached = schemaTarget(store, await readTopology(store));
+    if (!(await reached.exists())) await reached.create();
+    return reached;
+  });
   const migrations = await readMigrations();
-  const applied = new Set(
-    (await store.read<{ version: number }>('SELECT DISTINCT version FROM schema_migrations')).map((row) => row.version),
-  );
+  const applied = await target.readApplied();
   const newestKnown = migrations.at(-1)?.version ?? 0;
-  const newestApplied = Math.max(0, ...applied);
-  if (newestApplied > newestKnown) {
+  if (applied.newest > newestKnown) {
     throw new SchemaError(
-      `The database ${store.database} was written by a newer Faultline (schema ${newestApplied}; this one knows ` +
+      `The database ${store.database} was written by a newer Faultline (schema ${applied.newest}; this one knows ` +
         `${newestKnown}): update this Faultline, or name another database in FAULTLINE_CLICKHOUSE_URL.`,
     );
   }
   for (const { version, name, statements } of migrations) {
-    if (applied.has(version)) continue;
-    for (const statement of statements) await store.run(statement);
-    await store.run('INSERT INTO schema_migrations (version, name) VALUES ({version:UInt32}, {name:String})', {
-      params: { version, name },
-    });
+    if (applied.everywhere.has(version)) continue;
+    for (const statement of statements) await target.apply(statement);
+    await target.recordApplied(version, name);
   }
-  await applyRetention(store, options);
+  await applyRetention(store, options, target.alter);
 }
 
-/** The first statement, so the one that waits for a server that is starting. */
-async function createDatabase(store: Store, { waitMs = 60_000, signal }: MigrateOptions): Promise<void> {
+/** Tries again while a server is starting. */
+async function whenAvailable<T>({ waitMs = 60_000, signal }: MigrateOptions, attempt: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + waitMs;
   for (;;) {
+    signal?.throwIfAborted();
     try {
-      await store.run('CREATE DATABASE IF NOT EXISTS {database:Identifier}', {
-        params: { database: store.database },
-        database: 'system',
-        ...(signal ? { signal } : {}),
-      });
-      return;
+      return await attempt();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       if (performance.now() > giveUpAt) {

@@ -29,15 +29,24 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
   ];
 }
 
-/** Brings every table's TTL to the retention asked for; tables that have it already are left alone. */
-export async function applyRetention(store: Store, retention: Retention): Promise<void> {
-  const tables = await store.read<{ name: string; create_table_query: string }>(
-    'SELECT name, create_table_query FROM system.tables WHERE database = {database:String}',
+/**
+ * Brings every table's TTL to the retention asked for; tables that have it already, on every shard, are left alone.
+ * @param alter runs an ALTER on every server
+ */
+export async function applyRetention(
+  store: Store,
+  retention: Retention,
+  alter: (statement: string) => Promise<void>,
+): Promise<void> {
+  const tables = await store.read<{ name: string; ddl: string[] }>(
+    `SELECT name, groupArray(create_table_query) AS ddl
+     FROM (${store.onShards('SELECT name, create_table_query FROM system.tables WHERE database = {database:String}')})
+     GROUP BY name`,
     { params: { database: store.database } },
   );
-  const ddl = new Map(tables.map((table) => [table.name, table.create_table_query]));
+  const ddl = new Map(tables.map((table) => [table.name, table.ddl]));
   for (const [table, expression] of expressions(retention)) {
-    if (ddl.get(table)?.includes(`TTL ${expression} `)) continue;
-    await store.run(`ALTER TABLE ${table} MODIFY TTL ${expression}`);
+    if (ddl.get(table)?.every((text) => text.includes(`TTL ${expression} `))) continue;
+    await alter(`ALTER TABLE ${table} MODIFY TTL ${expression}`);
   }
 }
