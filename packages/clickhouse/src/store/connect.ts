@@ -46,7 +46,7 @@ export interface Store {
   /**
    * Runs a statement without a result.
    * @param options `repeat: false`: not to be tried again when the connection breaks. `onEachServer`: on every server it
-   *   was told of, one after the other.
+   *   was told of, not on one of them.
    */
   run(sql: string, options?: StatementOptions & { repeat?: boolean; onEachServer?: boolean }): Promise<void>;
   /** Sends a body after `INSERT … FORMAT …`. */
@@ -140,9 +140,11 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
       if (!onEachServer) {
         return repeatable(options.signal, repeat ? retryAfterMs : [], () => servers.call(command, options.signal));
       }
-      for (const client of servers.clients) {
-        await repeatable(options.signal, repeat ? RETRY_AFTER_MS : [], () => command(client));
-      }
+      await Promise.all(
+        servers.clients.map((client) =>
+          repeatable(options.signal, repeat ? RETRY_AFTER_MS : [], () => command(client)),
+        ),
+      );
     },
     async insert(sql, body, settings) {
       try {

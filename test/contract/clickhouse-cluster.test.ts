@@ -1,0 +1,399 @@
+import {
+  connect,
+  createSpanWriter,
+  migrate,
+  readShardMap,
+  type Shard,
+  type Store,
+  StoreUnavailableError,
+} from '@faultline/clickhouse';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CALLS, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
+import { type ClusterTopology, clusterStatements } from '../../packages/clickhouse/src/migrate/cluster-statements.ts';
+import { readMigrations } from '../../packages/clickhouse/src/migrate/migration-files.ts';
+import { CLUSTER, startTestCluster, type TestCluster } from '../fixtures/clickhouse-cluster.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import {
+  CLIENT,
+  closedBucketMs,
+  databaseUrl,
+  INTERNAL,
+  insertSpans,
+  RETENTION,
+  SERVER,
+  type TestSpan,
+} from './clickhouse-fixture.ts';
+
+const SHARDS = 3;
+
+let cluster: TestCluster;
+let databases = 0;
+let urls: URL[];
+/** The cluster, entered by shard 1 first. */
+let store: Store;
+const opened: Store[] = [];
+
+function open(at: URL | readonly URL[], name?: string): Store {
+  const it = connect(at, name);
+  opened.push(it);
+  return it;
+}
+
+/** The cluster, entered by one shard only. */
+const through = (shard: number): Store => open(urls[shard - 1]!, CLUSTER);
+/** What a shard has by itself. */
+const shardAlone = (shard: number): Store => open(urls[shard - 1]!);
+const onEveryShard = async <T>(ask: (alone: Store) => Promise<T>): Promise<T[]> =>
+  Promise.all([1, 2, 3].map((shard) => ask(shardAlone(shard))));
+
+beforeAll(async () => {
+  cluster = await startTestCluster(SHARDS);
+});
+beforeEach(async () => {
+  const database = `test_${++databases}`;
+  urls = cluster.urls.map((url) => databaseUrl(url, database));
+  store = open(urls, CLUSTER);
+  await migrate(store, RETENTION);
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((it) => it.close()));
+});
+afterAll(() => cluster.close());
+
+/** 40 traces: `api` calls `orders`, which calls a database; every second call fails. */
+function someSpans(atMs = closedBucketMs()): TestSpan[] {
+  return Array.from({ length: 40 }, (_, index) => {
+    const trace = `trace-${index}`;
+    const failed = index % 2 === 1;
+    return [
+      { trace, span: `${index}-a`, kind: SERVER, service: 'api', atMs },
+      {
+        trace,
+        span: `${index}-b`,
+        parent: `${index}-a`,
+        kind: CLIENT,
+        service: 'api',
+        atMs,
+        failed,
+        durationMs: index,
+      },
+      { trace, span: `${index}-c`, parent: `${index}-b`, kind: SERVER, service: 'orders', atMs, failed },
+      { trace, span: `${index}-d`, parent: `${index}-c`, kind: CLIENT, service: 'orders', atMs, attributes: DATABASE },
+      { trace, span: `${index}-e`, parent: `${index}-c`, kind: INTERNAL, service: 'orders', atMs },
+    ];
+  }).flat();
+}
+const DATABASE = { 'db.system.name': 'postgresql', 'server.address': 'db', 'db.namespace': 'orders' };
+const SPANS = 40 * 5;
+const HALVES = 40 * 4;
+
+/** The same spans on a server of their own. */
+async function aloneWith(spans: readonly TestSpan[]): Promise<Store> {
+  const alone = open(databaseUrl(cluster.urls[0]!, `alone_${databases}`));
+  await migrate(alone, RETENTION);
+  await insertSpans(alone, spans);
+  return alone;
+}
+
+/** Spans as a collector cuts them: a block in Native format for each shard that has any. */
+async function blocksByShard(spans: readonly TestSpan[]): Promise<Map<Shard, Uint8Array>> {
+  const source = await aloneWith(spans);
+  const { shards } = (await readShardMap(store))!;
+  const blocks = new Map<Shard, Uint8Array>();
+  for (const shard of shards) {
+    const remainder = `reinterpretAsUInt64(substring(TraceId, 9, 8)) % ${shard.of} = ${shard.number - 1}`;
+    blocks.set(shard, await readNative(source, `SELECT * FROM spans WHERE ${remainder}`));
+  }
+  return blocks;
+}
+
+async function readNative(from: Store, select: string): Promise<Uint8Array> {
+  const { username, password, origin } = cluster.urls[0]!;
+  const response = await fetch(`${origin}/?database=${from.database}`, {
+    method: 'POST',
+    body: `${select} FORMAT Native`,
+    headers: { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password },
+  });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function write(to: Store, blocks: ReadonlyMap<Shard, Uint8Array>, token: string): Promise<void> {
+  const writer = createSpanWriter(to);
+  for (const [shard, block] of blocks) await writer.write(block, { token, shard });
+}
+
+/**
+ * Tries again until it is taken, as a collector does: an embedded server may end when a peer of its closes a connection in
+ * the middle of an answer, and is started again.
+ */
+const taken = (attempt: () => Promise<void>) => eventually('written', () => attempt().then(() => true), Boolean);
+
+const COUNTS = `SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves,
+  (SELECT sum(spans) FROM service_10s) AS counted`;
+
+/** Rows of all shards, from the tables that show them as one. */
+async function totals(of: Store) {
+  const [row] = await of.read(
+    `SELECT (SELECT count() FROM ${of.into('spans')}) AS spans, (SELECT count() FROM ${of.into('halves')}) AS halves,
+       (SELECT sum(spans) FROM ${of.into('service_10s')}) AS counted`,
+  );
+  return row;
+}
+
+const definitionsOf = (alone: Store, database: string) =>
+  alone.read<{ name: string; ddl: string }>(
+    'SELECT name, create_table_query AS ddl FROM system.tables WHERE database = {database:String} ORDER BY name',
+    { params: { database } },
+  );
+
+test('every shard has the schema, and a second migration changes nothing', async () => {
+  const before = await onEveryShard((alone) => definitionsOf(alone, store.database));
+  expect(before[0]!.map((table) => table.name)).toEqual(
+    expect.arrayContaining(['spans', 'halves', 'halves_mv', 'edges_10s_current', 'schema_migrations']),
+  );
+  expect(before[0]!.find((table) => table.name === 'spans')!.ddl).toContain('TTL toDateTime(Timestamp)');
+  expect(before[1]).toEqual(before[0]);
+  expect(before[2]).toEqual(before[0]);
+
+  await migrate(store, RETENTION);
+  expect(await onEveryShard((alone) => definitionsOf(alone, store.database))).toEqual(before);
+});
+
+test('several collectors may migrate a cluster at once', async () => {
+  const fresh = cluster.urls.map((url) => databaseUrl(url, `shared_${databases}`));
+  await Promise.all([1, 2, 3].map(() => migrate(open(fresh, CLUSTER), RETENTION)));
+  const [first, ...others] = await onEveryShard((alone) => definitionsOf(alone, `shared_${databases}`));
+  const named = (definitions: { name: string }[]) => definitions.map((table) => table.name);
+  expect(named(first!)).toEqual(named(await definitionsOf(shardAlone(1), store.database)));
+  expect(others.map(named)).toEqual([named(first!), named(first!)]);
+});
+
+test('a shard that was added later gets the schema too', async () => {
+  const added = shardAlone(3);
+  const before = await definitionsOf(added, store.database);
+  await added.run(`DROP DATABASE ${store.database} SYNC`, { database: 'system' });
+  await added.run(`DROP DATABASE ${store.database}_all SYNC`, { database: 'system' });
+  await migrate(store, RETENTION);
+  expect(await definitionsOf(added, store.database)).toEqual(before);
+});
+
+test('a cluster that the server does not know is named, with those it knows', async () => {
+  await expect(migrate(open(urls, 'elsewhere'), RETENTION)).rejects.toThrow(
+    `knows no cluster "elsewhere" (it knows ${CLUSTER})`,
+  );
+});
+
+test('without Keeper every server has to be named', async () => {
+  await expect(migrate(through(2), RETENTION)).rejects.toThrow('each of its 3 servers is to be named');
+});
+
+test('a block lands on the shard it was sent to, whole, with all that is derived from it, through any server', async () => {
+  const blocks = await blocksByShard(someSpans());
+  await write(through(1), blocks, 'one');
+  expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
+
+  const { shardOf } = (await readShardMap(store))!;
+  const held = await onEveryShard((alone) =>
+    alone.read<{ trace: string }>('SELECT DISTINCT hex(TraceId) AS trace FROM spans'),
+  );
+  for (const [index, traces] of held.entries()) {
+    expect(traces.length).toBeGreaterThan(0);
+    for (const { trace } of traces) expect(shardOf(Buffer.from(trace, 'hex')).number).toBe(index + 1);
+  }
+});
+
+test('a block that is written again counts once, in every table, through whichever server it comes', async () => {
+  const blocks = await blocksByShard(someSpans());
+  for (const shard of [1, 2, 3, 1]) await write(through(shard), blocks, 'one');
+  expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
+  await write(store, blocks, 'two');
+  expect(await totals(store)).toEqual({ spans: SPANS * 2, halves: HALVES * 2, counted: SPANS * 2 });
+});
+
+test('ClickHouse divides a block as the shard map does', async () => {
+  const block = await readNative(await aloneWith(someSpans()), 'SELECT * FROM spans');
+  await createSpanWriter(store).write(block, { token: 'whole' });
+  await createSpanWriter(through(2)).write(block, { token: 'whole' });
+  expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
+
+  const { shardOf } = (await readShardMap(store))!;
+  const rows = await store.read<{ shard: number; trace: string }>(
+    `SELECT DISTINCT _shard_num AS shard, hex(TraceId) AS trace FROM ${store.into('spans')}`,
+  );
+  expect(rows).toHaveLength(40);
+  for (const { shard, trace } of rows) expect(shardOf(Buffer.from(trace, 'hex')).number).toBe(shard);
+});
+
+test('calls joined on every shard add up to those of a single server', async () => {
+  const atMs = closedBucketMs();
+  const spans = someSpans(atMs);
+  await write(store, await blocksByShard(spans), 'one');
+  const alone = await aloneWith(spans);
+
+  const figures = `SELECT ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY ${EDGE_KEY}`;
+  const added = ['executed', 'matched', 'failed', 'rows'].map((column) => `sum(f.${column}) AS ${column}`).join(', ');
+  const edges = (of: Store) =>
+    of.read(
+      `SELECT ${EDGE_KEY}, ${added}, sumMap(f.caller_latency) AS caller_latency, max(f.newest) AS newest
+       FROM (${of.onShards(figures)}) AS f GROUP BY ${EDGE_KEY} ORDER BY ALL`,
+      { params: { buckets: [atMs / 1000], read_buckets: [atMs / 1000 - 10, atMs / 1000, atMs / 1000 + 10] } },
+    );
+  const expected = await edges(alone);
+  expect(expected).toHaveLength(3);
+  for (const shard of [1, 2, 3]) expect(await edges(through(shard))).toEqual(expected);
+});
+
+test('a subquery within a select on the shards speaks of each shard by itself', async () => {
+  await write(store, await blocksByShard(someSpans()), 'one');
+  const alone = await onEveryShard((shard) => shard.read<{ spans: number }>('SELECT count() AS spans FROM spans'));
+  const select = `WITH present AS (SELECT DISTINCT bucket FROM halves WHERE bucket >= (SELECT max(bucket) FROM halves))
+    SELECT (SELECT count() FROM spans) AS spans, count() AS rows FROM service_10s WHERE bucket IN present`;
+  for (const shard of [1, 2, 3]) {
+    const rows = await through(shard).read<{ spans: number; rows: number }>(store.onShards(select));
+    expect(rows.map((row) => row.spans).sort()).toEqual(
+      alone
+        .flat()
+        .map((row) => row.spans)
+        .sort(),
+    );
+    expect(rows.every((row) => row.rows > 0)).toBe(true);
+  }
+});
+
+test('parameters of every kind reach the shards as they were given', async () => {
+  const params = { text: "it's a \\ 'test'\n", list: ['a,b', "c'd"], times: [1, 2], big: '18446744073709551615' };
+  const rows = await store.read(
+    `SELECT DISTINCT * FROM (${store.onShards(
+      `SELECT {text:String} AS text, {list:Array(String)} AS list, {times:Array(DateTime)} AS times,
+         toString({big:UInt64}) AS big UNION ALL SELECT 'other', [], [], '0'`,
+    )}) WHERE text != 'other'`,
+    { params },
+  );
+  expect(rows).toEqual([{ ...params, times: ['1970-01-01 00:00:01', '1970-01-01 00:00:02'] }]);
+});
+
+test('a rollup is written to the shard of its bucket, from the rows of all shards', async () => {
+  const atMs = closedBucketMs();
+  await write(store, await blocksByShard([...someSpans(atMs), ...someSpans(atMs + 10_000)]), 'one');
+  await store.run(
+    `INSERT INTO ${store.into('edges_10s')} (bucket, version, source, executed)
+     SELECT bucket, 1, service, sum(calls)
+     FROM (${store.onShards('SELECT bucket, service, count() AS calls FROM halves GROUP BY bucket, service')})
+     GROUP BY bucket, service`,
+  );
+  const buckets = `SELECT toUnixTimestamp(bucket) AS bucket, sum(executed) AS executed FROM edges_10s_current
+    GROUP BY bucket ORDER BY bucket`;
+  const held = await onEveryShard((alone) => alone.read<{ bucket: number }>(buckets));
+  for (const [index, rows] of held.entries()) {
+    for (const { bucket } of rows) expect(((bucket / 10) % SHARDS) + 1).toBe(index + 1);
+  }
+  expect(held.flat()).toHaveLength(2);
+  expect(await store.read(buckets.replace('edges_10s_current', store.into('edges_10s_current')))).toEqual([
+    { bucket: atMs / 1000, executed: HALVES },
+    { bucket: atMs / 1000 + 10, executed: HALVES },
+  ]);
+});
+
+test('data that a migration moves stays with its spans, or goes where it belongs', async () => {
+  await write(store, await blocksByShard(someSpans()), 'one');
+  const topology: ClusterTopology = { name: CLUSTER, replicated: false };
+  const move = async (statement: string) => {
+    for (const each of clusterStatements(statement, store.database, topology)) await store.run(each);
+  };
+  const perShard = () => onEveryShard((alone) => alone.read('SELECT count() AS rows FROM breaker_calls'));
+
+  await move('INSERT INTO breaker_calls (bucket, span) SELECT toDateTime(Timestamp), 1 FROM spans');
+  expect(await perShard()).toEqual(await onEveryShard((alone) => alone.read('SELECT count() AS rows FROM spans')));
+
+  await move(
+    'INSERT INTO rejected_spans (bucket, reason, spans) SELECT max(bucket), service, count() FROM halves GROUP BY service',
+  );
+  const rejected = await onEveryShard((alone) =>
+    alone.read<{ reason: string; spans: number }>('SELECT reason, spans FROM rejected_spans'),
+  );
+  expect(rejected.flat().sort((a, b) => (a.reason < b.reason ? -1 : 1))).toEqual([
+    { reason: 'api', spans: 80 },
+    { reason: 'orders', spans: 80 },
+  ]);
+});
+
+test('a shard that is lost is missed; the others answer and take their spans; what is sent again later counts once', async () => {
+  const blocks = await blocksByShard(someSpans());
+  await write(store, blocks, 'one');
+  const [spansOfThird] = await shardAlone(3).read<{ spans: number }>(COUNTS);
+  expect(await store.missingShards()).toBe(0);
+
+  await cluster.kill(3);
+  try {
+    expect(await store.missingShards()).toBe(1);
+    expect(await totals(store)).toMatchObject({ spans: SPANS - spansOfThird!.spans });
+    const counted = `SELECT sum(n) AS spans FROM (${store.onShards('SELECT count() AS n FROM spans')})`;
+    expect(await store.read(counted)).toEqual([{ spans: SPANS - spansOfThird!.spans }]);
+    await expect(store.read(counted, { everyShard: true })).rejects.toThrow(StoreUnavailableError);
+
+    const writer = createSpanWriter(store);
+    for (const [shard, block] of blocks) {
+      const attempt = () => writer.write(block, { token: 'two', shard });
+      if (shard.number === 3) await expect(attempt()).rejects.toThrow(StoreUnavailableError);
+      else await taken(attempt);
+    }
+    await eventually('migrated', () => migrate(store, RETENTION).then(() => true), Boolean);
+  } finally {
+    await cluster.start(3);
+  }
+
+  for (const [shard, token] of [
+    [2, 'one'],
+    [1, 'two'],
+    [3, 'two'],
+  ] as const) {
+    await taken(() => write(through(shard), blocks, token));
+  }
+  await eventually(
+    'all shards answer',
+    () => store.missingShards(),
+    (missing) => missing === 0,
+  );
+  expect(await totals(store)).toEqual({ spans: SPANS * 2, halves: HALVES * 2, counted: SPANS * 2 });
+});
+
+test('when the server it talks to is lost, a store goes on with the next', async () => {
+  const blocks = await blocksByShard(someSpans());
+  await write(store, blocks, 'one');
+  await cluster.kill(1);
+  try {
+    const [row] = await store.read<{ spans: number }>(`SELECT count() AS spans FROM ${store.into('spans')}`);
+    expect(row!.spans).toBeGreaterThan(0);
+    expect(row!.spans).toBeLessThan(SPANS);
+    const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
+    await createSpanWriter(store).write(block, { token: 'while shard 1 is away', shard: second });
+  } finally {
+    await cluster.start(1);
+  }
+});
+
+test('an insert that loses its server on the way may be tried again, and then reaches the next', async () => {
+  const blocks = await blocksByShard(someSpans());
+  const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
+  await cluster.kill(1);
+  try {
+    const writer = createSpanWriter(store);
+    await expect(writer.write(block, { token: 'one', shard: second })).rejects.toThrow(StoreUnavailableError);
+    await writer.write(block, { token: 'one', shard: second });
+    const [counts] = await shardAlone(2).read<{ spans: number }>(COUNTS);
+    expect(counts!.spans).toBeGreaterThan(0);
+  } finally {
+    await cluster.start(1);
+  }
+});
+
+test('ClickHouse can read every statement of the schema as servers with Keeper get it', async () => {
+  const statements = (await readMigrations()).flatMap((migration) => migration.statements);
+  const rendered = statements.flatMap((sql) => clusterStatements(sql, 'db', { name: 'a-cluster', replicated: true }));
+  for (const statement of rendered) {
+    const [row] = await store.read<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', {
+      params: { statement },
+    });
+    expect(row!.text).toMatch(/^INSERT INTO| ON CLUSTER `?a-cluster`? /);
+  }
+});
