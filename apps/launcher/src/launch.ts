@@ -45,9 +45,10 @@ export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<R
 }
 
 async function startParts(args: Arguments, settings: Settings, started: Stoppable[]): Promise<void> {
-  const clickhouseUrl = settings.clickhouseUrl ?? (await startEmbedded(settings, started));
+  const isEmbedded = settings.clickhouseUrls.length === 0;
+  const clickhouseUrls = isEmbedded ? [await startEmbedded(settings, started)] : settings.clickhouseUrls;
   const env = {
-    FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
+    FAULTLINE_CLICKHOUSE_URL: clickhouseUrls.map((url) => url.href).join(','),
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
     ...(args.dev ? { FAULTLINE_DEV: '1' } : {}),
   };

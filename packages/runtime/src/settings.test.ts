@@ -21,6 +21,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       ingestTokens: [],
       consoleTokens: [],
+      clickhouseUrls: [],
       clickhouseUrl: undefined,
       clickhouseCluster: undefined,
       dataDir: '.faultline',
@@ -76,5 +77,38 @@ describe('settings', () => {
     const settings = readSettings({ FAULTLINE_MAX_LATENESS: '90m', FAULTLINE_LOG_QUOTA: '512MiB' });
     expect(settings.maxLatenessMs).toBe(90 * 60_000);
     expect(settings.logQuotaBytes).toBe(512 * 2 ** 20);
+  });
+
+  it('take one ClickHouse server, or several of a cluster', () => {
+    const one = readSettings({ FAULTLINE_CLICKHOUSE_URL: 'https://a:b@host:8443/faultline' });
+    expect(one.clickhouseUrls.map(String)).toEqual(['https://a:b@host:8443/faultline']);
+    expect(one.clickhouseUrl).toBe(one.clickhouseUrls[0]);
+
+    const several = readSettings({
+      FAULTLINE_CLICKHOUSE_URL: 'http://a:b,c@one:8123/faultline, http://two:8123/faultline',
+      FAULTLINE_CLICKHOUSE_CLUSTER: 'traces',
+    });
+    expect(several.clickhouseUrls.map(String)).toEqual([
+      'http://a:b,c@one:8123/faultline',
+      'http://two:8123/faultline',
+    ]);
+    expect(several.clickhouseCluster).toBe('traces');
+  });
+
+  it('refuse servers of different databases, and lists with something else in them', () => {
+    for (const urls of ['http://one:8123/a,http://two:8123/b', 'http://one:8123/a,', 'http://one:8123/a,two']) {
+      expect(problemsOf({ FAULTLINE_CLICKHOUSE_URL: urls, FAULTLINE_CLICKHOUSE_CLUSTER: 'c' })).toBe(
+        `FAULTLINE_CLICKHOUSE_URL is "${urls}", but a URL such as http://user:password@host:8123/database, ` +
+          'or several of one database, separated by commas, is expected.',
+      );
+    }
+  });
+
+  it('refuse servers without their cluster, and a cluster without servers', () => {
+    expect(problemsOf({ FAULTLINE_CLICKHOUSE_URL: 'http://one:8123/a,http://two:8123/a' })).toContain(
+      'set it to the cluster they belong to',
+    );
+    expect(problemsOf({ FAULTLINE_CLICKHOUSE_CLUSTER: 'traces' })).toContain('a server of that cluster, is not set');
+    expect(problemsOf({ FAULTLINE_CLICKHOUSE_CLUSTER: 'a b' })).not.toContain('not set');
   });
 });

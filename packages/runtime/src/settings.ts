@@ -12,8 +12,11 @@ export interface Settings {
   ingestTokens: string[];
   /** Tokens accepted for sign-in and on the API; empty = open. */
   consoleTokens: string[];
-  /** `undefined`: the embedded ClickHouse. */
+  /** The server, or servers of the cluster, each with its user and password and all with one database; none: embedded. */
+  clickhouseUrls: URL[];
+  /** The first of `clickhouseUrls`; `undefined`: the embedded ClickHouse. */
   clickhouseUrl: URL | undefined;
+  /** Name of the cluster; `undefined`: a single server. */
   clickhouseCluster: string | undefined;
   dataDir: string;
   retentionSpansMs: number;
@@ -53,6 +56,12 @@ export function readSettings(env: Environment): Settings {
       parseDurationMs,
     );
 
+  const clickhouseUrls = read(
+    'FAULTLINE_CLICKHOUSE_URL',
+    [],
+    'a URL such as http://user:password@host:8123/database, or several of one database, separated by commas,',
+    parseClickHouseUrls,
+  );
   const settings: Settings = {
     consolePort: port('FAULTLINE_CONSOLE_PORT', 3000),
     otlpHttpPort: port('FAULTLINE_OTLP_HTTP_PORT', 4318),
@@ -63,12 +72,8 @@ export function readSettings(env: Environment): Settings {
     ),
     ingestTokens: read('FAULTLINE_INGEST_TOKENS', [], TOKENS_EXPECTED, parseTokens),
     consoleTokens: read('FAULTLINE_CONSOLE_TOKENS', [], TOKENS_EXPECTED, parseTokens),
-    clickhouseUrl: read(
-      'FAULTLINE_CLICKHOUSE_URL',
-      undefined,
-      'a URL such as http://user:password@host:8123/database',
-      parseClickHouseUrl,
-    ),
+    clickhouseUrls,
+    clickhouseUrl: clickhouseUrls[0],
     clickhouseCluster: read(
       'FAULTLINE_CLICKHOUSE_CLUSTER',
       undefined,
@@ -88,6 +93,8 @@ export function readSettings(env: Environment): Settings {
   };
 
   problems.push(...samePorts(settings), ...openWithoutTokens(settings));
+  // A value that was refused above is not one that is missing.
+  if (problems.length === 0) problems.push(...halfACluster(settings));
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
 }
@@ -109,10 +116,34 @@ function parseTokens(text: string): string[] | undefined {
   return tokens.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? tokens : undefined;
 }
 
+/** A password may have a comma in it too. */
+function parseClickHouseUrls(text: string): URL[] | undefined {
+  const urls = text.split(/,\s*(?=https?:\/\/)/).map(parseClickHouseUrl);
+  const first = urls[0];
+  return urls.every((url) => url !== undefined && url.pathname === first?.pathname) ? (urls as URL[]) : undefined;
+}
+
 function parseClickHouseUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   return isHttp && /^\/[A-Za-z_][A-Za-z0-9_]*$/.test(url.pathname) ? url : undefined;
+}
+
+/** Several servers belong to a cluster, and a cluster has servers. */
+function halfACluster({ clickhouseCluster, clickhouseUrls }: Settings): string[] {
+  if (clickhouseCluster === undefined && clickhouseUrls.length > 1) {
+    return [
+      'FAULTLINE_CLICKHOUSE_URL names several servers, but FAULTLINE_CLICKHOUSE_CLUSTER, which says what they are, is ' +
+        'not set: set it to the cluster they belong to, or name one server.',
+    ];
+  }
+  if (clickhouseCluster !== undefined && clickhouseUrls.length === 0) {
+    return [
+      `FAULTLINE_CLICKHOUSE_CLUSTER is "${clickhouseCluster}", but FAULTLINE_CLICKHOUSE_URL, a server of that cluster, is ` +
+        'not set.',
+    ];
+  }
+  return [];
 }
 
 function samePorts(settings: Settings): string[] {
