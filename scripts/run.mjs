@@ -1,11 +1,15 @@
-// The entry of `npm start`, `npm test`, `npm run dev` and `npm run demo`. Runs on the machine's own Node (20 or newer)
-// before anything is installed, so it uses Node built-ins only and plain JavaScript.
+// The entry of `npm start`, `npm test`, `npm run dev`, `npm run demo` and `npm run setup`. Runs on the machine's own Node
+// (20 or newer) before anything is installed, so it uses Node built-ins only and plain JavaScript.
 import { spawn } from 'node:child_process';
 import { buildConsole, buildInstrumentation, ensureChromium, installPackages, NODE, SetupError } from './setup.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 
 const COMMANDS = {
+  setup: async () => {
+    await setUp();
+    return 0;
+  },
   start: async () => {
     await setUp();
     return run(['apps/launcher/src/main.ts', ...args]);
