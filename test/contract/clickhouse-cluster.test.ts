@@ -134,8 +134,8 @@ const COUNTS = `SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FRO
 /** Rows of all shards, from the tables that show them as one. */
 async function totals(of: Store) {
   const [row] = await of.read(
-    `SELECT (SELECT count() FROM ${of.into('spans')}) AS spans, (SELECT count() FROM ${of.into('halves')}) AS halves,
-       (SELECT sum(spans) FROM ${of.into('service_10s')}) AS counted`,
+    `SELECT (SELECT count() FROM ${of.ofAllShards('spans')}) AS spans, (SELECT count() FROM ${of.ofAllShards('halves')}) AS halves,
+       (SELECT sum(spans) FROM ${of.ofAllShards('service_10s')}) AS counted`,
   );
   return row;
 }
@@ -218,7 +218,7 @@ test('ClickHouse divides a block as the shard map does', async () => {
 
   const { shardOf } = (await readShardMap(store))!;
   const rows = await store.read<{ shard: number; trace: string }>(
-    `SELECT DISTINCT _shard_num AS shard, hex(TraceId) AS trace FROM ${store.into('spans')}`,
+    `SELECT DISTINCT _shard_num AS shard, hex(TraceId) AS trace FROM ${store.ofAllShards('spans')}`,
   );
   expect(rows).toHaveLength(40);
   for (const { shard, trace } of rows) expect(shardOf(Buffer.from(trace, 'hex')).number).toBe(shard);
@@ -288,7 +288,7 @@ test('a rollup is written to the shard of its bucket, from the rows of all shard
     for (const { bucket } of rows) expect(((bucket / 10) % SHARDS) + 1).toBe(index + 1);
   }
   expect(held.flat()).toHaveLength(2);
-  expect(await store.read(buckets.replace('edges_10s_current', store.into('edges_10s_current')))).toEqual([
+  expect(await store.read(buckets.replace('edges_10s_current', store.ofAllShards('edges_10s_current')))).toEqual([
     { bucket: atMs / 1000, executed: HALVES },
     { bucket: atMs / 1000 + 10, executed: HALVES },
   ]);
@@ -362,7 +362,7 @@ test('when the server it talks to is lost, a store goes on with the next', async
   await write(store, blocks, 'one');
   await cluster.kill(1);
   try {
-    const [row] = await store.read<{ spans: number }>(`SELECT count() AS spans FROM ${store.into('spans')}`);
+    const [row] = await store.read<{ spans: number }>(`SELECT count() AS spans FROM ${store.ofAllShards('spans')}`);
     expect(row!.spans).toBeGreaterThan(0);
     expect(row!.spans).toBeLessThan(SPANS);
     const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;

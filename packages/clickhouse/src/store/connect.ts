@@ -33,11 +33,14 @@ export interface Store {
    * rows still have to be added up. Without a cluster it is the SELECT itself.
    */
   onShards(select: string): string;
-  /**
-   * What to INSERT INTO so that rows get to the shard they belong to, and to SELECT FROM for the rows of all shards.
-   * Without a cluster it is the table itself.
-   */
+  /** What to INSERT INTO so that rows get to the shard they belong to. Without a cluster it is the table itself. */
   into(table: string): string;
+  /**
+   * What to SELECT FROM for the rows of all shards, one by one or added up; a condition on what shards them, such as the
+   * trace id, asks the one shard only. For joins and versions `onShards` is better. Without a cluster it is the table
+   * itself.
+   */
+  ofAllShards(table: string): string;
   /**
    * Rows of a SELECT. It can change nothing, and ends on the server when the signal aborts.
    * @param options `everyShard`: to fail when a shard does not answer, instead of leaving its rows out
@@ -109,6 +112,7 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
   // The other servers first, at once; then whichever comes back.
   const retryAfterMs = [...servers.clients.slice(1).map(() => 0), ...RETRY_AFTER_MS];
 
+  const distributed = (table: string) => (cluster === undefined ? table : `${databaseOfAll(database)}.${table}`);
   const read: Store['read'] = <Row>(sql: string, options: StatementOptions & { everyShard?: boolean } = {}) =>
     repeatable(options.signal, retryAfterMs, () =>
       servers.call(async (client) => {
@@ -131,7 +135,8 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
     serverCount: given.length,
     onShards: (select) =>
       cluster === undefined ? select : `SELECT * FROM cluster('${cluster}', view(${qualifyTables(select, database)}))`,
-    into: (table) => (cluster === undefined ? table : `${databaseOfAll(database)}.${table}`),
+    into: distributed,
+    ofAllShards: distributed,
     read,
     async run(sql, { repeat = true, onEachServer = false, ...options } = {}) {
       const command = async (client: ClickHouseClient): Promise<void> => {
