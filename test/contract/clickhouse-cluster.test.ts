@@ -26,6 +26,9 @@ import {
 
 const SHARDS = 3;
 
+/** Servers that are killed have to come back, on a machine that may be busy. */
+const OUTAGE_TIMEOUT_MS = 120_000;
+
 let cluster: TestCluster;
 let databases = 0;
 let urls: URL[];
@@ -49,16 +52,21 @@ const onEveryShard = async <T>(ask: (alone: Store) => Promise<T>): Promise<T[]> 
 beforeAll(async () => {
   cluster = await startTestCluster(SHARDS);
 });
-beforeEach(async () => {
-  const database = `test_${++databases}`;
-  urls = cluster.urls.map((url) => databaseUrl(url, database));
-  store = open(urls, CLUSTER);
-  await migrate(store, RETENTION);
-});
+beforeEach(() => enter('test'));
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((it) => it.close()));
 });
 afterAll(() => cluster.close());
+
+/** Makes `store` that of the database; one that is there already is left as it is. */
+async function enter(database: string): Promise<void> {
+  urls = cluster.urls.map((url) => databaseUrl(url, database));
+  store = open(urls, CLUSTER);
+  await migrate(store, RETENTION);
+}
+
+/** For tests that write. */
+const enterFreshDatabase = () => enter(`test_${++databases}`);
 
 /** 40 traces: `api` calls `orders`, which calls a database; every second call fails. */
 function someSpans(atMs = closedBucketMs()): TestSpan[] {
@@ -89,7 +97,7 @@ const HALVES = 40 * 4;
 
 /** The same spans on a server of their own. */
 async function aloneWith(spans: readonly TestSpan[]): Promise<Store> {
-  const alone = open(databaseUrl(cluster.urls[0]!, `alone_${databases}`));
+  const alone = open(databaseUrl(cluster.urls[0]!, `alone_${++databases}`));
   await migrate(alone, RETENTION);
   await insertSpans(alone, spans);
   return alone;
@@ -160,15 +168,16 @@ test('every shard has the schema, and a second migration changes nothing', async
 });
 
 test('several collectors may migrate a cluster at once', async () => {
-  const fresh = cluster.urls.map((url) => databaseUrl(url, `shared_${databases}`));
+  const fresh = cluster.urls.map((url) => databaseUrl(url, 'shared'));
   await Promise.all([1, 2, 3].map(() => migrate(open(fresh, CLUSTER), RETENTION)));
-  const [first, ...others] = await onEveryShard((alone) => definitionsOf(alone, `shared_${databases}`));
+  const [first, ...others] = await onEveryShard((alone) => definitionsOf(alone, 'shared'));
   const named = (definitions: { name: string }[]) => definitions.map((table) => table.name);
   expect(named(first!)).toEqual(named(await definitionsOf(shardAlone(1), store.database)));
   expect(others.map(named)).toEqual([named(first!), named(first!)]);
 });
 
 test('a shard that was added later gets the schema too', async () => {
+  await enterFreshDatabase();
   const added = shardAlone(3);
   const before = await definitionsOf(added, store.database);
   await added.run(`DROP DATABASE ${store.database} SYNC`, { database: 'system' });
@@ -188,6 +197,7 @@ test('without Keeper every server has to be named', async () => {
 });
 
 test('a block lands on the shard it was sent to, whole, with all that is derived from it, through any server', async () => {
+  await enterFreshDatabase();
   const blocks = await blocksByShard(someSpans());
   await write(through(1), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -203,6 +213,7 @@ test('a block lands on the shard it was sent to, whole, with all that is derived
 });
 
 test('a block that is written again counts once, in every table, through whichever server it comes', async () => {
+  await enterFreshDatabase();
   const blocks = await blocksByShard(someSpans());
   for (const shard of [1, 2, 3, 1]) await write(through(shard), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -211,6 +222,7 @@ test('a block that is written again counts once, in every table, through whichev
 });
 
 test('ClickHouse divides a block as the shard map does', async () => {
+  await enterFreshDatabase();
   const block = await readNative(await aloneWith(someSpans()), 'SELECT * FROM spans');
   await createSpanWriter(store).write(block, { token: 'whole' });
   await createSpanWriter(through(2)).write(block, { token: 'whole' });
@@ -225,6 +237,7 @@ test('ClickHouse divides a block as the shard map does', async () => {
 });
 
 test('calls joined on every shard add up to those of a single server', async () => {
+  await enterFreshDatabase();
   const atMs = closedBucketMs();
   const spans = someSpans(atMs);
   await write(store, await blocksByShard(spans), 'one');
@@ -244,6 +257,7 @@ test('calls joined on every shard add up to those of a single server', async () 
 });
 
 test('a subquery within a select on the shards speaks of each shard by itself', async () => {
+  await enterFreshDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const alone = await onEveryShard((shard) => shard.read<{ spans: number }>('SELECT count() AS spans FROM spans'));
   const select = `WITH present AS (SELECT DISTINCT bucket FROM halves WHERE bucket >= (SELECT max(bucket) FROM halves))
@@ -273,6 +287,7 @@ test('parameters of every kind reach the shards as they were given', async () =>
 });
 
 test('a rollup is written to the shard of its bucket, from the rows of all shards', async () => {
+  await enterFreshDatabase();
   const atMs = closedBucketMs();
   await write(store, await blocksByShard([...someSpans(atMs), ...someSpans(atMs + 10_000)]), 'one');
   await store.run(
@@ -295,6 +310,7 @@ test('a rollup is written to the shard of its bucket, from the rows of all shard
 });
 
 test('data that a migration moves stays with its spans, or goes where it belongs', async () => {
+  await enterFreshDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const topology: ClusterTopology = { name: CLUSTER, replicated: false };
   const move = async (statement: string) => {
@@ -317,75 +333,90 @@ test('data that a migration moves stays with its spans, or goes where it belongs
   ]);
 });
 
-test('a shard that is lost is missed; the others answer and take their spans; what is sent again later counts once', async () => {
-  const blocks = await blocksByShard(someSpans());
-  await write(store, blocks, 'one');
-  const [spansOfThird] = await shardAlone(3).read<{ spans: number }>(COUNTS);
-  expect(await store.missingShards()).toBe(0);
+test(
+  'a shard that is lost is missed; the others answer and take their spans; what is sent again later counts once',
+  async () => {
+    await enterFreshDatabase();
+    const blocks = await blocksByShard(someSpans());
+    await write(store, blocks, 'one');
+    const [spansOfThird] = await shardAlone(3).read<{ spans: number }>(COUNTS);
+    expect(await store.missingShards()).toBe(0);
 
-  await cluster.kill(3);
-  try {
-    expect(await store.missingShards()).toBe(1);
-    expect(await totals(store)).toMatchObject({ spans: SPANS - spansOfThird!.spans });
-    const counted = `SELECT sum(n) AS spans FROM (${store.onShards('SELECT count() AS n FROM spans')})`;
-    expect(await store.read(counted)).toEqual([{ spans: SPANS - spansOfThird!.spans }]);
-    await expect(store.read(counted, { everyShard: true })).rejects.toThrow(StoreUnavailableError);
+    await cluster.kill(3);
+    try {
+      expect(await store.missingShards()).toBe(1);
+      expect(await totals(store)).toMatchObject({ spans: SPANS - spansOfThird!.spans });
+      const counted = `SELECT sum(n) AS spans FROM (${store.onShards('SELECT count() AS n FROM spans')})`;
+      expect(await store.read(counted)).toEqual([{ spans: SPANS - spansOfThird!.spans }]);
+      await expect(store.read(counted, { everyShard: true })).rejects.toThrow(StoreUnavailableError);
 
-    const writer = createSpanWriter(store);
-    for (const [shard, block] of blocks) {
-      const attempt = () => writer.write(block, { token: 'two', shard });
-      if (shard.number === 3) await expect(attempt()).rejects.toThrow(StoreUnavailableError);
-      else await taken(attempt);
+      const writer = createSpanWriter(store);
+      for (const [shard, block] of blocks) {
+        const attempt = () => writer.write(block, { token: 'two', shard });
+        if (shard.number === 3) await expect(attempt()).rejects.toThrow(StoreUnavailableError);
+        else await taken(attempt);
+      }
+      await eventually('migrated', () => migrate(store, RETENTION).then(() => true), Boolean);
+    } finally {
+      await cluster.start(3);
     }
-    await eventually('migrated', () => migrate(store, RETENTION).then(() => true), Boolean);
-  } finally {
-    await cluster.start(3);
-  }
 
-  for (const [shard, token] of [
-    [2, 'one'],
-    [1, 'two'],
-    [3, 'two'],
-  ] as const) {
-    await taken(() => write(through(shard), blocks, token));
-  }
-  await eventually(
-    'all shards answer',
-    () => store.missingShards(),
-    (missing) => missing === 0,
-  );
-  expect(await totals(store)).toEqual({ spans: SPANS * 2, halves: HALVES * 2, counted: SPANS * 2 });
-});
+    for (const [shard, token] of [
+      [2, 'one'],
+      [1, 'two'],
+      [3, 'two'],
+    ] as const) {
+      await taken(() => write(through(shard), blocks, token));
+    }
+    await eventually(
+      'all shards answer',
+      () => store.missingShards(),
+      (missing) => missing === 0,
+    );
+    expect(await totals(store)).toEqual({ spans: SPANS * 2, halves: HALVES * 2, counted: SPANS * 2 });
+  },
+  OUTAGE_TIMEOUT_MS,
+);
 
-test('when the server it talks to is lost, a store goes on with the next', async () => {
-  const blocks = await blocksByShard(someSpans());
-  await write(store, blocks, 'one');
-  await cluster.kill(1);
-  try {
-    const [row] = await store.read<{ spans: number }>(`SELECT count() AS spans FROM ${store.ofAllShards('spans')}`);
-    expect(row!.spans).toBeGreaterThan(0);
-    expect(row!.spans).toBeLessThan(SPANS);
+test(
+  'when the server it talks to is lost, a store goes on with the next',
+  async () => {
+    await enterFreshDatabase();
+    const blocks = await blocksByShard(someSpans());
+    await write(store, blocks, 'one');
+    await cluster.kill(1);
+    try {
+      const [row] = await store.read<{ spans: number }>(`SELECT count() AS spans FROM ${store.ofAllShards('spans')}`);
+      expect(row!.spans).toBeGreaterThan(0);
+      expect(row!.spans).toBeLessThan(SPANS);
+      const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
+      await createSpanWriter(store).write(block, { token: 'while shard 1 is away', shard: second });
+    } finally {
+      await cluster.start(1);
+    }
+  },
+  OUTAGE_TIMEOUT_MS,
+);
+
+test(
+  'an insert that loses its server on the way may be tried again, and then reaches the next',
+  async () => {
+    await enterFreshDatabase();
+    const blocks = await blocksByShard(someSpans());
     const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
-    await createSpanWriter(store).write(block, { token: 'while shard 1 is away', shard: second });
-  } finally {
-    await cluster.start(1);
-  }
-});
-
-test('an insert that loses its server on the way may be tried again, and then reaches the next', async () => {
-  const blocks = await blocksByShard(someSpans());
-  const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
-  await cluster.kill(1);
-  try {
-    const writer = createSpanWriter(store);
-    await expect(writer.write(block, { token: 'one', shard: second })).rejects.toThrow(StoreUnavailableError);
-    await writer.write(block, { token: 'one', shard: second });
-    const [counts] = await shardAlone(2).read<{ spans: number }>(COUNTS);
-    expect(counts!.spans).toBeGreaterThan(0);
-  } finally {
-    await cluster.start(1);
-  }
-});
+    await cluster.kill(1);
+    try {
+      const writer = createSpanWriter(store);
+      await expect(writer.write(block, { token: 'one', shard: second })).rejects.toThrow(StoreUnavailableError);
+      await writer.write(block, { token: 'one', shard: second });
+      const [counts] = await shardAlone(2).read<{ spans: number }>(COUNTS);
+      expect(counts!.spans).toBeGreaterThan(0);
+    } finally {
+      await cluster.start(1);
+    }
+  },
+  OUTAGE_TIMEOUT_MS,
+);
 
 test('ClickHouse can read every statement of the schema as servers with Keeper get it', async () => {
   const statements = (await readMigrations()).flatMap((migration) => migration.statements);
