@@ -26,8 +26,8 @@ export async function readTopology(store: Store): Promise<ClusterTopology | unde
   const replicated = keeper > 0;
   if (!replicated && servers > shards) {
     throw new SchemaError(
-      `The cluster "${name}" has replicas, but its servers have no Keeper to keep them alike: ` +
-        'configure <zookeeper> or <keeper_server>, or one server to a shard.',
+      `The cluster "${name}" has replicas, but no Keeper to keep them alike (there is no system.zookeeper that this user ` +
+        'may read): configure <zookeeper>, or one server to a shard.',
     );
   }
   if (!replicated && store.serverCount !== servers) {
