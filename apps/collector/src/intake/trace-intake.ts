@@ -1,11 +1,11 @@
 import { BatchBlocks } from '../batch/batch-blocks.ts';
 import type { Batcher } from '../batch/batcher.ts';
 import type { BatchLimits } from '../config.ts';
-import { badRequest, tooLarge, unavailable } from '../http/problem.ts';
-import { DecodeError, TooManySpansError } from '../otlp/decode-error.ts';
+import { unavailable } from '../http/problem.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
+import { decoding } from './decoding.ts';
 import { explainRejections } from './explain-rejections.ts';
 import type { ExportBody } from './export-body.ts';
 import { fingerprintOf, type KnownRequests } from './known-requests.ts';
@@ -130,18 +130,4 @@ function answer(outcome: Durability, result: TranscodeResult): PartialSuccess | 
   if (outcome === 'late') throw unavailable('The log on disk has not taken the spans in time.', RETRY_AFTER_SECONDS);
   const why = outcome.failure instanceof Error ? outcome.failure.message : String(outcome.failure);
   throw unavailable(`The log on disk cannot be written: ${why}.`, RETRY_AFTER_SECONDS);
-}
-
-/** @throws Problem 400 or 413 for what cannot be decoded */
-function decoding<T>(decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    if (error instanceof DecodeError) {
-      const violation = { field: error.where, description: error.what };
-      throw badRequest(`The request cannot be decoded: ${error.message}.`, violation);
-    }
-    if (error instanceof TooManySpansError) throw tooLarge(error.message);
-    throw error;
-  }
 }

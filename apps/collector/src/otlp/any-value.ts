@@ -2,6 +2,8 @@ import type { MapColumn, MapEntries, StringColumn } from '@faultline/clickhouse'
 import { WireError, type WireReader } from './wire-reader.ts';
 
 const MAX_DEPTH = 100;
+/** A control character is six characters of JSON, an element without a value four: lists and maps can outgrow a request. */
+const LONGEST_JSON = 8 * 2 ** 20;
 const STRING_VALUE = (1 << 3) | 2;
 const BOOL_VALUE = 2 << 3;
 const INT_VALUE = 3 << 3;
@@ -104,10 +106,16 @@ type ElementReader = (reader: WireReader, end: number, depth: number) => string;
 
 function readElements(reader: WireReader, end: number, readOne: ElementReader, depth: number): string {
   const elements: string[] = [];
+  const start = reader.position;
+  let length = 0;
   while (reader.position < end) {
     const tag = reader.tag(end);
-    if (tag === LIST_VALUES) elements.push(readOne(reader, reader.lengthEnd(end), depth + 1));
-    else reader.skip(tag, end);
+    if (tag === LIST_VALUES) {
+      const element = readOne(reader, reader.lengthEnd(end), depth + 1);
+      elements.push(element);
+      length += element.length + 1;
+      if (length > LONGEST_JSON) throw tooLong(start);
+    } else reader.skip(tag, end);
   }
   return elements.join(',');
 }
@@ -115,7 +123,7 @@ function readElements(reader: WireReader, end: number, readOne: ElementReader, d
 function readElement(reader: WireReader, end: number, depth: number): string {
   const value = readAnyValue(reader, end, depth);
   if (value === undefined) return 'null';
-  return value.quoted ? JSON.stringify(value.text) : value.text;
+  return value.quoted ? quoted(value.text, reader) : value.text;
 }
 
 function readEntry(reader: WireReader, end: number, depth: number): string {
@@ -127,7 +135,16 @@ function readEntry(reader: WireReader, end: number, depth: number): string {
     else if (tag === VALUE) value = readElement(reader, reader.lengthEnd(end), depth);
     else reader.skip(tag, end);
   }
-  return `${JSON.stringify(key)}:${value}`;
+  return `${quoted(key, reader)}:${value}`;
+}
+
+function quoted(text: string, reader: WireReader): string {
+  if (text.length > LONGEST_JSON) throw tooLong(reader.position);
+  return JSON.stringify(text);
+}
+
+function tooLong(offset: number): WireError {
+  return new WireError(offset, `a list or map takes more than ${LONGEST_JSON} characters as JSON`);
 }
 
 function readText(reader: WireReader, end: number): string {

@@ -1,11 +1,13 @@
 import { DecodeError } from './decode-error.ts';
+import { quote } from './printable.ts';
 
 /** A JSON object of unknown content. Only the fields that the protocol names are ever asked for. */
 export type JsonObject = Record<string, unknown>;
 
 const HEX = /^(?:[0-9a-f]{2})*$/i;
 const BASE64 = /^[0-9A-Za-z+/_-]*={0,2}$/;
-const INTEGER = /^-?\d+$/;
+/** No 64-bit integer has more digits; those of a longer one would take long to read. */
+const INTEGER = /^-?\d{1,20}$/;
 const NO_BYTES = Buffer.alloc(0);
 
 /** Reads fields by the rules of protobuf's JSON mapping, and knows the path to the field being read. */
@@ -120,12 +122,11 @@ export class JsonFields {
   }
 }
 
+/** A value in a few words, whatever its size and depth. */
 function excerptOf(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value, printBigints);
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
-}
-
-function printBigints(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]';
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : '{…}';
+  return String(value);
 }

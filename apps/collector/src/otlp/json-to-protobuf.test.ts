@@ -1,7 +1,7 @@
 import { SpanBlock } from '@faultline/clickhouse';
 import { describe, expect, it } from 'vitest';
 import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
-import { DecodeError } from './decode-error.ts';
+import { DecodeError, TooManySpansError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { SpanBlocks } from './span-blocks.ts';
 import { transcodeSpans } from './transcode-spans.ts';
@@ -100,5 +100,48 @@ describe('OTLP/JSON', () => {
     const deep = `${'{"arrayValue":{"values":['.repeat(5000)}${']}}'.repeat(5000)}`;
     expect(() => attributeText(deep)).toThrow(DecodeError);
     expect(() => attributeText(deep.replace('[]', '[{"intValue":12345678901234567}]'))).toThrow(DecodeError);
+  });
+});
+
+describe('JSON that is meant to do harm', () => {
+  const refusal = (json: string): Error => {
+    try {
+      rowsOf(json);
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error('it was taken');
+  };
+  const nested = (opening: string, closing: string): string => opening.repeat(20_000) + closing.repeat(20_000);
+
+  it.each([
+    ['lists where an object belongs', `{"resourceSpans":[${nested('[', ']')}]}`, 'an object is expected, not […]'],
+    ['objects where a list belongs', nested('{"resourceSpans":', '}').replace(':}', ':1}'), 'not {…}'],
+    ['lists beside a long number', `{"x":${nested('[', ']')},"y":12345678901234567890}`, 'nested too deeply'],
+  ])('nested without end is refused by name: %s', (_what, json, message) => {
+    const error = refusal(json);
+    expect(error).toBeInstanceOf(DecodeError);
+    expect(error.message).toContain(message);
+  });
+
+  it('with more values than fit in memory is refused before it is read', () => {
+    expect(refusal(`{"resourceSpans":[{}${',{}'.repeat(1_500_000)}]}`)).toBeInstanceOf(TooManySpansError);
+  });
+
+  it.each([
+    [`"${'9'.repeat(100_000)}"`, 'not "999'],
+    ['9'.repeat(300), 'not 1e+300'],
+  ])('with an integer of any number of digits is refused without reading them', (digits, message) => {
+    expect(refusal(`{"resourceSpans":[{"scopeSpans":[{"spans":[{"kind":${digits}}]}]}]}`).message).toContain(message);
+  });
+
+  it.each([
+    '{"a":\u0001}',
+    '{"a":tru\u009b31m}',
+    '\u2028',
+    '{"resourceSpans":"\u007f\u2028\u0085"}',
+    `{"resourceSpans":"${'😀'.repeat(30)}"}`,
+  ])('never gets a character into the answer that a terminal obeys: %j', (json) => {
+    expect(refusal(json).message).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u);
   });
 });

@@ -1,20 +1,41 @@
-import { DecodeError } from './decode-error.ts';
+import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { printable } from './printable.ts';
 
 /** An integer literal that a double may not hold: it stands after `:`, `,` or `[`, outside of quotes. */
 const LONG_INTEGER = /[:,[]\s*-?\d{16}/;
-const INTEGER = /^-?\d+$/;
+/** No 64-bit integer has more digits; those of a longer one would take long to read. */
+const INTEGER = /^-?\d{1,20}$/;
+
+/** What a list of empty objects weighs as objects is thirty times its text. This many are some hundred megabytes. */
+const MOST_VALUES = 2 * 2 ** 20;
+/** So few bytes cannot hold too many values. */
+const HARMLESS_BYTES = 2 * MOST_VALUES;
+const COMMA = 0x2c;
+const OPENING_BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
 
 /**
  * JSON text as values; integers beyond 2^53 come as bigint, with every digit.
- * @throws DecodeError when it is not JSON
+ * @throws DecodeError when it is not JSON, TooManySpansError when it holds more values than fit in memory
  */
 export function parseJson(payload: Uint8Array): unknown {
+  assertFewValues(payload);
   const text = new TextDecoder().decode(payload);
   try {
     return LONG_INTEGER.test(text) ? JSON.parse(text, keepLongIntegers) : JSON.parse(text);
   } catch (error) {
-    throw new DecodeError('request', `not JSON: ${(error as Error).message}`);
+    if (error instanceof RangeError) throw new DecodeError('request', 'lists and objects are nested too deeply');
+    throw new DecodeError('request', `not JSON: ${printable((error as Error).message)}`);
   }
+}
+
+/** Counts what may begin a value, in texts too: that is more than there are. */
+function assertFewValues(payload: Uint8Array): void {
+  if (payload.length <= HARMLESS_BYTES) return;
+  let values = 0;
+  for (const byte of payload) if (byte === COMMA || byte === OPENING_BRACKET || byte === OPENING_BRACE) values++;
+  if (values <= MOST_VALUES) return;
+  throw new TooManySpansError(`The request holds more than ${MOST_VALUES} JSON values: send fewer spans per request.`);
 }
 
 /** Given the literal as it was written: the third argument of a JSON.parse reviver, which TypeScript does not know. */

@@ -282,6 +282,30 @@ describe('the transcoder', () => {
     expect(() => transcode(out.bytes(), block, { ...LIMITS, maxBytes: 1 << 20 })).toThrow(TooManySpansError);
     expect(block.rows).toBe(0);
   });
+
+  it.each([
+    ['resources', (out: ProtoWriter) => out.message(1, () => {})],
+    ['scopes', (out: ProtoWriter) => out.message(1, () => out.message(2, () => {}))],
+    ['spans', (out: ProtoWriter) => out.message(1, () => out.message(2, () => out.message(2, () => {})))],
+  ])('refuses a request of nothing but empty %s, which would take long and bring nothing', (_what, write) => {
+    const out = new ProtoWriter();
+    for (let message = 0; message < 2_000; message++) write(out);
+    expect(transcode(out.bytes(), new SpanBlock()).accepted).toBe(0);
+    expect(() => transcode(out.bytes(), new SpanBlock(), { ...LIMITS, maxBytes: 100_000 })).toThrow(TooManySpansError);
+  });
+
+  it.each([
+    ['control characters', (list: ProtoWriter) => list.message(1, () => list.raw(1, Buffer.alloc(9 << 20, 1)))],
+    [
+      'elements without a value',
+      (list: ProtoWriter) => {
+        for (let element = 0; element < 1_700_000; element++) list.raw(1, Buffer.alloc(0));
+      },
+    ],
+  ])('refuses a list of %s that is much longer as JSON', (_what, write) => {
+    const payload = requestWith((out) => out.message(9, () => out.message(2, () => out.message(5, () => write(out)))));
+    expect(() => rowsOf(payload)).toThrow('a list or map takes more than 8388608 characters as JSON');
+  });
 });
 
 describe('a malformed payload', () => {

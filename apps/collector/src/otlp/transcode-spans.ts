@@ -13,9 +13,14 @@ export interface TranscodeResult {
 }
 
 export interface TranscodeLimits extends StartTimes {
-  /** How much one request may add to blocks; the attributes of a resource count once per span. */
+  /** How much one request may add to blocks; the attributes of a resource count once per span, and empty messages a little. */
   maxBytes: number;
 }
+
+/** What messages count towards the limit that bring no row: they take little memory, and time. */
+const RESOURCE_SPANS_BYTES = 512;
+const SCOPE_SPANS_BYTES = 64;
+const REFUSED_SPAN_BYTES = 64;
 
 const RESOURCE_SPANS = (1 << 3) | 2;
 const SCOPE_SPANS = (2 << 3) | 2;
@@ -60,6 +65,7 @@ class Transcoding {
   run(): TranscodeResult {
     this.#eachField(this.#reader.source.bytes.length, RESOURCE_SPANS, (end) => {
       this.#resourceNumber++;
+      this.#count(RESOURCE_SPANS_BYTES);
       this.#scopeNumber = -1;
       this.#spanNumber = -1;
       this.#origins.enterResourceSpans(end);
@@ -80,6 +86,7 @@ class Transcoding {
   #resourceSpans(resourceSpansEnd: number): void {
     this.#eachField(resourceSpansEnd, SCOPE_SPANS, (end) => {
       this.#scopeNumber++;
+      this.#count(SCOPE_SPANS_BYTES);
       this.#spanNumber = -1;
       this.#origins.enterScopeSpans(end);
       this.#scopeSpans(end);
@@ -101,6 +108,7 @@ class Transcoding {
     const rejection = this.#spans.readFields(reader, end);
     if (rejection) {
       rejected.set(rejection, (rejected.get(rejection) ?? 0) + 1);
+      this.#count(REFUSED_SPAN_BYTES);
       return;
     }
     this.#makeRoom(this.#spans.rowBytes(end - start) + this.#origins.origin.resourceAttributes.byteLength);
@@ -111,14 +119,18 @@ class Transcoding {
   }
 
   #makeRoom(rowBytes: number): void {
-    this.#addedBytes += rowBytes;
+    this.#count(rowBytes);
+    if (this.#blocks.makeRoom(rowBytes)) this.#origins.moveTo(this.#blocks.current);
+  }
+
+  #count(bytes: number): void {
+    this.#addedBytes += bytes;
     if (this.#addedBytes > this.#limits.maxBytes) {
       throw new TooManySpansError(
         `The spans of this request take more than ${this.#limits.maxBytes} bytes with the attributes of their ` +
           'resources: send fewer spans per request.',
       );
     }
-    if (this.#blocks.makeRoom(rowBytes)) this.#origins.moveTo(this.#blocks.current);
   }
 
   /** Visits each field `wanted` of the message up to `end`, in the order in which they stand; passes the others. */
