@@ -35,7 +35,8 @@ export class BatchBlocks {
   }
 
   /**
-   * Appends the spans of an export request. When it throws, the blocks are as they were before.
+   * Appends the spans of an export request. When it throws or accepts none, the blocks are as they were before: such a
+   * request is not in the log, and must leave no trace by which blocks that are built again would differ.
    * @param payload decompressed
    * @throws DecodeError, TooManySpansError
    */
@@ -43,13 +44,15 @@ export class BatchBlocks {
     const protobuf = encoding === 'application/json' ? traceRequestFromJson(payload) : payload;
     const blocks = new SpanBlocks(this.#block, this.#limits);
     try {
-      return transcodeSpans(protobuf, blocks, limits);
+      const result = transcodeSpans(protobuf, blocks, limits);
+      if (result.accepted === 0) blocks.rewind();
+      return result;
     } finally {
       for (const block of blocks.all) {
         if (block !== this.#block) this.#finishBlock();
         this.#block = block;
       }
-      // Otherwise names of requests without a good span would pile up in the dictionaries.
+      // Gives back the memory that a large request took.
       if (this.#block.rows === 0) this.#block.clear();
     }
   }

@@ -161,6 +161,22 @@ describe('the dictionary', () => {
     expect(dictionary.size).toBe(20_000);
   });
 
+  it('forgets what was added since a mark, and nothing else', () => {
+    const dictionary = new StringDictionary();
+    const indexOf = (value: string): number => dictionary.indexOf(source(value), 0, value.length);
+    for (let round = 0; round < 5; round++) {
+      for (let value = 0; value < 300; value++) indexOf(`kept-${round}-${value}`);
+      const { size, byteLength } = dictionary;
+      dictionary.mark();
+      // Enough to make the table grow, in some rounds.
+      for (let value = 0; value < 700; value++) indexOf(`forgotten-${value}`);
+      dictionary.rewind();
+      expect([dictionary.size, dictionary.byteLength]).toEqual([size, byteLength]);
+      for (let value = 0; value < 300; value++) expect(indexOf(`kept-${round}-${value}`)).toBe(round * 300 + value);
+    }
+    expect(indexOf('forgotten-0')).toBe(1500);
+  });
+
   it('counts broken UTF-8 as its repaired form', () => {
     const dictionary = new StringDictionary();
     const broken = byteSource(Buffer.from([0x61, 0xff]));

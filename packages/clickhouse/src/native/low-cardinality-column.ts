@@ -58,11 +58,12 @@ export class LowCardinalityColumn implements NativeColumn {
 
   mark(): void {
     this.#mark = this.#rows;
+    this.#dictionary.mark();
   }
 
-  /** The strings stay in the dictionary: an entry that no row refers to is harmless. */
   rewind(): void {
     this.#rows = this.#mark;
+    this.#dictionary.rewind();
   }
 
   clear(): void {

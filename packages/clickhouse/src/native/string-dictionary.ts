@@ -17,6 +17,8 @@ export class StringDictionary {
   #hashes: number[] = [];
   #starts: number[] = [];
   #ends: number[] = [];
+  #markedSize = 0;
+  #markedBytes = 0;
 
   /** How many distinct strings it holds. */
   get size(): number {
@@ -44,13 +46,35 @@ export class StringDictionary {
     out.sink(this.#data);
   }
 
+  /** Remembers the present end, for {@link rewind}. */
+  mark(): void {
+    this.#markedSize = this.size;
+    this.#markedBytes = this.#data.length;
+  }
+
+  /** Forgets the strings that were added since the mark. */
+  rewind(): void {
+    // The newest first: then no other string's way to its slot leads over one that is emptied.
+    for (let index = this.size - 1; index >= this.#markedSize; index--) this.#slots[this.#slotOf(index)] = 0;
+    this.#data.truncate(this.#markedBytes);
+    this.#hashes.length = this.#starts.length = this.#ends.length = this.#markedSize;
+  }
+
   clear(): void {
+    this.#markedSize = this.#markedBytes = 0;
     this.#data.clear();
     if (this.#slots.length > KEPT_SLOTS) this.#slots = new Int32Array(INITIAL_SLOTS);
     else this.#slots.fill(0);
     this.#hashes = [];
     this.#starts = [];
     this.#ends = [];
+  }
+
+  #slotOf(index: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hashes[index]! & mask;
+    while (this.#slots[slot] !== index + 1) slot = (slot + 1) & mask;
+    return slot;
   }
 
   #equals(index: number, { bytes, view }: ByteSource, start: number, end: number): boolean {

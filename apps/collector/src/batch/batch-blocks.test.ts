@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { ANY_TIME } from '../../test/collector-limits.ts';
+import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.ts';
+import { BatchBlocks } from './batch-blocks.ts';
+
+const LIMITS = { rows: 10, blockBytes: 4_000 };
+const PROTOBUF = 'application/x-protobuf';
+const START_NS = 1_700_000_000_000_000_000n;
+
+const request = (from: number, count: number, service = 'cart', startNs = START_NS): Uint8Array =>
+  encodeRequest(traceRequest(spanIds(from, count), { service, startNs }));
+const ofManyNames = request(1, 2, 'name'.repeat(900));
+
+describe('the blocks of a batch', () => {
+  it.each([
+    ['breaks off', Buffer.concat([ofManyNames, Buffer.from([0x0a])])],
+    ['has no good span', request(1, 2, 'name'.repeat(900), 0n)],
+  ])('are as if a request that %s had never come, so that they are the same when they are built again', (_how, bad) => {
+    const first = request(100, 1);
+    const second = request(200, 5);
+    const again = new BatchBlocks(LIMITS);
+    for (const good of [first, second]) again.append(good, PROTOBUF, ANY_TIME);
+
+    const blocks = new BatchBlocks(LIMITS);
+    blocks.append(first, PROTOBUF, ANY_TIME);
+    const { byteLength } = blocks;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        expect(blocks.append(bad, PROTOBUF, ANY_TIME).accepted).toBe(0);
+      } catch {
+        // Refused as a whole.
+      }
+    }
+    expect([blocks.rows, blocks.byteLength]).toEqual([1, byteLength]);
+    blocks.append(second, PROTOBUF, ANY_TIME);
+    expect(blocks.finish()).toEqual(again.finish());
+  });
+});
