@@ -129,8 +129,9 @@ function rejectionOf(fields: SpanFields, view: DataView, startTimes: StartTimes)
   if (fields.spanId < 0) return 'invalid_span_id';
   if (fields.parentSpanId === INVALID_ID) return 'invalid_parent_span_id';
   if (fields.startTime < 0) return 'invalid_start_time';
-  const startNs = view.getUint32(fields.startTime + 4, true) * 2 ** 32 + view.getUint32(fields.startTime, true);
-  if (startNs === 0 || startNs >= 2 ** 63) return 'invalid_start_time';
+  const high = view.getUint32(fields.startTime + 4, true);
+  const startNs = high * 2 ** 32 + view.getUint32(fields.startTime, true);
+  if (startNs === 0 || high >= 2 ** 31) return 'invalid_start_time';
   if (startNs < startTimes.oldestStartMs * 1e6) return 'start_time_too_old';
   if (startNs > startTimes.newestStartMs * 1e6) return 'start_time_in_future';
   return undefined;

@@ -132,13 +132,14 @@ describe('the transcoder', () => {
         span(TRACE_ID, SPAN_ID, Buffer.alloc(8), START_NS);
         span(TRACE_ID, SPAN_ID, SPAN_ID, 0n);
         span(TRACE_ID, SPAN_ID, SPAN_ID, 2n ** 63n);
+        span(TRACE_ID, SPAN_ID, Buffer.alloc(0), 2n ** 63n - 1n);
       }),
     );
     const block = new SpanBlock();
     const result = transcode(out.bytes(), block);
     expect(result).toEqual({
-      received: 8,
-      accepted: 2,
+      received: 9,
+      accepted: 3,
       rejected: new Map([
         ['invalid_trace_id', 2],
         ['invalid_span_id', 1],
@@ -147,8 +148,9 @@ describe('the transcoder', () => {
       ]),
     });
     const { rows } = readNativeBlock(block.finish());
-    expect(rows.map((row) => row.ParentSpanId)).toEqual([SPAN_ID.toString('hex'), '0000000000000000']);
-    expect(rows.map((row) => row.SpanAttributes)).toEqual([[['key', '']], [['key', '']]]);
+    const noParent = '0000000000000000';
+    expect(rows.map((row) => row.ParentSpanId)).toEqual([SPAN_ID.toString('hex'), noParent, noParent]);
+    expect(rows.map((row) => row.SpanAttributes)).toEqual(rows.map(() => [['key', '']]));
   });
 
   it('takes a resource and a scope that stand behind the spans they describe', () => {
