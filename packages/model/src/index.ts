@@ -24,6 +24,12 @@ export {
 } from './histogram.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
+export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
+export type { PathSegment } from './trace/critical-path.ts';
+export type { FaultMark } from './trace/fault-marks.ts';
+export type { Placement } from './trace/trace-node.ts';
+export type { SpanEvent, SpanKind, TraceSpan } from './trace/trace-span.ts';
+export { buildTraceTree, type PlacedSpan, type TraceTree } from './trace/trace-tree.ts';
 export type {
   ConnectionBreaker,
   GraphConnection,
