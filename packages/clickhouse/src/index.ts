@@ -1,4 +1,14 @@
 export {
+  type AttributeKey,
+  type AttributeRead,
+  type AttributeReader,
+  type AttributeScope,
+  type AttributeValue,
+  createAttributeReader,
+  type Found,
+  MAX_ATTRIBUTE_LENGTH,
+} from './attributes/attribute-reader.ts';
+export {
   type BreakerHistory,
   type BreakerHistoryRead,
   type BreakerReader,
@@ -14,7 +24,7 @@ export {
 } from './embedded/server.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
-export { type MigrateOptions, migrate } from './migrate/migrate.ts';
+export { exporterDatabase, type MigrateOptions, migrate } from './migrate/migrate.ts';
 export { SchemaError } from './migrate/schema-error.ts';
 export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';
@@ -38,6 +48,24 @@ export {
 } from './services/service-reader.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export { type ReadLimit, ReadLimitError } from './traces/read-limits.ts';
+export type { SpanFilter, StatusCode } from './traces/span-filter.ts';
+export {
+  createTraceReader,
+  type SpanLink,
+  type StoredSpan,
+  type StoredTrace,
+  type TraceRead,
+  type TraceReader,
+} from './traces/trace-reader.ts';
+export {
+  createTraceSearch,
+  type TracePosition,
+  type TraceSearch,
+  type TraceSearchRequest,
+  type TraceSearchResult,
+  type TraceSummary,
+} from './traces/trace-search.ts';
 export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
 export { readShardMap, type Shard, type ShardMap } from './write/shard-map.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

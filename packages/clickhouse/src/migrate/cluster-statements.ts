@@ -16,6 +16,8 @@ const REPLICA = "'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'";
 
 const DEFINITION =
   /^(CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE|DROP (?:TABLE|VIEW) IF EXISTS)\s+(\w+)/;
+/** Something in a database beside ours, or that database. */
+const DEFINITION_BESIDE = /^(CREATE (?:DATABASE|TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS)\s+(\w+\.\w+|\w+$)/;
 
 /**
  * What a statement of the schema becomes in a cluster. A definition concerns the shards' own tables, in `database`, and
@@ -32,6 +34,10 @@ export function clusterStatements(statement: string, database: string, topology:
       `${qualifyTables(statement, databaseOfAll(database))}
 SETTINGS parallel_distributed_insert_select = ${staysWithSpans ? 2 : 0}`,
     ];
+  }
+  if (DEFINITION_BESIDE.test(statement)) {
+    const named = statement.replace(DEFINITION_BESIDE, (definition) => `${definition}${onCluster(topology)}`);
+    return [qualifyTables(named, databaseOfAll(database))];
   }
   const [, action, table] = DEFINITION.exec(statement) ?? [];
   if (action === undefined || table === undefined) {

@@ -11,12 +11,17 @@ export interface Retention {
 /** Room for calls that cross the limit, and for a job that is behind. */
 const HALVES_MARGIN_MS = 3_600_000;
 
+/** What leads to spans stands under the beginning of its bucket, and must not go before they do. */
+const LEADS_MARGIN_MS = 3_600_000;
+
 /** Table → when a row expires. */
 function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Retention): [string, string][] {
   const after = (time: string, ms: number) => `${time} + toIntervalSecond(${Math.ceil(ms / 1000)})`;
   return [
     ['spans', after('toDateTime(Timestamp)', retentionSpansMs)],
     ['halves', after('bucket', maxLatenessMs + HALVES_MARGIN_MS)],
+    ['trace_places', after('bucket', retentionSpansMs + LEADS_MARGIN_MS)],
+    ['resources', after('bucket', retentionSpansMs + LEADS_MARGIN_MS)],
     ['breaker_calls', after('bucket', retentionSpansMs)],
     ['service_10s', after('bucket', retentionRollupsMs)],
     ['edges_10s', after('bucket', retentionRollupsMs)],

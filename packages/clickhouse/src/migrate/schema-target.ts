@@ -35,16 +35,22 @@ const ON_CLUSTER_SETTINGS: ClickHouseSettings = {
   distributed_ddl_output_mode: 'null_status_on_timeout',
 };
 
+/** A word now and then, so that a statement over much data is not taken for a server that does not answer. */
+const LONG_RUNNING: ClickHouseSettings = {
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: '10000',
+};
+
 export function schemaTarget(store: Store, topology: ClusterTopology | undefined): SchemaTarget {
   const define = (statement: string, database = store.database) =>
     topology?.replicated === false
-      ? store.run(statement, { database, onEachServer: true })
-      : store.run(statement, { database, ...(topology ? { settings: ON_CLUSTER_SETTINGS } : {}) });
+      ? store.run(statement, { database, settings: LONG_RUNNING, onEachServer: true })
+      : store.run(statement, { database, settings: { ...LONG_RUNNING, ...(topology ? ON_CLUSTER_SETTINGS : {}) } });
 
   const apply = async (statement: string): Promise<void> => {
     const isDefinition = !statement.startsWith('INSERT');
     const statements = topology ? clusterStatements(statement, store.database, topology) : [statement];
-    for (const each of statements) await (isDefinition ? define(each) : store.run(each));
+    for (const each of statements) await (isDefinition ? define(each) : store.run(each, { settings: LONG_RUNNING }));
   };
   const answeringShards = async (): Promise<number> =>
     ((await readShardMap(store))?.shards.length ?? 1) - (await store.missingShards());
