@@ -1,9 +1,13 @@
 import type {
+  BreakerMark,
   BreakerOutcomes,
   BreakerState,
+  FaultMark,
   GraphConnection,
   GraphNode,
   Percentiles,
+  Placement,
+  SpanKind,
   TrafficGraph,
 } from '@faultline/model';
 
@@ -81,4 +85,121 @@ export interface ConnectionDocument {
   /** Those of the caller around calls of this connection. */
   breakers: BreakerDocument[];
   series: SeriesDocument[];
+}
+
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
+/** A trace that has a matching span. */
+export interface TraceSummaryDocument {
+  traceId: string;
+  /** Of its root span; '' if that was not received. */
+  rootService: string;
+  rootOperation: string;
+  start: number;
+  duration: number;
+  spans: number;
+  errors: number;
+  services: string[];
+  matchedSpans: number;
+}
+
+export interface TraceListDocument {
+  window: { from: number; to: number };
+  /** By their newest matching span, newest first. */
+  traces: TraceSummaryDocument[];
+  /** For `cursor`; null when there is no more. */
+  nextCursor: string | null;
+}
+
+export interface SpanEventDocument {
+  at: number;
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+}
+
+/** A span where it stands in its trace. */
+export interface SpanDocument {
+  spanId: string;
+  /** As it was received; '' for a root. */
+  parentSpanId: string;
+  placement: Placement;
+  /** The span it stands below; '' for none. */
+  parentId: string;
+  children: string[];
+  depth: number;
+  /** Where it is shown, since the trace began: its own time, moved by `clockOffset`. */
+  offset: number;
+  /** As it was received. */
+  start: number;
+  duration: number;
+  clockOffset: number;
+  /** Own duration while no child ran. */
+  selfTime: number;
+  /** How much of the root's duration it decided. */
+  criticalTime: number;
+  breaker:
+    | (Omit<BreakerMark, 'changes'> & { changes: { at: number; from: string; to: string; reason: string }[] })
+    | null;
+  fault: FaultMark | null;
+  /** What was received; null for a gap, the place of a span that was not. */
+  span: ReceivedSpanDocument | null;
+}
+
+export interface ReceivedSpanDocument {
+  service: string;
+  instance: string;
+  operation: string;
+  kind: SpanKind;
+  status: SpanStatus;
+  statusMessage: string;
+  traceState: string;
+  scope: { name: string; version: string };
+  attributes: Readonly<Record<string, string>>;
+  /** Place of its resource in `resources`. */
+  resource: number;
+  events: SpanEventDocument[];
+  links: { traceId: string; spanId: string; traceState: string; attributes: Readonly<Record<string, string>> }[];
+}
+
+export interface TraceDocument {
+  traceId: string;
+  start: number;
+  duration: number;
+  /** The span that the trace is named by; '' if there is none. */
+  rootId: string;
+  services: string[];
+  errors: number;
+  /** True if there are more spans than these, which are the earliest. */
+  cut: boolean;
+  /** Attributes of the resources that its spans come from. */
+  resources: Record<string, string>[];
+  /** The tree: parents before children, siblings by start. */
+  spans: SpanDocument[];
+  /** What decided the root's duration, without gap or overlap; earliest first. */
+  criticalPath: { spanId: string; offset: number; duration: number }[];
+}
+
+export interface AttributeKeyDocument {
+  key: string;
+  scope: 'span' | 'resource';
+  /** Spans of the sample that carry it. */
+  spans: number;
+}
+
+export interface AttributeValueDocument {
+  value: string;
+  scope: 'span' | 'resource';
+  spans: number;
+}
+
+export interface AttributeKeysDocument {
+  /** Spans that were looked at: the newest of the window. */
+  sampledSpans: number;
+  keys: AttributeKeyDocument[];
+}
+
+export interface AttributeValuesDocument {
+  sampledSpans: number;
+  key: string;
+  values: AttributeValueDocument[];
 }

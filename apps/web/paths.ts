@@ -19,4 +19,7 @@ export const paths = {
   connection: (source: string, target: string) =>
     `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
   breakers: `${API}/breakers`,
+  traces: `${API}/traces`,
+  trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
+  attributes: `${API}/attributes`,
 } as const;

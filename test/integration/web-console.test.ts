@@ -1,54 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { connect, type Store } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
-
-const MAIN = join(import.meta.dirname, '../../apps/web/main.ts');
-
-interface RunningConsole {
-  url: string;
-  process: ChildProcess;
-  errors(): string;
-  exited: Promise<number | null>;
-}
-
-/** Starts the console as a process of its own; it need not come up. */
-function spawnConsole(port: number, clickhouseUrl: URL, env: Record<string, string> = {}): RunningConsole {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      FAULTLINE_CONSOLE_PORT: String(port),
-      FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  let errors = '';
-  child.stderr!.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    process: child,
-    errors: () => errors,
-    exited: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
-  };
-}
-
-async function startConsole(clickhouseUrl: URL, env?: Record<string, string>): Promise<RunningConsole> {
-  const running = spawnConsole(await freePort(), clickhouseUrl, env);
-  await new Promise<void>((resolve, reject) => {
-    running.process.once('message', () => resolve());
-    void running.exited.then(() => reject(new Error(`the console ended before it was ready: ${running.errors()}`)));
-  });
-  return running;
-}
+import { spawnConsole, startConsole } from './console-fixture.ts';
 
 /** Events of a stream as they come, by name. */
 async function* eventsOf(response: Response): AsyncGenerator<{ event: string; id: string; data: string }> {
@@ -166,7 +123,7 @@ describe('the console process', () => {
 
     it.each([
       ['GET', '/api/v1/nope', 404, 'not_found'],
-      ['GET', '/api/v1/traces', 501, 'not_implemented'],
+      ['GET', '/api/v1/diagnosis', 501, 'not_implemented'],
       ['DELETE', '/api/v1/graph', 405, 'method_not_allowed'],
       ['GET', '/api/v1/graph?from=yesterday', 400, 'bad_parameter'],
       ['GET', '/api/v1/graph?focus=ghost', 404, 'not_found'],
@@ -179,8 +136,14 @@ describe('the console process', () => {
 
     it('describes every path it answers', async () => {
       const { paths } = await (await fetch(`${running.url}/api/v1/openapi.json`)).json();
+      const { traces } = await (await fetch(`${running.url}/api/v1/traces`)).json();
+      const newestTraceId = traces[0].traceId;
       for (const path of Object.keys(paths)) {
-        const concrete = path.replace('{name}', 'api').replace('{source}', 'api').replace('{target}', 'cart');
+        const concrete = path
+          .replace('{name}', 'api')
+          .replace('{source}', 'api')
+          .replace('{target}', 'cart')
+          .replace('{traceId}', newestTraceId);
         const leave = new AbortController();
         const response = await fetch(`${running.url}/api/v1${concrete}`, { signal: leave.signal });
         expect([path, response.status]).toEqual([path, 200]);

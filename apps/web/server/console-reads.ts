@@ -1,5 +1,14 @@
 import type { NodeRef, TrafficGraph } from '@faultline/model';
-import type { BreakerDocument, SeriesDocument, ServiceInside } from '../api-documents.ts';
+import type {
+  AttributeKeysDocument,
+  AttributeValuesDocument,
+  BreakerDocument,
+  SeriesDocument,
+  ServiceInside,
+  SpanStatus,
+  TraceDocument,
+  TraceSummaryDocument,
+} from '../api-documents.ts';
 
 /** Epoch milliseconds; `toMs` excluded. */
 export interface ReadWindow {
@@ -15,6 +24,41 @@ export interface GraphWithBreakers {
   breakers: BreakerDocument[];
 }
 
+/** A trace's place in a list of traces: start of its newest matching span (epoch nanoseconds), and its id. */
+export interface TracePosition {
+  ns: string;
+  traceId: string;
+}
+
+/** What a span must be like to match, in every respect that is given. Durations are milliseconds. */
+export interface SpanFilter {
+  service?: string;
+  operation?: string;
+  status?: SpanStatus;
+  minDurationMs?: number;
+  maxDurationMs?: number;
+  attributes: { key: string; value: string }[];
+}
+
+export interface TraceSearch {
+  fromMs: number;
+  toMs: number;
+  filter: SpanFilter;
+  limit: number;
+  after?: TracePosition;
+  signal: AbortSignal;
+}
+
+/** Which attributes to look for; `prefix` is that of keys, or of values. */
+export interface AttributeSearch {
+  fromMs: number;
+  toMs: number;
+  service?: string;
+  prefix: string;
+  limit: number;
+  signal: AbortSignal;
+}
+
 /** What the console asks the store for. `store-reads.ts` answers from ClickHouse. */
 export interface ConsoleReads {
   /**
@@ -27,5 +71,11 @@ export interface ConsoleReads {
   serviceInside(window: ReadWindow & { service: string }): Promise<ServiceInside>;
   /** The course of the calls to `target`, from `source` only if one is given. */
   series(window: ReadWindow & { target: NodeRef; source?: NodeRef }): Promise<SeriesDocument[]>;
+  /** Traces with a matching span, newest first, and where to go on. */
+  searchTraces(search: TraceSearch): Promise<{ traces: TraceSummaryDocument[]; next: TracePosition | undefined }>;
+  /** One trace as a tree; undefined if none of its spans is stored. */
+  trace(traceId: string, signal: AbortSignal): Promise<TraceDocument | undefined>;
+  attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
+  attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
   close(): Promise<void>;
 }

@@ -1,14 +1,18 @@
 import {
   connect,
+  createAttributeReader,
   createBreakerReader,
   createGraphReader,
   createSeriesReader,
   createServiceReader,
+  createTraceReader,
+  createTraceSearch,
 } from '@faultline/clickhouse';
 import { buildTrafficGraph, type GraphFacts } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { isStoreEmpty } from './store-failure.ts';
+import { traceDocument } from './trace-document.ts';
 
 /** Reads from the ClickHouse that the URL names. One store per process. */
 export function openStoreReads(url: URL): ConsoleReads {
@@ -17,6 +21,9 @@ export function openStoreReads(url: URL): ConsoleReads {
   const breakers = createBreakerReader(store);
   const services = createServiceReader(store);
   const series = createSeriesReader(store);
+  const traces = createTraceReader(store);
+  const traceSearch = createTraceSearch(store);
+  const attributes = createAttributeReader(store);
 
   const readFacts = (window: ReadWindow & { recentMs: number }) =>
     unlessEmpty(graphs.read(window), () => nothingSeen(window));
@@ -49,9 +56,31 @@ export function openStoreReads(url: URL): ConsoleReads {
       const points = await series.read(window);
       return points.map(({ atMs, ...point }) => ({ at: atMs, ...point }));
     },
+    async searchTraces(search) {
+      const nothing = { traces: [], next: undefined };
+      const { traces, next } = await unlessEmpty(traceSearch.search(search), () => nothing);
+      return {
+        traces: traces.map(({ startMs, durationMs, ...trace }) => ({ ...trace, start: startMs, duration: durationMs })),
+        next,
+      };
+    },
+    async trace(traceId, signal) {
+      const trace = await unlessEmpty(traces.read({ traceId, signal }), () => undefined);
+      return trace && traceDocument(trace);
+    },
+    async attributeKeys(search) {
+      const { items, sampledSpans } = await unlessEmpty(attributes.keys(search), () => NOTHING_FOUND);
+      return { sampledSpans, keys: items };
+    },
+    async attributeValues(search) {
+      const { items, sampledSpans } = await unlessEmpty(attributes.values(search), () => NOTHING_FOUND);
+      return { sampledSpans, key: search.key, values: items };
+    },
     close: () => store.close(),
   };
 }
+
+const NOTHING_FOUND = { items: [], sampledSpans: 0 };
 
 /** What was read, or the fallback where the store has no tables yet. */
 async function unlessEmpty<T>(reading: Promise<T>, fallback: () => T): Promise<T> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ReadLimit, ReadLimitError } from '@faultline/clickhouse';
 import type { ConsoleReads } from '../console-reads.ts';
 import type { GraphStreams } from '../live/graph-stream.ts';
 import { explainStoreFailure } from '../store-failure.ts';
@@ -33,7 +34,17 @@ export function createApi(reads: ConsoleReads, streams: GraphStreams, maxLatenes
   };
 }
 
+const TOOK_TOO_MUCH: Record<ReadLimit, string> = {
+  time: 'takes too long',
+  memory: 'needs too much memory',
+  rows: 'reads too much',
+};
+
 function storeError(error: unknown): ApiError {
+  if (error instanceof ReadLimitError) {
+    const message = `This ${TOOK_TOO_MUCH[error.limit]}: ask for less, such as a shorter window (from, to) or one service.`;
+    return new ApiError(422, 'too_much_to_read', message);
+  }
   console.error('faultline-console: a request failed:', error);
   return new ApiError(503, 'store_unavailable', explainStoreFailure(error));
 }

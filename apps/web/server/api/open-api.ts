@@ -27,6 +27,7 @@ const ERRORS = {
   '401': json('FAULTLINE_CONSOLE_TOKENS is set and the request carries none of them.', ref('Error')),
   '503': json('The store gives no answer.', ref('Error')),
 };
+const TOO_MUCH = { '422': json('Reading this takes more than one request may: ask for less.', ref('Error')) };
 const NOT_FOUND = { '404': json('Nothing of that name had traffic in the window.', ref('Error')) };
 
 const withFigures = (properties: Record<string, object>) => ({
@@ -136,6 +137,62 @@ export const OPEN_API = {
             }),
           ),
           ...NOT_FOUND,
+          ...ERRORS,
+        },
+      },
+    },
+    '/traces': {
+      get: {
+        summary: 'Traces with a span that matches, newest first',
+        description: 'A span matches that is as asked for in every respect, and starts in the window.',
+        parameters: [
+          FROM,
+          TO,
+          query('service', "The span's service."),
+          query('operation', "The span's name."),
+          query('status', "The span's status.", { enum: ['error', 'ok', 'unset'] }),
+          query('minDuration', "The span's duration in milliseconds, at least.", { type: 'number', minimum: 0 }),
+          query('maxDuration', "The span's duration in milliseconds, at most.", { type: 'number', minimum: 0 }),
+          {
+            ...query('attribute', 'An attribute of the span or its resource, as key=value; all that are given hold.', {
+              type: 'array',
+              items: { type: 'string' },
+              maxItems: 10,
+            }),
+            explode: true,
+          },
+          query('limit', 'Traces on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 20 }),
+          query('cursor', 'The nextCursor of the page before, with all else unchanged.'),
+        ],
+        responses: { '200': json('A page of traces.', ref('TraceList')), ...TOO_MUCH, ...ERRORS },
+      },
+    },
+    '/traces/{traceId}': {
+      get: {
+        summary: 'One trace as a tree, with self times, critical path, and marks of breakers and injected faults',
+        parameters: [part('traceId')],
+        responses: {
+          '200': json('The trace; of a very large one, its earliest 10,000 spans.', ref('Trace')),
+          '404': json('No span of that trace is stored.', ref('Error')),
+          ...TOO_MUCH,
+          ...ERRORS,
+        },
+      },
+    },
+    '/attributes': {
+      get: {
+        summary: 'Attributes that the newest spans carry, most frequent first, for completion',
+        parameters: [
+          FROM,
+          TO,
+          query('prefix', 'How the keys begin; with `key`, how its values do.'),
+          query('key', 'Asks for the values of this attribute.'),
+          query('service', 'Only spans of this service.'),
+          query('limit', 'Items at most.', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: {
+          '200': json('Keys, or values.', { anyOf: [ref('AttributeKeys'), ref('AttributeValues')] }),
+          ...TOO_MUCH,
           ...ERRORS,
         },
       },

@@ -1,5 +1,6 @@
 import type { ConsoleReads } from '../console-reads.ts';
 import type { GraphStreams } from '../live/graph-stream.ts';
+import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
 import { answerGraph } from './graph.ts';
@@ -7,6 +8,7 @@ import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
 import { answerService, answerServices } from './services.ts';
+import { answerTrace, answerTraces } from './traces.ts';
 
 /** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
 export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenessMs: number): ApiRoute[] {
@@ -22,9 +24,9 @@ export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenes
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
     { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/traces', answer: undefined },
-    { method: 'GET', path: '/traces/{traceId}', answer: undefined },
-    { method: 'GET', path: '/attributes', answer: undefined },
+    { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
+    { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/diagnosis', answer: undefined },
     { method: 'GET', path: '/incidents', answer: undefined },
     { method: 'GET', path: '/incidents/{id}', answer: undefined },

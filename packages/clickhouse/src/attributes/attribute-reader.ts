@@ -1,5 +1,6 @@
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
+import { withinReach } from '../traces/time-slices.ts';
 
 /** Where an attribute stands. */
 export type AttributeScope = 'span' | 'resource';
@@ -93,15 +94,16 @@ interface Counted {
 /** Counts what the newest spans of the window carry. @param carried arrays of (scope, text) of one span */
 async function readSample(
   store: Store,
-  { fromMs, toMs, prefix, service = '', limit, key = '', signal }: AttributeRead & { key?: string },
+  { prefix, service = '', limit, key = '', signal, ...window }: AttributeRead & { key?: string },
   carried: string,
 ): Promise<Found<Counted>> {
+  const { fromMs, toMs } = withinReach(window);
   const leftMs = stopwatch(WITHIN_MS);
   const read = <Row>(sql: string, params: Record<string, unknown>) =>
     readWithinLimits<Row>(
       store,
       sql,
-      { params: { to: String(Math.floor(toMs)), service, ...params }, ...(signal ? { signal } : {}) },
+      { params: { to: String(toMs), service, ...params }, ...(signal ? { signal } : {}) },
       leftMs(),
     );
   const newestFromMs = await newestPart(read, store, fromMs, toMs);
@@ -130,7 +132,7 @@ async function newestPart(
   toMs: number,
 ): Promise<number> {
   for (const triedMs of TRIED_MS) {
-    const from = Math.floor(toMs - triedMs);
+    const from = toMs - triedMs;
     if (from <= fromMs) break;
     const counts = await read<{ spans: number }>(
       store.onShards(`SELECT count() AS spans FROM spans WHERE ${IN_TIME}`),
@@ -138,5 +140,5 @@ async function newestPart(
     );
     if (counts.reduce((sum, { spans }) => sum + spans, 0) >= ENOUGH_SPANS) return from;
   }
-  return Math.floor(fromMs);
+  return fromMs;
 }

@@ -72,6 +72,9 @@ const READ_SETTINGS: ClickHouseSettings = {
   max_execution_time: 20,
   max_memory_usage: '400000000',
   max_bytes_before_external_group_by: '200000000',
+  max_result_rows: '1000000',
+  max_result_bytes: '500000000',
+  result_overflow_mode: 'throw',
   output_format_json_quote_64bit_integers: 0,
 };
 

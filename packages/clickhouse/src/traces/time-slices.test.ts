@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestFirst } from './time-slices.ts';
+import { newestFirst, withinReach } from './time-slices.ts';
 
 const MINUTE = 60_000;
 
@@ -17,5 +17,11 @@ describe('the slices of a window', () => {
 
   it('are none for an empty window', () => {
     expect([...newestFirst({ fromMs: 5, toMs: 5 })]).toEqual([]);
+  });
+});
+
+describe('a window within reach', () => {
+  it('ends where times end', () => {
+    expect(withinReach({ fromMs: -5, toMs: Number.MAX_SAFE_INTEGER })).toEqual({ fromMs: 0, toMs: 9_223_372_036_854 });
   });
 });

@@ -4,6 +4,15 @@ export interface TimeSlice {
   toMs: number;
 }
 
+/** The last millisecond that `Timestamp` can hold, in the year 2262. */
+const LATEST_MS = 9_223_372_036_854;
+
+/** The window as far as spans can be in it: whole milliseconds that ClickHouse can compare with. */
+export function withinReach({ fromMs, toMs }: TimeSlice): TimeSlice {
+  const reach = (ms: number): number => Math.min(Math.max(0, Math.floor(ms)), LATEST_MS);
+  return { fromMs: reach(fromMs), toMs: reach(toMs) };
+}
+
 const FIRST_SLICE_MS = 10_000;
 const GROWTH = 4;
 

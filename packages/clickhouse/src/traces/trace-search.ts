@@ -1,7 +1,7 @@
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits, stopwatch } from './read-limits.ts';
 import { type Condition, type SpanFilter, spanCondition } from './span-filter.ts';
-import { newestFirst, type TimeSlice } from './time-slices.ts';
+import { newestFirst, type TimeSlice, withinReach } from './time-slices.ts';
 import { ofTraces } from './trace-places.ts';
 
 /** A trace's place in a list: start of its newest matching span (epoch nanoseconds, as text), then its id. */
@@ -61,7 +61,7 @@ const MAX_ROUNDS = 5;
 export function createTraceSearch(store: Store): TraceSearch {
   return {
     async search({ filter, fromMs, toMs, limit, after, signal }) {
-      const window = { fromMs, toMs };
+      const window = withinReach({ fromMs, toMs });
       const read: Read = {
         store,
         window,
@@ -152,7 +152,7 @@ const BEHIND_POSITION = `
   AND (Timestamp < fromUnixTimestamp64Nano({afterNs:Int64}) OR TraceId < unhex({afterId:String}))`;
 
 function sliceParams({ fromMs, toMs }: TimeSlice): Record<string, string> {
-  return { sliceFrom: BigInt(Math.floor(fromMs)).toString(), sliceTo: BigInt(Math.floor(toMs)).toString() };
+  return { sliceFrom: String(fromMs), sliceTo: String(toMs) };
 }
 
 /** What the whole trace came to, its spans outside of the window included. */
