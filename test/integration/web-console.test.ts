@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
-import { spawnConsole, startConsole } from './console-fixture.ts';
+import { type RunningConsole, spawnConsole, startConsole } from './console-fixture.ts';
 
 /** Events of a stream as they come, by name. */
 async function* eventsOf(response: Response): AsyncGenerator<{ event: string; id: string; data: string }> {
