@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createSpanWriter, createTraceReader, exporterDatabase, SpanBlock, type Store } from '@faultline/clickhouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SpanBlocks } from '../../apps/collector/src/otlp/span-blocks.ts';
@@ -383,4 +384,13 @@ describe('the view otel_traces', () => {
     );
     expect(bounds).toEqual({ inside: 8 });
   });
+});
+
+test('every statement of docs/sql.md has an answer', async () => {
+  const store = await clickhouse.freshStore();
+  const text = await readFile(new URL('../../docs/sql.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql]) => sql!);
+  const statements = blocks.flatMap((block) => block.split(/;\n/)).filter((statement) => statement.trim() !== '');
+  expect(statements.length).toBeGreaterThan(2);
+  for (const statement of statements) expect(await store.read(statement)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import {
 } from '@faultline/clickhouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWithinLimits } from '../../packages/clickhouse/src/traces/read-limits.ts';
+import { eventually } from '../fixtures/eventually.ts';
 import {
   CLIENT,
   INTERNAL,
@@ -391,6 +392,23 @@ describe('a read that would take too much', () => {
       name: 'ReadLimitError',
       limit,
     });
+  });
+
+  test('ends on the server when nobody waits for it any more', async () => {
+    const store = await clickhouse.freshStore();
+    const left = new AbortController();
+    const running = async () => {
+      const query =
+        "SELECT count() AS n FROM system.processes WHERE query LIKE '%sipHash64(number)%' AND query NOT LIKE '%processes%'";
+      return (await store.read<{ n: number }>(query))[0]!.n;
+    };
+    const sql = 'SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000)';
+    const read = readWithinLimits(store, sql, { signal: left.signal }, 60_000);
+    const failed = expect(read).rejects.toThrow('the client left');
+    await eventually('the read has begun', running, (reads) => reads > 0);
+    left.abort(new Error('the client left'));
+    await failed;
+    await eventually('the read has ended', running, (reads) => reads === 0);
   });
 
   test('is not begun when its time is over', async () => {

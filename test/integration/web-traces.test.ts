@@ -187,7 +187,7 @@ describe("the console's traces", () => {
     ['in 1970', 'from=0&to=1000'],
     ['in the far future', 'from=9007199254740000&to=9007199254740991'],
     ['around the last time there is', 'from=9223372036853&to=9223372036856'],
-    ['before 1970 has begun', 'from=1970-01-01&to=1970-01-02'],
+    ['on the first day of 1970', 'from=1970-01-01&to=1970-01-02'],
   ])('are none in a window %s', async (_, window) => {
     expect(await json(`/traces?${window}&attribute=a=b`)).toMatchObject({ traces: [], nextCursor: null });
     expect(await json(`/attributes?${window}`)).toMatchObject({ sampledSpans: 0, keys: [] });

@@ -1,9 +1,10 @@
 import type { QueryParams, Store } from '../store/connect.ts';
+import { readWithinLimits } from './read-limits.ts';
 import type { TimeSlice } from './time-slices.ts';
 
 export type StatusCode = 'unset' | 'ok' | 'error';
 
-/** Codes of the columns SpanKind and StatusCode, by their number in OTLP. */
+/** By their number in OTLP, which the column StatusCode holds. */
 export const STATUS_CODES: readonly StatusCode[] = ['unset', 'ok', 'error'];
 
 /** What a span must be like, in every respect that is given. */
@@ -32,6 +33,7 @@ export async function spanCondition(
   store: Store,
   filter: SpanFilter,
   window: TimeSlice,
+  withinMs: number,
   signal?: AbortSignal,
 ): Promise<Condition> {
   const terms: string[] = [];
@@ -40,16 +42,26 @@ export async function spanCondition(
     terms.push(sql);
     Object.assign(params, given);
   };
+  const servicesWithResource = async (key: string, value: string): Promise<string[]> => {
+    const rows = await readWithinLimits<{ service: string }>(
+      store,
+      `SELECT DISTINCT service FROM (${store.onShards(SERVICES_WITH_RESOURCE)})`,
+      {
+        params: { key, value, from: seconds(window.fromMs), to: seconds(window.toMs) },
+        ...(signal ? { signal } : {}),
+      },
+      withinMs,
+    );
+    return rows.map(({ service }) => service).filter((name) => name === (filter.service ?? name));
+  };
   const { service, operation, status, minDurationMs, maxDurationMs, attributes = [] } = filter;
   if (service !== undefined) where('ServiceName = {service:String}', { service });
   if (operation !== undefined) where('SpanName = {operation:String}', { operation });
   if (status !== undefined) where('StatusCode = {status:UInt8}', { status: STATUS_CODES.indexOf(status) });
-  if (minDurationMs !== undefined)
-    where('Duration >= {minDurationNs:UInt64}', { minDurationNs: nanoseconds(minDurationMs) });
-  if (maxDurationMs !== undefined)
-    where('Duration <= {maxDurationNs:UInt64}', { maxDurationNs: nanoseconds(maxDurationMs) });
+  if (minDurationMs !== undefined) where('Duration >= {least:UInt64}', { least: nanoseconds(minDurationMs) });
+  if (maxDurationMs !== undefined) where('Duration <= {most:UInt64}', { most: nanoseconds(maxDurationMs) });
   for (const [i, { key, value }] of attributes.entries()) {
-    const services = await servicesWithResource(store, key, value, window, signal);
+    const services = await servicesWithResource(key, value);
     const given = { [`key${i}`]: key, [`value${i}`]: value };
     const own = has('SpanAttributes', i, value);
     if (services.length === 0) {
@@ -68,26 +80,13 @@ function has(map: string, i: number, value: string): string {
   return value === '' ? `mapContains(${map}, {key${i}:String}) AND ${equals}` : equals;
 }
 
-async function servicesWithResource(
-  store: Store,
-  key: string,
-  value: string,
-  { fromMs, toMs }: TimeSlice,
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const rows = await store.read<{ service: string }>(
-    `SELECT DISTINCT service FROM (${store.onShards(
-      `SELECT DISTINCT service FROM resources
-       WHERE bucket >= toStartOfHour(toDateTime({from:UInt32})) AND bucket <= toDateTime({to:UInt32})
-         AND mapContains(attributes, {key:String}) AND attributes[{key:String}] = {value:String}`,
-    )})`,
-    { params: { key, value, from: seconds(fromMs), to: seconds(toMs) }, ...(signal ? { signal } : {}) },
-  );
-  return rows.map(({ service }) => service);
-}
+const SERVICES_WITH_RESOURCE = `
+  SELECT DISTINCT service FROM resources
+  WHERE bucket >= toStartOfHour(toDateTime({from:UInt32})) AND bucket <= toDateTime({to:UInt32})
+    AND mapContains(attributes, {key:String}) AND attributes[{key:String}] = {value:String}`;
 
 /** Whole seconds that a DateTime can hold. */
-export function seconds(ms: number): number {
+function seconds(ms: number): number {
   return Math.min(Math.max(0, Math.floor(ms / 1000)), 2 ** 32 - 1);
 }
 

@@ -62,13 +62,9 @@ export function createTraceSearch(store: Store): TraceSearch {
   return {
     async search({ filter, fromMs, toMs, limit, after, signal }) {
       const window = withinReach({ fromMs, toMs });
-      const read: Read = {
-        store,
-        window,
-        condition: await spanCondition(store, filter, window, signal),
-        signal,
-        leftMs: stopwatch(WITHIN_MS),
-      };
+      const leftMs = stopwatch(WITHIN_MS);
+      const condition = await spanCondition(store, filter, window, leftMs(), signal);
+      const read: Read = { store, window, condition, signal, leftMs };
       const traces: TraceSummary[] = [];
       let position = after;
       for (let round = 0; round < MAX_ROUNDS && traces.length < limit; round++) {
@@ -125,8 +121,7 @@ async function findCandidates(read: Read, after: TracePosition | undefined, limi
       `SELECT toString(toUnixTimestamp64Nano(time)) AS ns, lower(hex(trace)) AS traceId
        FROM (${read.store.onShards(
          `SELECT Timestamp AS time, TraceId AS trace FROM spans
-          WHERE ${IN_SLICE}${after ? BEHIND_POSITION : ''}${read.condition.sql}
-            AND NOT has({found:Array(String)}, lower(hex(TraceId)))
+          WHERE ${IN_SLICE}${after ? BEHIND_POSITION : ''}${read.condition.sql}${found.size > 0 ? NOT_YET_FOUND : ''}
           ORDER BY Timestamp DESC, TraceId DESC
           LIMIT 1 BY TraceId
           LIMIT {wanted:UInt32}`,
@@ -147,6 +142,7 @@ async function findCandidates(read: Read, after: TracePosition | undefined, limi
 }
 
 const IN_SLICE = `Timestamp >= fromUnixTimestamp64Milli({sliceFrom:Int64}) AND Timestamp < fromUnixTimestamp64Milli({sliceTo:Int64})`;
+const NOT_YET_FOUND = ' AND lower(hex(TraceId)) NOT IN {found:Array(String)}';
 const BEHIND_POSITION = `
   AND Timestamp <= fromUnixTimestamp64Nano({afterNs:Int64})
   AND (Timestamp < fromUnixTimestamp64Nano({afterNs:Int64}) OR TraceId < unhex({afterId:String}))`;
@@ -160,7 +156,7 @@ async function summarise(read: Read, ids: readonly string[]): Promise<Map<string
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<UnmatchedSummary>(
     read,
-    read.store.onShards(
+    `SELECT * FROM (${read.store.onShards(
       `SELECT lower(hex(TraceId)) AS traceId,
          argMinIf(ServiceName, (Timestamp, SpanId), is_root) AS rootService,
          argMinIf(SpanName, (Timestamp, SpanId), is_root) AS rootOperation,
@@ -173,7 +169,7 @@ async function summarise(read: Read, ids: readonly string[]): Promise<Map<string
          SELECT *, toUnixTimestamp64Nano(Timestamp) AS start, ParentSpanId = toFixedString('', 8) AS is_root
          FROM spans WHERE ${ofTraces('{ids:Array(String)}')})
        GROUP BY TraceId`,
-    ),
+    )})`,
     { ids },
   );
   return new Map(rows.map((row) => [row.traceId, row]));
@@ -184,13 +180,13 @@ async function countMatches(read: Read, ids: readonly string[]): Promise<Map<str
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<Match & { traceId: string }>(
     read,
-    read.store.onShards(
+    `SELECT * FROM (${read.store.onShards(
       `SELECT lower(hex(TraceId)) AS traceId, toString(toUnixTimestamp64Nano(max(Timestamp))) AS newestNs,
          uniqExact(SpanId) AS spans
        FROM spans
        WHERE ${ofTraces('{ids:Array(String)}')} AND ${IN_SLICE}${read.condition.sql}
        GROUP BY TraceId`,
-    ),
+    )})`,
     { ids, ...sliceParams(read.window) },
   );
   return new Map(rows.map(({ traceId, ...match }) => [traceId, match]));
