@@ -419,7 +419,7 @@ test(
 );
 
 test('ClickHouse can read every statement of the schema as servers with Keeper get it', async () => {
-  const statements = (await readMigrations()).flatMap((migration) => migration.statements);
+  const statements = (await readMigrations('db')).flatMap((migration) => migration.statements);
   const rendered = statements.flatMap((sql) => clusterStatements(sql, 'db', { name: 'a-cluster', replicated: true }));
   for (const statement of rendered) {
     const [row] = await store.read<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', {

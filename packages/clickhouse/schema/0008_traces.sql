@@ -85,9 +85,9 @@ FROM trace_places;
 
 -- A way in for that exporter. ClickHouse cannot insert into a view, so its tables are in a database of their own, where
 -- the exporter finds everything that it would create: its table stores nothing and hands its rows on to `spans`.
-CREATE DATABASE IF NOT EXISTS {exporter_database:Identifier};
+CREATE DATABASE IF NOT EXISTS {exporter_database};
 
-CREATE TABLE IF NOT EXISTS {exporter_database:Identifier}.otel_traces (
+CREATE TABLE IF NOT EXISTS {exporter_database}.otel_traces (
   Timestamp DateTime64(9),
   TraceId String,
   SpanId String,
@@ -123,7 +123,7 @@ CREATE TABLE IF NOT EXISTS {exporter_database:Identifier}.otel_traces (
 ENGINE = Null;
 
 -- Older exporters have other words for kinds and status codes, and put the scope among the attributes.
-CREATE MATERIALIZED VIEW IF NOT EXISTS {exporter_database:Identifier}.otel_traces_spans_mv TO spans AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {exporter_database}.otel_traces_spans_mv TO spans AS
 WITH
   ['otel.scope.name', 'otel.scope.version'] AS scope_keys,
   row.ScopeName = '' AND mapContains(row.SpanAttributes, 'otel.scope.name') AS has_scope_attributes
@@ -152,18 +152,18 @@ SELECT
   arrayMap(id -> toFixedString(unhex(if(match(id, '^[0-9a-fA-F]{16}$'), id, '')), 8), row.`Links.SpanId`) AS `Links.SpanId`,
   row.`Links.TraceState` AS `Links.TraceState`,
   row.`Links.Attributes` AS `Links.Attributes`
-FROM {exporter_database:Identifier}.otel_traces AS row
+FROM {exporter_database}.otel_traces AS row
 WHERE row.Rejection = '';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {exporter_database:Identifier}.otel_traces_rejected_mv TO rejected_spans AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {exporter_database}.otel_traces_rejected_mv TO rejected_spans AS
 SELECT toStartOfInterval(now(), INTERVAL 10 SECOND) AS bucket, Rejection AS reason, count() AS spans
-FROM {exporter_database:Identifier}.otel_traces
+FROM {exporter_database}.otel_traces
 WHERE Rejection != ''
 GROUP BY bucket, reason;
 
 -- The exporter creates these two unless they are there.
-CREATE VIEW IF NOT EXISTS {exporter_database:Identifier}.otel_traces_trace_id_ts AS
+CREATE VIEW IF NOT EXISTS {exporter_database}.otel_traces_trace_id_ts AS
 SELECT * FROM otel_traces_trace_id_ts;
 
-CREATE VIEW IF NOT EXISTS {exporter_database:Identifier}.otel_traces_trace_id_ts_mv AS
+CREATE VIEW IF NOT EXISTS {exporter_database}.otel_traces_trace_id_ts_mv AS
 SELECT * FROM otel_traces_trace_id_ts;

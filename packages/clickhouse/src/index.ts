@@ -24,7 +24,8 @@ export {
 } from './embedded/server.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
-export { exporterDatabase, type MigrateOptions, migrate } from './migrate/migrate.ts';
+export { type MigrateOptions, migrate } from './migrate/migrate.ts';
+export { exporterDatabase } from './migrate/migration-files.ts';
 export { SchemaError } from './migrate/schema-error.ts';
 export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';

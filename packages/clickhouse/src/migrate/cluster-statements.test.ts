@@ -81,15 +81,24 @@ test('data moves within its shard where it stays with the spans, and through the
   }
 });
 
+test('what is beside our database reads and writes the rows of all shards', () => {
+  expect(replicated('CREATE DATABASE IF NOT EXISTS db_otel')).toEqual([
+    "CREATE DATABASE IF NOT EXISTS db_otel ON CLUSTER 'c'",
+  ]);
+  expect(
+    shards('CREATE MATERIALIZED VIEW IF NOT EXISTS db_otel.mv TO spans AS SELECT 1 FROM db_otel.otel_traces'),
+  ).toEqual(['CREATE MATERIALIZED VIEW IF NOT EXISTS db_otel.mv TO db_all.spans AS SELECT 1 FROM db_otel.otel_traces']);
+});
+
 test('a statement that nobody has thought of is not run', () => {
   expect(() => replicated('OPTIMIZE TABLE spans FINAL')).toThrow('A cluster cannot run this statement');
 });
 
 test('every statement of the schema can be run on a cluster, and none knows of a table without its database', async () => {
-  const statements = (await readMigrations()).flatMap((migration) => migration.statements);
+  const statements = (await readMigrations('db')).flatMap((migration) => migration.statements);
   for (const statement of statements.flatMap(replicated)) {
     expect(statement).toMatch(/^INSERT INTO db_all\.| ON CLUSTER 'c'/);
     expect(statement).not.toMatch(/non_replicated|ENGINE = (?!Replicated)\w*MergeTree/);
-    expect(statement).not.toMatch(/\b(FROM|JOIN)\s+(?!db(_all)?\.|\()[a-z]\w*\b(?!\()/);
+    expect(statement).not.toMatch(/\b(FROM|JOIN)\s+(?!db(_all|_otel)?\.|\()[a-z]\w*\b(?!\()/);
   }
 });

@@ -15,11 +15,6 @@ export interface MigrateOptions extends Retention {
 
 const RETRY_EVERY_MS = 250;
 
-/** The database beside ours that the OpenTelemetry Collector's ClickHouse exporter writes to. */
-export function exporterDatabase(database: string): string {
-  return `${database}_otel`;
-}
-
 /**
  * Creates the database and brings its schema up to date; sets how long things are kept. Does nothing where nothing is
  * to be done. Several collectors may do it at once: every statement can be repeated without harm. In a cluster every shard
@@ -33,7 +28,7 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<vo
     if (!(await reached.exists())) await reached.create();
     return reached;
   });
-  const migrations = await readMigrations();
+  const migrations = await readMigrations(store.database);
   const applied = await target.readApplied();
   const newestKnown = migrations.at(-1)?.version ?? 0;
   if (applied.newest > newestKnown) {
@@ -44,9 +39,7 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<vo
   }
   for (const { version, name, statements } of migrations) {
     if (applied.everywhere.has(version)) continue;
-    for (const statement of statements) {
-      await target.apply(statement.replaceAll('{exporter_database:Identifier}', exporterDatabase(store.database)));
-    }
+    for (const statement of statements) await target.apply(statement);
     await target.recordApplied(version, name);
   }
   await applyRetention(store, options, target.alter);

@@ -12,7 +12,7 @@ SELECT 1;  \n`;
 
 /** What is inserted twice into a ReplacingMergeTree is there once. */
 test('migrations have a number each, in order, and every statement can be repeated', async () => {
-  const migrations = await readMigrations();
+  const migrations = await readMigrations('db');
   const versions = migrations.map((migration) => migration.version);
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   for (const statement of migrations.flatMap((migration) => migration.statements)) {

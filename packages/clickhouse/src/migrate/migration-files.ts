@@ -10,14 +10,21 @@ export interface Migration {
 
 const SCHEMA_DIRECTORY = fileURLToPath(new URL('../../schema/', import.meta.url));
 
-/** All migrations in order. */
-export async function readMigrations(directory = SCHEMA_DIRECTORY): Promise<Migration[]> {
+/** The database beside ours that the OpenTelemetry Collector's ClickHouse exporter writes to. */
+export function exporterDatabase(database: string): string {
+  return `${database}_otel`;
+}
+
+/** All migrations in order, for this database. */
+export async function readMigrations(database: string, directory = SCHEMA_DIRECTORY): Promise<Migration[]> {
   const names = (await readdir(directory)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => ({
       version: Number(name.slice(0, 4)),
       name: name.slice(0, -'.sql'.length),
-      statements: splitStatements(await readFile(`${directory}/${name}`, 'utf8')),
+      statements: splitStatements(await readFile(`${directory}/${name}`, 'utf8')).map((statement) =>
+        statement.replaceAll('{exporter_database}', exporterDatabase(database)),
+      ),
     })),
   );
 }
