@@ -70,5 +70,6 @@ export function graphOf(connections: ConnectionFigures[], nodes: GraphNode[] = [
     connections: connections.map(connectionOf),
     entry: { rps: 0, errorRate: 0, fanOut: { mean: 0, p99: 0, max: 0 } },
     quality: { spans: 0, duplicates: 0, late: 0, orphans: 0, rejected: 0 },
+    notices: [],
   };
 }

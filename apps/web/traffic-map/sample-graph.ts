@@ -71,5 +71,6 @@ export function sampleGraph(connections: GraphConnection[], nodes?: GraphNode[])
     connections,
     entry: { rps: 1, errorRate: 0, fanOut: { mean: 1, p99: 1, max: 1 } },
     quality: { spans: 0, duplicates: 0, late: 0, orphans: 0, rejected: 0 },
+    notices: [],
   };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { buildTrafficGraph } from './build-traffic-graph.ts';
 import type { BreakerFact, BreakerStates, EdgeFact, GraphFacts } from './graph-facts.ts';
+import { EMPTY_FACTS } from './graph-facts-fixture.ts';
 import { bucketOf } from './histogram.ts';
 import type { NodeRef } from './node.ts';
 
-const FROM_MS = 1_700_000_000_000;
+const { fromMs: FROM_MS } = EMPTY_FACTS.window;
 const service = (name: string): NodeRef => ({ kind: 'service', name });
 const entry: NodeRef = { kind: 'entry', name: 'internet' };
 
@@ -29,20 +30,8 @@ const edge = (source: NodeRef | null, target: NodeRef | null, figures: Partial<E
 });
 
 const facts = (given: Partial<GraphFacts> = {}): GraphFacts => ({
-  window: { fromMs: FROM_MS, toMs: FROM_MS + 60_000, bucketMs: 10_000 },
-  nowMs: FROM_MS + 3_600_000,
-  beganMs: FROM_MS,
+  ...EMPTY_FACTS,
   asOfMs: FROM_MS + 59_000,
-  recentMs: 0,
-  partial: false,
-  edges: [],
-  services: [],
-  breakers: [],
-  breakerStates: [],
-  peerServices: [],
-  breakerTargets: [],
-  fanOut: new Map(),
-  quality: { spans: 0, duplicates: 0, late: 0, orphans: 0, rejected: 0 },
   ...given,
 });
 

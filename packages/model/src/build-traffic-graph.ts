@@ -13,6 +13,7 @@ import { describeFanOut } from './fan-out.ts';
 import type { ConnectionKind, EdgeFact, GraphFacts, ServiceFact } from './graph-facts.ts';
 import { healthOf } from './health.ts';
 import { percentilesMs } from './histogram.ts';
+import { type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 import { JUDGEMENTS } from './judgement.ts';
 import { displayName, ENTRY_NODE, type NodeRef, nodeId } from './node.ts';
 import { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
@@ -33,8 +34,9 @@ interface ConnectionDraft extends Sums {
 /**
  * Turns what the store counted into the traffic graph: names callees, ties breakers to connections, sums figures per
  * node and connection, and judges them. Pure; the same facts always give the same graph.
+ * @param intake what the graph's notices speak of; left out for a window that is over
  */
-export function buildTrafficGraph(facts: GraphFacts): TrafficGraph {
+export function buildTrafficGraph(facts: GraphFacts, intake: IntakeFacts = NO_INTAKE_FACTS): TrafficGraph {
   const elapsed = elapsedOf(facts);
   const edges = resolveTargets(facts);
   const targets = breakerTargets(facts, edges);
@@ -82,8 +84,9 @@ export function buildTrafficGraph(facts: GraphFacts): TrafficGraph {
       fanOut: describeFanOut(facts.fanOut),
     },
     quality: facts.quality,
+    notices: [],
   };
-  for (const judge of JUDGEMENTS) judge(graph);
+  for (const judge of JUDGEMENTS) judge(graph, intake);
   return graph;
 }
 

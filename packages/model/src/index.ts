@@ -1,5 +1,6 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
+export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export type {
   BreakerFact,
   BreakerInstance,
@@ -22,7 +23,9 @@ export {
   percentilesMs,
   quantilesNs,
 } from './histogram.ts';
+export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { bytesInWords } from './quantities-in-words.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';

@@ -104,4 +104,6 @@ export interface TrafficGraph {
   connections: GraphConnection[];
   entry: { rps: number; errorRate: number; fanOut: { mean: number; p99: number; max: number } };
   quality: QualityFact;
+  /** What concerns the map as a whole at this moment, such as a full disk; empty for a window that is over. */
+  notices: Notice[];
 }

@@ -17,6 +17,7 @@ export function ref(name: string) {
   return { $ref: `#/components/schemas/${name}` };
 }
 
+const notices = listOf(record({ severity: { enum: ['info', 'warning', 'critical'] }, title: string, href: string }));
 const served = { requests: number, errors: number, latency: ref('Latency') };
 const health = { enum: ['ok', 'degraded', 'failing', 'idle', 'unknown'] };
 const breakerState = { enum: ['closed', 'half_open', 'open', 'isolated'] };
@@ -48,7 +49,7 @@ export const SCHEMAS = {
     latency: ref('Latency'),
     requestsPerEntry: { ...number, description: 'Requests here per request at the entry.' },
     health,
-    notices: listOf(record({ severity: { enum: ['info', 'warning', 'critical'] }, title: string, href: string })),
+    notices,
     suspicion: share,
   }),
   ConnectionBreaker: record({
@@ -110,6 +111,10 @@ export const SCHEMAS = {
     connections: listOf(ref('Connection')),
     entry: record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) }),
     quality: record({ spans: number, duplicates: number, late: number, orphans: number, rejected: number }),
+    notices: {
+      ...notices,
+      description: 'What concerns the whole map at this moment, such as a full disk; empty for a window that is over.',
+    },
   }),
   Breaker: record({
     name: string,
