@@ -15,6 +15,10 @@ export {
   type BreakerTransition,
   createBreakerReader,
 } from './breakers/breaker-reader.ts';
+export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk/disk-guard.ts';
+export type { DiskSpace } from './disk/disk-space.ts';
+export { createIntakeReader, type IntakeReader } from './disk/intake-reader.ts';
+export type { Partition } from './disk/partitions.ts';
 export { EmbeddedUnavailableError } from './embedded/library.ts';
 export {
   type EmbeddedServer,
@@ -68,5 +72,6 @@ export {
   type TraceSummary,
 } from './traces/trace-search.ts';
 export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
+export { createReportWriter, type ReportWriter } from './write/report-writer.ts';
 export { readShardMap, type Shard, type ShardMap } from './write/shard-map.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

@@ -1,3 +1,4 @@
+export { type FileSystemSpace, fileSystemSpace } from './file-system-space.ts';
 export { explainListenError, freePort, isPortFree } from './ports.ts';
 export { parseDurationMs, parseSizeBytes } from './quantity.ts';
 export { type ChildMessage, messageOf, type RunningPart, runProcess } from './run-process.ts';

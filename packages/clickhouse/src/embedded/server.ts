@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ChildStartError, freePort, supervise } from '@faultline/runtime';
+import { diskThresholds } from '@faultline/model';
+import { ChildStartError, fileSystemSpace, freePort, supervise } from '@faultline/runtime';
 import { locateLibrary } from './library.ts';
 import { EMBEDDED_USER, type LoopbackCluster, writeServerFiles } from './server-files.ts';
 
@@ -18,6 +19,7 @@ export interface EmbeddedServerOptions {
   /** Called after each restart, when the server answers again. */
   onRestart?: () => void;
   memoryBytes?: number;
+  /** Inserts are refused below this much free disk. Default: what `diskThresholds` says of the disk. */
   minFreeDiskBytes?: number;
 }
 
@@ -51,9 +53,10 @@ const STOP_WITHIN_MS = 4_800;
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const library = locateLibrary();
   const directory = path.join(path.resolve(options.dataDir), 'clickhouse');
+  const { totalBytes } = await fileSystemSpace(directory);
   const limits = {
     memoryBytes: options.memoryBytes ?? 800 * MEBIBYTE,
-    minFreeDiskBytes: options.minFreeDiskBytes ?? 512 * MEBIBYTE,
+    minFreeDiskBytes: options.minFreeDiskBytes ?? diskThresholds(totalBytes).refuseBelowBytes,
   };
   const files = await writeServerFiles(directory, limits, options.cluster);
   const httpPort = options.port ?? (await freePort());

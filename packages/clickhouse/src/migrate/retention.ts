@@ -10,6 +10,8 @@ export interface Retention {
 
 /** Room for calls that cross the limit, and for a job that is behind. */
 const HALVES_MARGIN_MS = 3_600_000;
+/** They tell of the moment. */
+const REPORTS_MS = 3_600_000;
 
 /** What leads to spans stands under the beginning of its bucket, and must not go before they do. */
 const LEADS_MARGIN_MS = 3_600_000;
@@ -31,6 +33,8 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
     ['peer_services', after('last_seen', retentionRollupsMs)],
     ['breaker_targets', after('last_seen', retentionRollupsMs)],
     ['edge_job_runs', after('toDateTime(started_at)', retentionRollupsMs)],
+    ['collector_reports', after('toDateTime(reported_at)', REPORTS_MS)],
+    ['dropped_partitions', after('toDateTime(dropped_at)', retentionRollupsMs)],
   ];
 }
 

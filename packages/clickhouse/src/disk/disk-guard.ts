@@ -1,0 +1,63 @@
+import { diskThresholds } from '@faultline/model';
+import type { Store } from '../store/connect.ts';
+import { type DiskSpace, readDiskSpace } from './disk-space.ts';
+import { droppable, type Partition, readPartitions } from './partitions.ts';
+
+/** Keeps the disk of ClickHouse from getting full. */
+export interface DiskGuard {
+  /**
+   * When the disk is nearly full, deletes the oldest partitions of the raw tables until it is not; never a table's newest.
+   * Several collectors may do so at once.
+   * @returns what was deleted; often nothing
+   * @throws StoreUnavailableError; what was deleted by then has been told to `onDropped`
+   */
+  run(): Promise<Partition[]>;
+}
+
+export interface DiskGuardOptions {
+  /** Told of each partition as soon as it is gone, and how much was free before. */
+  onDropped?: (partition: Partition, before: DiskSpace) => void;
+  /** Bytes free below which the oldest go. Default: those of `diskThresholds`. */
+  dropBelowBytes?: (totalBytes: number) => number;
+}
+
+/** @param clock epoch milliseconds; decides which partition of a table is the present one */
+export function createDiskGuard(store: Store, clock: () => number, options: DiskGuardOptions = {}): DiskGuard {
+  const { onDropped, dropBelowBytes = (totalBytes) => diskThresholds(totalBytes).dropBelowBytes } = options;
+  const isScarce = ({ freeBytes, leavingBytes, totalBytes }: DiskSpace) =>
+    freeBytes + leavingBytes < dropBelowBytes(totalBytes);
+
+  return {
+    async run() {
+      const dropped: Partition[] = [];
+      let space = await readDiskSpace(store);
+      if (!isScarce(space)) return dropped;
+      for (const partition of droppable(await readPartitions(store), clock())) {
+        await drop(store, partition);
+        dropped.push(partition);
+        onDropped?.(partition, space);
+        await note(store, partition);
+        space = await readDiskSpace(store);
+        if (!isScarce(space)) break;
+      }
+      return dropped;
+    },
+  };
+}
+
+/** Whatever its size: the server's limit is there to stop slips of the hand. */
+function drop(store: Store, { table, id }: Partition): Promise<void> {
+  return store.run('ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}', {
+    params: { table, id },
+    settings: { max_partition_size_to_drop: '0' },
+  });
+}
+
+/** For the console, which says what is gone. */
+function note(store: Store, { table, startsAt, bytes }: Partition): Promise<void> {
+  return store.run(
+    `INSERT INTO dropped_partitions (table, starts_at, bytes)
+     VALUES ({table:String}, toDateTime({startsAt:UInt32}), {bytes:UInt64})`,
+    { params: { table, startsAt, bytes }, settings: { async_insert: 0 } },
+  );
+}
