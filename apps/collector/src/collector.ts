@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import {
+  createDiskGuard,
   createEdgeJob,
   createRejectionWriter,
+  createReportWriter,
   createSpanWriter,
   type MigrateOptions,
   migrate,
@@ -10,7 +13,8 @@ import {
 import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
-import { insertObserver, intakeObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import { guardObserver, insertObserver, intakeObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import { SelfReport } from './admin/self-report.ts';
 import { StreakLog } from './admin/streak-log.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import { SpanPipeline } from './batch/span-pipeline.ts';
@@ -19,7 +23,7 @@ import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
 import { RejectionLedger } from './intake/rejection-ledger.ts';
 import { TraceIntake } from './intake/trace-intake.ts';
-import { PeriodicJob } from './timers/periodic-job.ts';
+import { type JobObserver, PeriodicJob } from './timers/periodic-job.ts';
 
 export interface CollectorDependencies {
   store: Store;
@@ -34,6 +38,7 @@ const READY_WITHIN_MS = 2_000;
 const NOTICE_AFTER_MS = 4_000;
 /** For those who are told at the end of the drain that their spans were not written. */
 const ANSWER_WITHIN_MS = 300;
+const UNOBSERVED: JobObserver = { succeeded() {}, failed() {} };
 
 /**
  * Starts the collector: first the admin port, which says that it is not ready; then, once ClickHouse answers and is
@@ -70,6 +75,7 @@ export async function startCollector(
     spansWaiting: () => pipeline.spansWaiting,
     logBytes: () => pipeline.logBytes,
     logAgeSeconds: () => pipeline.logAgeMs / 1000,
+    diskFreeBytes: () => pipeline.diskFreeBytes,
     blockBytes: () => pipeline.blockBytes,
     bodiesInMemoryBytes: () => memory.taken,
     edgeJobLagSeconds: edgeObserver.lagSeconds,
@@ -86,7 +92,8 @@ export async function startCollector(
     await rejections.write();
     await edgeJob.run();
   };
-  const edgeTimer = new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock);
+  const diskObserver = guardObserver(metrics, log);
+  const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
 
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const admin = createAdminServer({
@@ -110,12 +117,25 @@ export async function startCollector(
     variable: 'FAULTLINE_OTLP_HTTP_PORT',
     acceptFailed,
   });
+  const selfReport = new SelfReport(createReportWriter(store), () => ({
+    collector: `${hostname()}:${otlpHttpPort}`,
+    spansWaiting: pipeline.spansWaiting,
+    logBytes: pipeline.logBytes,
+    logQuotaBytes: config.log.quotaBytes,
+    logAgeMs: pipeline.logAgeMs,
+    obstacle: pipeline.obstacle() ?? '',
+  }));
+  const jobs = [
+    new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
+    new PeriodicJob(() => guard.run(), config.diskGuardEveryMs, diskObserver, clock),
+    new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
+  ];
   const notice = setTimeout(async () => {
     log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
   }, NOTICE_AFTER_MS);
   await migrate(store, retention).finally(() => clearTimeout(notice));
   pipeline.startInserting();
-  edgeTimer.start();
+  for (const job of jobs) job.start();
   state = 'ready';
 
   return {
@@ -125,12 +145,12 @@ export async function startCollector(
       const giveUp = AbortSignal.timeout(config.drainWithinMs);
       const giveUpAnswering = AbortSignal.timeout(config.drainWithinMs + ANSWER_WITHIN_MS);
       otlp.startDraining();
-      const edgeJobEnded = edgeTimer.stop();
+      const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
       await otlp.allRead(giveUp);
       await otlp.allAnswered(giveUpAnswering);
       await pipeline.stop(giveUp);
       await Promise.race([rejections.write(), aborted(giveUp)]);
-      await Promise.race([edgeJobEnded, aborted(giveUp)]);
+      await Promise.race([jobsEnded, aborted(giveUp)]);
       otlp.server.closeAllConnections();
       admin.close();
       admin.closeAllConnections();

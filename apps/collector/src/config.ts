@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { diskThresholds } from '@faultline/model';
 import type { Settings } from '@faultline/runtime';
 
 /** Everything that decides how the collector behaves. Sizes are bytes. */
@@ -14,6 +15,9 @@ export interface CollectorConfig {
   /** Well below the 10 s after which an SDK gives a request up: then it is told to come again. */
   acknowledgeWithinMs: number;
   edgeJobEveryMs: number;
+  diskGuardEveryMs: number;
+  /** How often the console may be told how this collector is. */
+  reportEveryMs: number;
   /** From the signal to stop until what ClickHouse has not taken is left to the log. */
   drainWithinMs: number;
 }
@@ -51,6 +55,9 @@ export interface LogLimits {
   knownRequests: number;
   /** Of requests that ClickHouse refused for good. */
   deadLetterBytes: number;
+  checkDiskEveryMs: number;
+  /** Free bytes below which no requests are taken, by the size of the disk. */
+  pauseBelowBytes: (totalBytes: number) => number;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -83,9 +90,13 @@ export function collectorConfig(settings: Settings): CollectorConfig {
       pendingBytes: 64 * MEBIBYTE,
       knownRequests: 100_000,
       deadLetterBytes: Math.ceil(settings.logQuotaBytes / 8),
+      checkDiskEveryMs: 1_000,
+      pauseBelowBytes: (totalBytes) => diskThresholds(totalBytes).pauseBelowBytes,
     },
     acknowledgeWithinMs: 8_000,
     edgeJobEveryMs: 2_000,
+    diskGuardEveryMs: 10_000,
+    reportEveryMs: 5_000,
     drainWithinMs: 4_000,
   };
 }

@@ -8,6 +8,8 @@ export interface GaugeSources {
   logBytes(): number;
   /** Age in seconds of the oldest request in the log that ClickHouse does not have. */
   logAgeSeconds(): number;
+  /** Of the disk that holds the log. */
+  diskFreeBytes(): number;
   blockBytes(): number;
   bodiesInMemoryBytes(): number;
   /** Seconds since the edge job last succeeded, or since the start. */
@@ -56,6 +58,9 @@ export class CollectorMetrics {
   );
   readonly edgeJobSeconds = this.#histogram('edge_job_seconds', 'Duration of edge jobs that succeeded.', SECONDS);
   readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
+  readonly partitionsDropped = this.#counter('partitions_dropped', 'Partitions deleted because the disk was full.', [
+    'table',
+  ]);
 
   /** Registers the figures that are read when they are asked for. */
   observe(sources: GaugeSources): void {
@@ -63,6 +68,7 @@ export class CollectorMetrics {
       ['spans_waiting', 'Accepted spans that ClickHouse has not acknowledged.', sources.spansWaiting],
       ['log_bytes', 'Size of the log on disk.', sources.logBytes],
       ['log_age_seconds', 'Age of the oldest request that ClickHouse does not have.', sources.logAgeSeconds],
+      ['disk_free_bytes', 'Free bytes of the disk that holds the log.', sources.diskFreeBytes],
       ['block_bytes', 'Bytes of closed batches in memory.', sources.blockBytes],
       ['bodies_in_memory_bytes', 'Bytes of requests that are being read.', sources.bodiesInMemoryBytes],
       ['edge_job_lag_seconds', 'Time since the edge job last succeeded.', sources.edgeJobLagSeconds],

@@ -1,3 +1,5 @@
+import type { DiskGuardOptions } from '@faultline/clickhouse';
+import { bytesInWords } from '@faultline/model';
 import type { InsertObserver } from '../batch/insert-queue.ts';
 import type { RequestObserver } from '../http/otlp-server.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
@@ -84,5 +86,25 @@ export function jobObserver(
       metrics.edgeJobFailures.inc();
     },
     lagSeconds: () => (clock() - succeededAt) / 1000,
+  };
+}
+
+/** Counts deleted partitions, logs each, and logs when the guard stops and starts working. */
+export function guardObserver(
+  metrics: CollectorMetrics,
+  log: Log,
+): JobObserver & Required<Pick<DiskGuardOptions, 'onDropped'>> {
+  const streak = new StreakLog('the disk guard', log);
+  return {
+    succeeded: () => streak.succeeded(),
+    failed: (error) => streak.failed(error),
+    onDropped({ table, startsAt, bytes }, { freeBytes }) {
+      metrics.partitionsDropped.inc({ table });
+      const from = new Date(startsAt * 1000).toISOString().slice(0, 16).replace('T', ' ');
+      log(
+        `the disk of ClickHouse is nearly full (${bytesInWords(freeBytes)} free): ` +
+          `deleted the oldest of ${table}, from ${from} UTC (${bytesInWords(bytes)})`,
+      );
+    },
   };
 }

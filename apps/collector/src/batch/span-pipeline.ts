@@ -3,6 +3,7 @@ import type { SpanWriter } from '@faultline/clickhouse';
 import type { CollectorConfig } from '../config.ts';
 import { KnownRequests } from '../intake/known-requests.ts';
 import { DeadLetters } from '../log/dead-letters.ts';
+import { LogDisk } from '../log/log-disk.ts';
 import type { RecoveredLog } from '../log/recover.ts';
 import { RequestLog } from '../log/request-log.ts';
 import { Batcher } from './batcher.ts';
@@ -27,12 +28,14 @@ export class SpanPipeline {
   readonly batcher: Batcher;
   readonly known: KnownRequests;
   readonly #log: RequestLog;
+  readonly #disk: LogDisk;
   readonly #queue: InsertQueue;
   readonly #config: SpanPipelineOptions['config'];
   readonly #forgetTimer: NodeJS.Timeout;
 
-  private constructor(log: RequestLog, { config, writer, observer }: SpanPipelineOptions) {
+  private constructor(log: RequestLog, disk: LogDisk, { config, writer, observer }: SpanPipelineOptions) {
     this.#log = log;
+    this.#disk = disk;
     this.#config = config;
     const deadLetters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
     this.#queue = new InsertQueue({
@@ -60,8 +63,10 @@ export class SpanPipeline {
    * @throws LogInUseError, or what the file system throws
    */
   static async open(options: SpanPipelineOptions): Promise<SpanPipeline> {
+    const { directory, checkDiskEveryMs: everyMs, pauseBelowBytes } = options.config.log;
     const { log, recovered } = await RequestLog.open({ ...options.config.log, clock: Date.now });
-    const pipeline = new SpanPipeline(log, options);
+    const disk = await LogDisk.watch({ directory, everyMs, pauseBelowBytes });
+    const pipeline = new SpanPipeline(log, disk, options);
     await pipeline.#takeUp(recovered, options);
     return pipeline;
   }
@@ -79,6 +84,11 @@ export class SpanPipeline {
     return this.#log.bytes;
   }
 
+  /** Of the disk that holds the log. */
+  get diskFreeBytes(): number {
+    return this.#disk.freeBytes;
+  }
+
   /** Age of the oldest request that waits for an insert, in milliseconds. */
   get logAgeMs(): number {
     const oldest = this.#queue.oldestReceivedAtMs;
@@ -93,7 +103,7 @@ export class SpanPipeline {
       return `The log on disk has reached its quota of ${quotaBytes} bytes; ClickHouse has taken nothing for ${seconds} s.`;
     }
     if (this.#log.pendingBytes > pendingBytes) return 'The disk does not keep up with the log.';
-    return undefined;
+    return this.#disk.obstacle();
   }
 
   startInserting(): void {
@@ -103,6 +113,7 @@ export class SpanPipeline {
   /** Inserts what it can until the signal gives up; the rest stays in the log for the next process. */
   async stop(giveUp: AbortSignal): Promise<void> {
     clearInterval(this.#forgetTimer);
+    this.#disk.stop();
     await this.batcher.stop();
     await this.#queue.drain(giveUp);
     await this.#forget();
