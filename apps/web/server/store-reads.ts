@@ -3,16 +3,21 @@ import {
   createAttributeReader,
   createBreakerReader,
   createGraphReader,
+  createIntakeReader,
   createSeriesReader,
   createServiceReader,
   createTraceReader,
   createTraceSearch,
 } from '@faultline/clickhouse';
-import { buildTrafficGraph, type GraphFacts } from '@faultline/model';
+import { buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
+import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { isStoreEmpty } from './store-failure.ts';
 import { traceDocument } from './trace-document.ts';
+
+/** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
+const NOW_LASTS_MS = 60_000;
 
 /** Reads from the ClickHouse that the URL names. One store per process. */
 export function openStoreReads(url: URL): ConsoleReads {
@@ -24,13 +29,17 @@ export function openStoreReads(url: URL): ConsoleReads {
   const traces = createTraceReader(store);
   const traceSearch = createTraceSearch(store);
   const attributes = createAttributeReader(store);
+  const intake = createIntakeReader(store, Date.now);
+  const intakeFacts = recentIntakeFacts((signal) => intake.read(signal));
 
   const readFacts = (window: ReadWindow & { recentMs: number }) =>
     unlessEmpty(graphs.read(window), () => nothingSeen(window));
 
   return {
     async graph(window) {
-      return buildTrafficGraph(await readFacts(window));
+      const isOver = window.toMs < window.nowMs - NOW_LASTS_MS;
+      const [facts, news] = await Promise.all([readFacts(window), isOver ? NO_INTAKE_FACTS : intakeFacts()]);
+      return buildTrafficGraph(facts, news);
     },
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([
