@@ -14,6 +14,7 @@ import {
 } from '@faultline/clickhouse';
 import type { CollectorReport } from '@faultline/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../fixtures/eventually.ts';
 import { insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
 
 const DAY_MS = 86_400_000;
@@ -50,6 +51,11 @@ async function daysLeft(table: string, time: string): Promise<string[]> {
   return rows.map(({ day }) => day);
 }
 
+const readers = () =>
+  store.read<{ n: number }>(
+    "SELECT toUInt32(count()) AS n FROM system.processes WHERE query LIKE 'SELECT sleepEachRow(3)%'",
+  );
+
 const named = ({ table, startsAt }: Partition) => `${table} ${new Date(startsAt * 1000).toISOString().slice(0, 13)}`;
 
 describe('the disk guard', () => {
@@ -62,7 +68,7 @@ describe('the disk guard', () => {
   test('deletes the oldest data first, over all raw tables, and no more than makes room', async () => {
     await insertDays(store, [0, 2, 1]);
     let asked = 0;
-    const dropBelowBytes = () => (++asked <= 3 ? Number.POSITIVE_INFINITY : 0);
+    const dropBelowBytes = () => (++asked <= 4 ? Number.POSITIVE_INFINITY : 0);
     const told: string[] = [];
     const guard = createDiskGuard(store, Date.now, {
       dropBelowBytes,
@@ -83,6 +89,37 @@ describe('the disk guard', () => {
     expect(await guard.run()).toEqual([]);
     expect(await daysLeft('spans', 'Timestamp')).toEqual([dayOf(0)]);
     expect(await daysLeft('halves', 'bucket')).toEqual([dayOf(0)]);
+  });
+
+  test('a partition that was being read when it was deleted leaves the disk with the next run', async () => {
+    await insertDays(store, [1, 0]);
+    const more = Array.from({ length: 7 }, (_, i) => ({ trace: `m${i}`, span: `m${i}`, kind: SERVER, service: 'api' }));
+    await insertSpans(
+      store,
+      more.map((span) => ({ ...span, atMs: NOON_MS - DAY_MS })),
+    );
+    const guard = createDiskGuard(store, Date.now, { dropBelowBytes: () => Number.POSITIVE_INFINITY });
+    const leaving = () =>
+      store.read(
+        `SELECT name FROM system.parts WHERE database = {database:String} AND table = 'spans' AND NOT active AND rows > 0`,
+        { params: { database: store.database } },
+      );
+    const ended = new AbortController();
+    const reading = store
+      .read(`SELECT sleepEachRow(3) FROM spans WHERE toDate(Timestamp) = {day:Date}`, {
+        params: { day: dayOf(1) },
+        settings: { function_sleep_max_microseconds_per_block: '0' },
+        signal: ended.signal,
+      })
+      .catch(() => {});
+    await eventually('the partition is being read', readers, ([row]) => row!.n > 0, { everyMs: 20 });
+    expect(await guard.run()).toHaveLength(2);
+    expect((await leaving()).length).toBeGreaterThan(0);
+    ended.abort();
+    await reading;
+    await eventually('nobody reads it', readers, ([row]) => row!.n === 0, { everyMs: 20 });
+    expect(await guard.run()).toEqual([]);
+    expect(await leaving()).toEqual([]);
   });
 
   test('leaves what was derived from deleted spans', async () => {

@@ -30,15 +30,17 @@ export function createDiskGuard(store: Store, clock: () => number, options: Disk
   return {
     async run() {
       const dropped: Partition[] = [];
-      let space = await readDiskSpace(store);
-      if (!isScarce(space)) return dropped;
-      for (const partition of droppable(await readPartitions(store), clock())) {
+      const { freeBytes, totalBytes } = await readDiskSpace(store);
+      if (freeBytes >= dropBelowBytes(totalBytes)) return dropped;
+      const partitions = await readPartitions(store);
+      for (const table of new Set(partitions.map((partition) => partition.table))) await sweep(store, table);
+      for (const partition of droppable(partitions, clock())) {
+        const space = await readDiskSpace(store);
+        if (!isScarce(space)) break;
         await drop(store, partition);
         dropped.push(partition);
         onDropped?.(partition, space);
         await note(store, partition);
-        space = await readDiskSpace(store);
-        if (!isScarce(space)) break;
       }
       return dropped;
     },
@@ -46,11 +48,22 @@ export function createDiskGuard(store: Store, clock: () => number, options: Disk
 }
 
 /** Whatever its size: the server's limit is there to stop slips of the hand. */
-function drop(store: Store, { table, id }: Partition): Promise<void> {
+function drop(store: Store, { table, id }: Pick<Partition, 'table' | 'id'>): Promise<void> {
   return store.run('ALTER TABLE {table:Identifier} DROP PARTITION ID {id:String}', {
     params: { table, id },
     settings: { max_partition_size_to_drop: '0' },
   });
+}
+
+/** No partition of days or of six hours has this id. */
+const NO_PARTITION = '1';
+
+/**
+ * Removes parts that are not in use any more. A deleted part that a query was reading would otherwise stay until
+ * ClickHouse's own cleaning, for up to 5 minutes in which inserts are refused; whatever is dropped, it cleans up at once.
+ */
+function sweep(store: Store, table: string): Promise<void> {
+  return drop(store, { table, id: NO_PARTITION });
 }
 
 /** For the console, which says what is gone. */
