@@ -38,8 +38,8 @@ test('spans that wait for seconds are worth no warning', () => {
 });
 
 test('a collector that takes no requests says why, and nothing of its log', () => {
-  const obstacle = 'The disk of /data/log is nearly full (200 MiB free).';
-  expect(noticesOf({ obstacle, spansWaiting: 10, logAgeMs: 60_000 })).toEqual([
+  const obstacle = 'The disk of /data/log is nearly full (200 MiB free)';
+  expect(noticesOf({ obstacle: `${obstacle}.`, spansWaiting: 10, logAgeMs: 60_000 })).toEqual([
     { severity: 'critical', title: `Collector pike:4318 turns requests away: ${obstacle}`, href: '' },
   ]);
 });

@@ -18,7 +18,8 @@ export const collectorNotices: Judgement = (graph, { collectors }) => {
 
 function describe({ collector, spansWaiting, logAgeMs, obstacle }: CollectorReport): Omit<Notice, 'href'> | undefined {
   if (obstacle !== '') {
-    return { severity: 'critical', title: `Collector ${collector} turns requests away: ${obstacle}` };
+    const reason = obstacle.replace(/\.$/, '');
+    return { severity: 'critical', title: `Collector ${collector} turns requests away: ${reason}` };
   }
   if (spansWaiting === 0 || logAgeMs < BEHIND_FROM_MS) return undefined;
   const spans = spansWaiting === 1 ? '1 span waits' : `${countInWords(spansWaiting)} spans wait`;
