@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { text } from '../text/en.ts';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
+import { GraphNotices } from './graph-notices.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import styles from './live-map.module.css';
 import { MapView } from './map-view.tsx';
@@ -33,6 +34,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   return (
     <div className={styles.page}>
       <TopBar feed={feed} view={view} onView={show} canSignOut={canSignOut} />
+      <GraphNotices notices={graph?.notices ?? []} />
       {hasNodes ? (
         <>
           <ProblemStrip graph={graph} selection={selection} onSelect={select} />

@@ -46,6 +46,10 @@ export const text = {
     rejectedHint: 'Spans that could not be used, for instance for missing ids.',
   },
 
+  notices: {
+    label: 'About this map',
+  },
+
   problems: {
     label: 'What is wrong',
     none: 'Nothing is failing',

@@ -1,0 +1,26 @@
+import type { Health, Notice } from '@faultline/model';
+import { text } from '../text/en.ts';
+import { HealthMark } from '../ui/health-mark.tsx';
+import styles from './graph-notices.module.css';
+
+const MARKS: Record<Notice['severity'], Health> = { info: 'idle', warning: 'degraded', critical: 'failing' };
+const WORST_FIRST = ['critical', 'warning', 'info'];
+
+/** What concerns the map as a whole, worst first. Its box is there before its text, so that screen readers say the text. */
+export function GraphNotices({ notices }: { notices: readonly Notice[] }) {
+  const ranked = notices.toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
+  return (
+    <div role="status" aria-label={text.notices.label}>
+      {ranked.length > 0 && (
+        <ul className={styles.notices}>
+          {ranked.map(({ severity, title, href }) => (
+            <li key={title} className={`${styles.notice} ${styles[severity]}`}>
+              <HealthMark health={MARKS[severity]} />
+              {href ? <a href={href}>{title}</a> : <span>{title}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
