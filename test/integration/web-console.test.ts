@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { connect, type Store } from '@faultline/clickhouse';
+import { join } from 'node:path';
+import { connect, createReportWriter, type Store } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
@@ -69,6 +70,19 @@ describe('the console process', () => {
         errorRate: 0.2,
       });
       expect(connectionOf(graph, 'internet', 'api')).toMatchObject({ executed: 25 });
+    });
+
+    it('tells what collectors report with the graph of now, and not with one of the past', async () => {
+      const report = { collector: 'pike:4318', spansWaiting: 70, logBytes: 1, logQuotaBytes: 2, logAgeMs: 60_000 };
+      await createReportWriter(store).write({ ...report, obstacle: '' });
+      const { notices } = await eventually(
+        'the report is told',
+        () => fetchGraph(running.url),
+        (graph) => graph.notices.length > 0,
+      );
+      const title = 'Collector pike:4318: 70 spans wait in its log, the oldest for 1 min: the map is behind';
+      expect(notices).toContainEqual({ severity: 'warning', title, href: '' });
+      expect((await fetchGraph(running.url, 'from=now-2h&to=now-1h')).notices).toEqual([]);
     });
 
     it('streams a snapshot a second and shows new calls in the next', async () => {

@@ -3,8 +3,8 @@ import type { Judgement } from '../judgement.ts';
 import { countInWords, durationInWords } from '../quantities-in-words.ts';
 import type { Notice } from '../traffic-graph.ts';
 
-/** Spans are on the map within a second or two; a log whose oldest request is younger is only doing its work. */
-const BEHIND_FROM_MS = 3_000;
+/** Spans are on the map within a second or two; a notice for every hiccup would come and go. */
+const BEHIND_FROM_MS = 5_000;
 /** Until then it is catching up after something short, such as a restart. */
 const LONG_BEHIND_FROM_MS = 30_000;
 
