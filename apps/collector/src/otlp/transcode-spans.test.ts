@@ -317,7 +317,7 @@ describe('a malformed payload', () => {
     const good = encode(requests.request());
     const goodRows = referenceRows(good);
     let refused = 0;
-    for (let round = 0; round < 800; round++) {
+    for (let round = 0; round < 300; round++) {
       const broken = Buffer.from(encode(requests.request()));
       for (let change = 0; change < 3; change++) {
         broken[Math.floor(random() * broken.length)] = Math.floor(random() * 256);
@@ -338,7 +338,7 @@ describe('a malformed payload', () => {
       expect(rows.slice(0, goodRows.length)).toEqual(goodRows);
       expect(rows.slice(rows.length - goodRows.length)).toEqual(goodRows);
     }
-    expect(refused).toBeGreaterThan(200);
+    expect(refused).toBeGreaterThan(75);
   });
 
   it('of random bytes never does worse than being refused', () => {

@@ -21,6 +21,8 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['breaker_targets', 'cityHash64(service, breaker, target_kind, target, connection)'],
   ['edge_job_runs', 'cityHash64(started_at)'],
   ['rejected_spans', 'cityHash64(bucket, reason)'],
+  ['collector_reports', 'cityHash64(collector)'],
+  ['dropped_partitions', 'cityHash64(table)'],
   // Every shard has its own.
   ['schema_migrations', undefined],
 ]);
