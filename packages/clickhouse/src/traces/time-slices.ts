@@ -13,11 +13,11 @@ export function withinReach({ fromMs, toMs }: TimeSlice): TimeSlice {
   return { fromMs: reach(fromMs), toMs: reach(toMs) };
 }
 
-const FIRST_SLICE_MS = 10_000;
-const GROWTH = 4;
+const FIRST_SLICE_MS = 30_000;
+const GROWTH = 8;
 
 /**
- * Cuts a window into slices, newest first, each four times as long as the one before: so what is frequent is found in
+ * Cuts a window into slices, newest first, each eight times as long as the one before: so what is frequent is found in
  * the newest seconds, and what is rare costs little more than one read of the whole.
  */
 export function* newestFirst({ fromMs, toMs }: TimeSlice): Generator<TimeSlice> {
