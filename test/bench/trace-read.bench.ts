@@ -169,6 +169,9 @@ async function measureReads(): Promise<void> {
   const window = { fromMs: endMs - 3 * HOUR_MS, toMs: endMs + 60_000, limit: 20 };
   const withAttribute = (key: string, value: string) => ({ attributes: [{ key, value }] });
   const sampled = { ...window, prefix: '' };
+  const readStored = async (traceId: string): Promise<void> => {
+    if (!(await reader.read({ traceId }))) throw new Error(`the trace ${traceId} is not stored`);
+  };
   const grafana = (id: string) =>
     store.read(
       `WITH '${id}' AS trace_id,
@@ -180,8 +183,8 @@ async function measureReads(): Promise<void> {
        LIMIT 1000`,
     );
   const reads: [string, (i: number) => Promise<unknown>][] = [
-    ['trace by id', (i) => reader.read({ traceId: anyTrace[i]!.id })],
-    ['trace by id, in unmerged parts', (i) => reader.read({ traceId: newTrace[i]!.id })],
+    ['trace by id', (i) => readStored(anyTrace[i]!.id)],
+    ['trace by id, in unmerged parts', (i) => readStored(newTrace[i]!.id)],
     ['trace by id that does not exist', (i) => reader.read({ traceId: `ff${anyTrace[i]!.id.slice(2)}` })],
     ["trace by id, Grafana's query on otel_traces", (i) => grafana(anyTrace[i]!.id)],
     ['newest traces', () => search.search({ ...window, filter: {} })],
