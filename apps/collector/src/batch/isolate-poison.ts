@@ -2,6 +2,7 @@ import { type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
 import type { DeadLetters } from '../log/dead-letters.ts';
 import type { LoggedRequest } from '../log/record.ts';
 import type { RequestLog } from '../log/request-log.ts';
+import { isUndecodable } from '../otlp/decode-error.ts';
 import type { BlockLimits } from '../otlp/span-blocks.ts';
 import { BatchBlocks } from './batch-blocks.ts';
 import type { IsolatePoison } from './insert-queue.ts';
@@ -22,7 +23,7 @@ export interface IsolationOptions {
  */
 export function isolatePoison({ log, writer, deadLetters, limits }: IsolationOptions): IsolatePoison {
   return async (batch, reason, signal) => {
-    const store = async (requests: readonly LoggedRequest[], why: StoreRejectedError): Promise<number> => {
+    const store = async (requests: readonly LoggedRequest[], why: Error): Promise<number> => {
       signal.throwIfAborted();
       if (requests.length === 1) {
         await deadLetters.put(requests[0]!, why.message);
@@ -35,14 +36,14 @@ export function isolatePoison({ log, writer, deadLetters, limits }: IsolationOpt
     };
     const insert = async (requests: readonly LoggedRequest[]): Promise<number> => {
       const blocks = new BatchBlocks(limits);
-      for (const request of requests) await appendLogged(blocks, request);
       const part = `${batch.id}-${requests[0]!.sequence}-${requests.at(-1)!.sequence}`;
       try {
+        for (const request of requests) await appendLogged(blocks, request);
         for (const [index, block] of blocks.finish().entries()) {
           await writer.write(block, { token: blockToken(part, index) });
         }
       } catch (error) {
-        if (error instanceof StoreRejectedError) return store(requests, error);
+        if (error instanceof StoreRejectedError || isUndecodable(error)) return store(requests, error);
         throw error;
       }
       return requests.reduce((sum, request) => sum + request.spans, 0);

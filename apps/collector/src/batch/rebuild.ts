@@ -1,23 +1,41 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import type { DeadLetters } from '../log/dead-letters.ts';
 import type { LoggedRequest } from '../log/record.ts';
 import type { RequestLog } from '../log/request-log.ts';
+import { isUndecodable } from '../otlp/decode-error.ts';
 import type { BlockLimits } from '../otlp/span-blocks.ts';
 import { BatchBlocks } from './batch-blocks.ts';
 import type { LoadBlocks } from './insert-queue.ts';
 
 const decompress = promisify(gunzip);
 
-/** Builds the blocks of a batch from the log, as they were built when its requests came. */
-export function rebuildFrom(log: Pick<RequestLog, 'read'>, limits: BlockLimits): LoadBlocks {
+export interface RebuildOptions {
+  log: Pick<RequestLog, 'read'>;
+  deadLetters: Pick<DeadLetters, 'put'>;
+  limits: BlockLimits;
+}
+
+/**
+ * Builds the blocks of a batch from the log, as they were built when its requests came. A request that an earlier version
+ * took and this one cannot decode goes to the dead letters: the others must not wait for it.
+ */
+export function rebuildFrom({ log, deadLetters, limits }: RebuildOptions): LoadBlocks {
   return async ({ requests }) => {
     const blocks = new BatchBlocks(limits);
-    for await (const request of log.read(requests)) await appendLogged(blocks, request);
+    for await (const request of log.read(requests)) {
+      try {
+        await appendLogged(blocks, request);
+      } catch (error) {
+        if (!isUndecodable(error)) throw error;
+        await deadLetters.put(request, error.message);
+      }
+    }
     return blocks.finish();
   };
 }
 
-/** @throws DecodeError when the request is not what it was when it was accepted */
+/** @throws DecodeError, TooManySpansError when this version does not take what an earlier one accepted */
 export async function appendLogged(blocks: BatchBlocks, request: LoggedRequest): Promise<void> {
   const { received, compression, encoding, startTimes } = request;
   const payload = compression === 'gzip' ? await decompress(received) : received;

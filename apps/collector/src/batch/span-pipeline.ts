@@ -42,7 +42,7 @@ export class SpanPipeline {
       writer,
       insertsInFlight: config.batch.insertsInFlight,
       memoryBytes: config.batch.memoryBytes,
-      load: rebuildFrom(log, config.batch),
+      load: rebuildFrom({ log, deadLetters, limits: config.batch }),
       isolate: isolatePoison({ log, writer, deadLetters, limits: config.batch }),
       observer: {
         ...observer,

@@ -17,3 +17,8 @@ export class DecodeError extends Error {
 export class TooManySpansError extends Error {
   override readonly name = 'TooManySpansError';
 }
+
+/** Whether it is the request that is to blame: it cannot be decoded, however often that is tried. */
+export function isUndecodable(error: unknown): error is DecodeError | TooManySpansError {
+  return error instanceof DecodeError || error instanceof TooManySpansError;
+}
