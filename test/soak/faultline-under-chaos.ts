@@ -76,9 +76,7 @@ export class FaultlineUnderChaos {
         this.#signal('SIGKILL');
         return;
       case 'stop ClickHouse':
-        this.#log(`ClickHouse is stopped for ${forMs} ms`);
         await this.#stopClickHouse(forMs);
-        this.#log('ClickHouse goes on');
         return;
       case 'fill the disk':
         if (!this.hasOwnDisk) return;
@@ -98,10 +96,14 @@ export class FaultlineUnderChaos {
   }
 
   async #stopClickHouse(forMs: number): Promise<void> {
+    // It may just have been killed.
+    while (this.clickhouse.pid === undefined) await delay(50);
     const { pid } = this.clickhouse;
+    this.#log(`ClickHouse is stopped for ${forMs} ms`);
     this.#signal('SIGSTOP');
     await delay(forMs);
-    if (pid !== undefined && this.clickhouse.pid === pid) this.#signal('SIGCONT');
+    if (this.clickhouse.pid === pid) this.#signal('SIGCONT');
+    this.#log('ClickHouse goes on');
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createGraphReader } from '@faultline/clickhouse';
+import { createGraphReader, type Store } from '@faultline/clickhouse';
 import { Dice } from '../../apps/collector/test/fuzz/dice.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { differences, foundEdges, trueEdges } from './edges.ts';
@@ -115,7 +115,7 @@ async function judge({ faultline, exporters, calls, startedAtMs }: Evidence): Pr
   const times = new Map(rows.map((row) => [row.id, row.times]));
   for (const [id, record] of exporters.ledger) {
     const fault = faultOf(record, times.get(id) ?? 0);
-    if (fault) faults.push(`span ${id} ${fault}`);
+    if (fault) faults.push(`span ${id} ${fault}; ${await insertsOf(store, id)}`);
   }
   for (const id of times.keys()) if (!exporters.ledger.has(id)) faults.push(`span ${id} was never sent`);
 
@@ -159,6 +159,17 @@ async function judge({ faultline, exporters, calls, startedAtMs }: Evidence): Pr
     clickhouseRestarts: faultline.clickhouse.restarts,
     faults,
   };
+}
+
+/** When the rows of a span were inserted, and how many others came with each: whether a batch came twice or a request did. */
+async function insertsOf(store: Store, spanId: string): Promise<string> {
+  const inserts = await store.read<{ at: string; ends: number }>(
+    `SELECT toString(ingested_at) AS at, toUInt32(count()) AS ends FROM halves
+     WHERE ingested_at IN (SELECT ingested_at FROM halves WHERE span = reinterpretAsUInt64(unhex({spanId:String})))
+     GROUP BY at ORDER BY at`,
+    { params: { spanId } },
+  );
+  return `inserted ${inserts.map(({ at, ends }) => `at ${at} with ${ends} ends of calls`).join(', ')}`;
 }
 
 /** What is wrong with how often a span is stored; undefined when nothing is. */
