@@ -92,6 +92,12 @@ async function writeIfChanged(file: string, text: string): Promise<void> {
 }
 
 /**
+ * How many times its largest part a merge has to make. A row is written again once per level of merging, and merges cost
+ * more than inserts: with 20 instead of ClickHouse's 5 there are about half as many levels, for some more parts.
+ */
+const MERGE_BASE = 20;
+
+/**
  * The level of the log comes from `log-level`, not from `logger/level`. System logs stay off: after a restart on the
  * same directory the embedded server cannot create their tables again.
  */
@@ -112,6 +118,7 @@ function configXml(
   <background_schedule_pool_size>8</background_schedule_pool_size>
   <max_concurrent_queries>100</max_concurrent_queries>
   <merge_tree>
+    <merge_selector_base>${MERGE_BASE}</merge_selector_base>
     <old_parts_lifetime>30</old_parts_lifetime>
     <min_free_disk_bytes_to_perform_insert>${minFreeDiskBytes}</min_free_disk_bytes_to_perform_insert>
   </merge_tree>${cluster ? remoteServersXml(cluster) : ''}
