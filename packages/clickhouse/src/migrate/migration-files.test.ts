@@ -17,7 +17,7 @@ test('migrations have a number each, in order, and every statement can be repeat
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   for (const statement of migrations.flatMap((migration) => migration.statements)) {
     expect(statement).toMatch(
-      /^(CREATE (DATABASE|TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE \w+\s+(ADD|DROP) \w+ IF (NOT )?EXISTS) |^INSERT INTO (trace_places|resources)\n/,
+      /^(CREATE (DATABASE|TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE \w+\s+(ADD|DROP|MODIFY) \w+ IF (NOT )?EXISTS) |^INSERT INTO (trace_places|resources)\n/,
     );
   }
 });
