@@ -45,15 +45,25 @@ export function appendKeyValue(reader: WireReader, end: number, map: MapColumn |
  */
 function appendAnyValue(reader: WireReader, end: number, values: StringColumn): void {
   const start = reader.position;
-  if (start < end && reader.tag(end) === STRING_VALUE) {
-    const textEnd = reader.lengthEnd(end);
-    if (textEnd === end) {
-      values.append(reader.source, reader.position, textEnd);
-      return;
-    }
-  }
+  if (start < end && appendPlainValue(reader, end, values)) return;
   reader.position = start;
   values.appendText(readAnyValue(reader, end, 0)?.text ?? '');
+}
+
+/** What nearly all values are: one string, or one integer that a number holds. @returns whether it was one */
+function appendPlainValue(reader: WireReader, end: number, values: StringColumn): boolean {
+  const tag = reader.tag(end);
+  if (tag === STRING_VALUE) {
+    const textEnd = reader.lengthEnd(end);
+    if (textEnd !== end) return false;
+    values.append(reader.source, reader.position, textEnd);
+    return true;
+  }
+  if (tag !== INT_VALUE) return false;
+  const integer = reader.varint(end);
+  if (reader.position !== end || integer > Number.MAX_SAFE_INTEGER) return false;
+  values.appendDecimal(integer);
+  return true;
 }
 
 /** A value as text, and whether it stands in quotes when it is part of JSON. */

@@ -10,9 +10,15 @@ const HIGH_BITS = 0x80808080 | 0;
 
 /** A growable run of bytes, written at its end in ClickHouse's little-endian forms. */
 export class ByteSink {
-  #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
-  #view = viewOf(this.#bytes);
+  #bytes: Buffer;
+  #view: DataView;
   #length = 0;
+
+  /** @param expectedBytes saves growing up to there */
+  constructor(expectedBytes = INITIAL_BYTES) {
+    this.#bytes = Buffer.allocUnsafeSlow(expectedBytes);
+    this.#view = viewOf(this.#bytes);
+  }
 
   /** Bytes written so far. */
   get length(): number {
@@ -86,6 +92,20 @@ export class ByteSink {
     this.varUint(byteLength);
     const at = this.#extend(byteLength);
     this.#bytes.write(value, at, 'utf8');
+  }
+
+  /** A length-prefixed string of the decimal digits of a safe integer that is not negative. */
+  decimal(value: number): void {
+    let digits = 1;
+    for (let bound = 10; value >= bound; bound *= 10) digits++;
+    const at = this.#extend(1 + digits);
+    this.#bytes[at] = digits;
+    let rest = value;
+    for (let to = at + digits; to > at; to--) {
+      const tens = Math.floor(rest / 10);
+      this.#bytes[to] = rest - tens * 10 + 0x30;
+      rest = tens;
+    }
   }
 
   /** A length-prefixed string from UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */

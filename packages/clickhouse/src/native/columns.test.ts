@@ -61,6 +61,13 @@ describe('a column in Native format', () => {
     expect(hexOf(column)).toBe(`02616202c3bc00ac02${'78'.repeat(300)}`);
   });
 
+  it('of strings has integers in decimal digits', () => {
+    const integers = [0, 9, 10, 8080, 99_999, 100_000, 2 ** 32, 999_999_999_999_999, 2 ** 53 - 1];
+    const column = new StringColumn();
+    for (const integer of integers) column.appendDecimal(integer);
+    expect(hexOf(column)).toBe(integers.map((integer) => text(String(integer))).join(''));
+  });
+
   it('of few strings is a dictionary and indexes', () => {
     const column = new LowCardinalityColumn();
     for (const value of ['a', 'b', 'a', '']) append(column, value);

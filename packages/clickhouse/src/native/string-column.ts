@@ -21,6 +21,11 @@ export class StringColumn implements NativeColumn {
     this.#data.text(value);
   }
 
+  /** The decimal text of a safe integer that is not negative. */
+  appendDecimal(value: number): void {
+    this.#data.decimal(value);
+  }
+
   /** All the rows of another column. */
   appendColumn(other: StringColumn): void {
     this.#data.sink(other.#data);
