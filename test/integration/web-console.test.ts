@@ -1,5 +1,4 @@
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { connect, createReportWriter, type Store } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
