@@ -71,6 +71,13 @@ export {
   type TraceSearchResult,
   type TraceSummary,
 } from './traces/trace-search.ts';
+export {
+  type BreakerGauge,
+  type BulkheadGauge,
+  createGaugeWriter,
+  type Gauges,
+  type GaugeWriter,
+} from './write/gauge-writer.ts';
 export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
 export { createReportWriter, type ReportWriter } from './write/report-writer.ts';
 export { readShardMap, type Shard, type ShardMap } from './write/shard-map.ts';
