@@ -1,4 +1,10 @@
-import { createBreakerReader, createGraphReader, type Store } from '@faultline/clickhouse';
+import {
+  type BreakerGauge,
+  createBreakerReader,
+  createGaugeWriter,
+  createGraphReader,
+  type Store,
+} from '@faultline/clickhouse';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   closedBucketMs,
@@ -166,6 +172,85 @@ describe('state', () => {
       ['api-1', 'open'],
       ['api-2', 'closed'],
     ]);
+  });
+});
+
+describe('gauges', () => {
+  const gauge = (state: string, timeMs: number, more: Partial<BreakerGauge> = {}): BreakerGauge => ({
+    timeMs,
+    service: 'api',
+    instance: 'api-1',
+    breaker: 'recommendations',
+    library: 'resilience4j',
+    state,
+    errorRate: null,
+    ...more,
+  });
+  const report = (breakers: BreakerGauge[], token = 'request') =>
+    createGaugeWriter(store).write({ breakers, bulkheads: [] }, token);
+  const states = async () => (await read()).breakerStates;
+
+  test('alone tell the state of a breaker that is never called, of a service that sends no spans', async () => {
+    await report([gauge('closed', atMs - 10_000), gauge('open', atMs), gauge('', atMs + 1, { errorRate: 0.1 })]);
+    expect(await states()).toEqual([
+      {
+        service: 'api',
+        name: 'recommendations',
+        library: 'resilience4j',
+        instances: [{ instance: 'api-1', state: 'open', sinceMs: 0, resetTimeoutMs: 0 }],
+      },
+    ]);
+  });
+
+  test('give way to transitions and calls that are newer', async () => {
+    await report([gauge('closed', atMs)]);
+    await insertSpans(store, [change('a', 'closed', 'open', atMs + 1_000)]);
+    expect((await states())[0]?.instances).toEqual([
+      { instance: 'api-1', state: 'open', sinceMs: atMs + 1_000, resetTimeoutMs: 5_000 },
+    ]);
+    await report([gauge('isolated', atMs + 2_000)], 'later');
+    expect((await states())[0]?.instances[0]?.state).toBe('isolated');
+    await insertSpans(store, [
+      call('b', { 'resilience.outcome': 'success', 'circuit_breaker.state': 'half_open' }, { atMs: atMs + 3_000 }),
+    ]);
+    expect((await states())[0]?.instances[0]?.state).toBe('half_open');
+  });
+
+  test('that tell what is known already leave it known since when', async () => {
+    await insertSpans(store, [change('a', 'closed', 'open', atMs)]);
+    await report([gauge('open', atMs + 5_000)]);
+    expect((await states())[0]?.instances[0]?.sinceMs).toBe(atMs);
+  });
+
+  test('are forgotten with their instance after two minutes', async () => {
+    await report([gauge('open', atMs - 300_000)]);
+    expect(await states()).toEqual([]);
+  });
+
+  test('of a request that is sent again are stored once, those of bulkheads too', async () => {
+    const bulkhead = {
+      timeMs: atMs,
+      service: 'api',
+      instance: 'api-1',
+      bulkhead: 'pool',
+      library: '',
+      active: 3,
+      available: null,
+      capacity: 10,
+      queued: 0.5,
+    };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await createGaugeWriter(store).write({ breakers: [gauge('open', atMs)], bulkheads: [bulkhead] }, 'same');
+    }
+    const count = 'SELECT toUInt32(count()) AS rows FROM breaker_gauges';
+    expect(await store.read(count)).toEqual([{ rows: 1 }]);
+    expect(
+      await store.read(
+        `SELECT toUnixTimestamp64Milli(time) AS timeMs, service, instance, bulkhead, library, active, available, capacity,
+           queued
+         FROM bulkhead_gauges`,
+      ),
+    ).toEqual([bulkhead]);
   });
 });
 

@@ -37,5 +37,12 @@ export {
 } from './services/service-reader.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export {
+  type BreakerGauge,
+  type BulkheadGauge,
+  createGaugeWriter,
+  type Gauges,
+  type GaugeWriter,
+} from './write/gauge-writer.ts';
 export { createRejectionWriter, type RejectionWriter } from './write/rejection-writer.ts';
 export { createSpanWriter, type SpanWriter } from './write/span-writer.ts';

@@ -59,11 +59,14 @@ interface StateRow {
   resetTimeoutMs: number;
   admittedIn: string;
   admittedAtMs: number;
+  reported: string;
+  reportedAtMs: number;
 }
 
 /**
  * State of each breaker in each living instance at the end of the window: that of its newest transition, unless a newer
- * call was admitted in another state (the transition was lost, or another process took the instance's place).
+ * call was admitted in another state or a newer gauge reports one (the transition was lost, or another process took the
+ * instance's place; or the service sends no spans of its breakers).
  */
 export async function readBreakerStates(store: Store, toMs: number, signal?: AbortSignal): Promise<BreakerStates[]> {
   const rows = await store.read<StateRow>(
@@ -73,7 +76,9 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        toUnixTimestamp64Milli(maxIf(time, kind = 'transition')) AS changedAtMs,
        argMaxIf(reset_timeout_ms, time, kind = 'transition') AS resetTimeoutMs,
        argMaxIf(state, time, kind = 'call') AS admittedIn,
-       toUnixTimestamp64Milli(maxIf(time, kind = 'call')) AS admittedAtMs
+       toUnixTimestamp64Milli(maxIf(time, kind = 'call')) AS admittedAtMs,
+       argMaxIf(state, time, kind = 'gauge') AS reported,
+       toUnixTimestamp64Milli(maxIf(time, kind = 'gauge')) AS reportedAtMs
      FROM (
        SELECT 'transition' AS kind, service, instance, breaker, library, state,
          toDateTime64(time, 3) AS time, reset_timeout_ms
@@ -84,9 +89,16 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        UNION ALL
        SELECT 'call', service, instance, breaker, library, state, time, 0
        FROM breaker_calls
+       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}) AND state != ''
+       UNION ALL
+       SELECT 'gauge', service, instance, breaker, library, state, time, 0
+       FROM breaker_gauges
        WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}) AND state != '')
      WHERE (service, instance) IN (
        SELECT service, instance FROM service_10s
+       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})
+       UNION ALL
+       SELECT service, instance FROM breaker_gauges
        WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}))
      GROUP BY service, breaker, instance
      ORDER BY service, breaker, instance`,
@@ -108,13 +120,23 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
 }
 
 function breakerInstance(row: StateRow): BreakerInstance | undefined {
-  const { instance, changedTo, changedAtMs, resetTimeoutMs, admittedIn, admittedAtMs } = row;
-  const changedState = breakerState(changedTo);
-  const admittedState = breakerState(admittedIn);
-  if (changedState && !(admittedState && admittedAtMs > changedAtMs && admittedState !== changedState)) {
-    return { instance, state: changedState, sinceMs: changedAtMs, resetTimeoutMs };
+  const { instance, changedAtMs, resetTimeoutMs } = row;
+  const changedTo = breakerState(row.changedTo);
+  const observed = newestObservation(row);
+  if (changedTo && !(observed && observed.atMs > changedAtMs && observed.state !== changedTo)) {
+    return { instance, state: changedTo, sinceMs: changedAtMs, resetTimeoutMs };
   }
-  return admittedState && { instance, state: admittedState, sinceMs: 0, resetTimeoutMs: 0 };
+  return observed && { instance, state: observed.state, sinceMs: 0, resetTimeoutMs: 0 };
+}
+
+/** The state a breaker was last seen in, without it being known since when; a call knows better than a gauge. */
+function newestObservation(row: StateRow): { state: BreakerState; atMs: number } | undefined {
+  const admittedIn = breakerState(row.admittedIn);
+  const reported = breakerState(row.reported);
+  if (reported && !(admittedIn && row.admittedAtMs >= row.reportedAtMs)) {
+    return { state: reported, atMs: row.reportedAtMs };
+  }
+  return admittedIn && { state: admittedIn, atMs: row.admittedAtMs };
 }
 
 /** A disabled breaker lets everything through; one that was shut down is no longer there. */

@@ -18,6 +18,8 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
     ['spans', after('toDateTime(Timestamp)', retentionSpansMs)],
     ['halves', after('bucket', maxLatenessMs + HALVES_MARGIN_MS)],
     ['breaker_calls', after('bucket', retentionSpansMs)],
+    ['breaker_gauges', after('bucket', retentionSpansMs)],
+    ['bulkhead_gauges', after('bucket', retentionSpansMs)],
     ['service_10s', after('bucket', retentionRollupsMs)],
     ['edges_10s', after('bucket', retentionRollupsMs)],
     ['fan_out_10s', after('bucket', retentionRollupsMs)],
