@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   createEdgeJob,
+  createGaugeWriter,
   createRejectionWriter,
   createSpanWriter,
   type MigrateOptions,
@@ -15,10 +16,14 @@ import { StreakLog } from './admin/streak-log.ts';
 import { Batcher } from './batch/batcher.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import type { CollectorConfig } from './config.ts';
+import { GrpcServer } from './grpc/grpc-server.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
+import { LogIntake } from './intake/log-intake.ts';
+import { MetricIntake } from './intake/metric-intake.ts';
 import { RejectionLedger } from './intake/rejection-ledger.ts';
 import { TraceIntake } from './intake/trace-intake.ts';
+import { ExportReceiver } from './receiver/export-receiver.ts';
 import { PeriodicJob } from './timers/periodic-job.ts';
 
 export interface CollectorDependencies {
@@ -42,7 +47,7 @@ const ANSWER_WITHIN_MS = 300;
 export async function startCollector(
   config: CollectorConfig,
   { store, retention, log }: CollectorDependencies,
-): Promise<RunningPart & { info: { otlpHttpPort: number; adminPort: number } }> {
+): Promise<RunningPart & { info: { otlpHttpPort: number; otlpGrpcPort: number; adminPort: number } }> {
   const clock = () => performance.now();
   const metrics = new CollectorMetrics();
   const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
@@ -75,13 +80,21 @@ export async function startCollector(
     bodiesInMemoryBytes: () => memory.taken,
     edgeJobLagSeconds: edgeObserver.lagSeconds,
   });
-  const otlp = new OtlpServer({
-    intake,
+  const metricIntake = new MetricIntake({
+    writer: createGaugeWriter(store),
+    acknowledgeWithinMs: config.acknowledgeWithinMs,
+    retentionMs: retention.retentionSpansMs,
+    clock: Date.now,
+  });
+  const receiver = new ExportReceiver({
+    intakes: { traces: intake, metrics: metricIntake, logs: new LogIntake() },
     limits: config.intake,
     tokens: config.ingestTokens,
     memory,
     observer: requestObserver(metrics, log),
   });
+  const http = new OtlpServer(receiver);
+  const grpc = new GrpcServer(receiver);
   const edgeJob = createEdgeJob(store, Date.now, retention);
   const keepBooks = async (): Promise<void> => {
     await rejections.write();
@@ -108,29 +121,39 @@ export async function startCollector(
     log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
   }, NOTICE_AFTER_MS);
   await migrate(store, retention).finally(() => clearTimeout(notice));
-  const otlpHttpPort = await listen(otlp.server, {
+  const otlpHttpPort = await listen(http.server, {
     port: config.otlpHttpPort,
     host,
     variable: 'FAULTLINE_OTLP_HTTP_PORT',
+    acceptFailed,
+  });
+  const otlpGrpcPort = await listen(grpc.server, {
+    port: config.otlpGrpcPort,
+    host,
+    variable: 'FAULTLINE_OTLP_GRPC_PORT',
     acceptFailed,
   });
   edgeTimer.start();
   state = 'ready';
 
   return {
-    info: { otlpHttpPort, adminPort },
+    info: { otlpHttpPort, otlpGrpcPort, adminPort },
     async stop() {
       state = 'stopping';
       const giveUp = AbortSignal.timeout(config.drainWithinMs);
       const giveUpAnswering = AbortSignal.timeout(config.drainWithinMs + ANSWER_WITHIN_MS);
-      otlp.startDraining();
+      receiver.startDraining();
+      http.startDraining();
+      grpc.startDraining();
       const edgeJobEnded = edgeTimer.stop();
-      await otlp.allRead(giveUp);
+      await receiver.allRead(giveUp);
       await batcher.drain(giveUp);
       await Promise.race([rejections.write(), aborted(giveUp)]);
-      await otlp.allAnswered(giveUpAnswering);
+      await receiver.allAnswered(giveUpAnswering);
+      await grpc.allClosed(giveUpAnswering);
       await Promise.race([edgeJobEnded, aborted(giveUp)]);
-      otlp.server.closeAllConnections();
+      http.server.closeAllConnections();
+      grpc.closeAllConnections();
       admin.close();
       admin.closeAllConnections();
       await store.close();

@@ -4,6 +4,7 @@ import type { Settings } from '@faultline/runtime';
 export interface CollectorConfig {
   host: string;
   otlpHttpPort: number;
+  otlpGrpcPort: number;
   adminPort: number;
   /** Bearer tokens accepted on OTLP; empty = none is asked for. */
   ingestTokens: readonly string[];
@@ -24,6 +25,9 @@ export interface IntakeLimits {
   /** Of all requests that are being read and decompressed. */
   bodiesInMemoryBytes: number;
   concurrentRequests: number;
+  /** From the headers of a request to the end of its body. */
+  requestWithinMs: number;
+  /** Of each transport. */
   connections: number;
 }
 
@@ -43,6 +47,7 @@ export function collectorConfig(settings: Settings): CollectorConfig {
   return {
     host: settings.host,
     otlpHttpPort: settings.otlpHttpPort,
+    otlpGrpcPort: settings.otlpGrpcPort,
     adminPort: settings.adminPort,
     ingestTokens: settings.ingestTokens,
     intake: {
@@ -50,6 +55,7 @@ export function collectorConfig(settings: Settings): CollectorConfig {
       decodedBytes: 128 * MEBIBYTE,
       bodiesInMemoryBytes: 192 * MEBIBYTE,
       concurrentRequests: 2_000,
+      requestWithinMs: 30_000,
       connections: 10_000,
     },
     batch: {

@@ -51,6 +51,7 @@ describe('settings', () => {
 
   it('refuse two listeners on one port', () => {
     expect(problemsOf({ FAULTLINE_CONSOLE_PORT: '4318' })).toContain('other than that of FAULTLINE_CONSOLE_PORT');
+    expect(problemsOf({ FAULTLINE_OTLP_GRPC_PORT: '4318' })).toContain('other than that of FAULTLINE_OTLP_HTTP_PORT');
   });
 
   it('refuse an address that others can reach without tokens, and say which are missing', () => {

@@ -131,6 +131,7 @@ export function listeningPorts(settings: Settings): [variable: string, port: num
   return [
     ['FAULTLINE_CONSOLE_PORT', settings.consolePort],
     ['FAULTLINE_OTLP_HTTP_PORT', settings.otlpHttpPort],
+    ['FAULTLINE_OTLP_GRPC_PORT', settings.otlpGrpcPort],
     ['FAULTLINE_ADMIN_PORT', settings.adminPort],
   ];
 }
