@@ -82,6 +82,7 @@ export async function startCollector(
   });
   const metricIntake = new MetricIntake({
     writer: createGaugeWriter(store),
+    observer: new StreakLog('writing the gauges of breakers', log),
     acknowledgeWithinMs: config.acknowledgeWithinMs,
     retentionMs: retention.retentionSpansMs,
     clock: Date.now,

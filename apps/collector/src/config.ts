@@ -51,9 +51,9 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     adminPort: settings.adminPort,
     ingestTokens: settings.ingestTokens,
     intake: {
-      bodyBytes: 64 * MEBIBYTE,
-      decodedBytes: 128 * MEBIBYTE,
-      bodiesInMemoryBytes: 192 * MEBIBYTE,
+      bodyBytes: settings.maxRequestBytes,
+      decodedBytes: 2 * settings.maxRequestBytes,
+      bodiesInMemoryBytes: Math.max(192 * MEBIBYTE, 3 * settings.maxRequestBytes),
       concurrentRequests: 2_000,
       requestWithinMs: 30_000,
       connections: 10_000,

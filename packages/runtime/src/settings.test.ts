@@ -27,6 +27,7 @@ describe('settings', () => {
       retentionSpansMs: 3 * 86_400_000,
       retentionRollupsMs: 30 * 86_400_000,
       logQuotaBytes: 2 * 2 ** 30,
+      maxRequestBytes: 64 * 2 ** 20,
       maxLatenessMs: 86_400_000,
     });
   });
@@ -38,6 +39,13 @@ describe('settings', () => {
     expect(problemsOf({ FAULTLINE_RETENTION_SPANS: '3 weeks' })).toContain('a duration such as 3d');
     expect(problemsOf({ FAULTLINE_LOG_QUOTA: '2GB' })).toContain('a size such as 2GiB');
     expect(problemsOf({ FAULTLINE_CLICKHOUSE_URL: 'http://localhost:8123' })).toContain('8123/database');
+  });
+
+  it('bound the size of a request, so that no setting lets one take all memory', () => {
+    expect(readSettings({ FAULTLINE_MAX_REQUEST_SIZE: '1MiB' }).maxRequestBytes).toBe(2 ** 20);
+    for (const size of ['1KiB', '1GiB', 'x']) {
+      expect(problemsOf({ FAULTLINE_MAX_REQUEST_SIZE: size })).toContain('from 64KiB to 128MiB');
+    }
   });
 
   it('report every problem at once', () => {

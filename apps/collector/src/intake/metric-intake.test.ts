@@ -46,6 +46,7 @@ function requestOf(metrics: Record<string, Point[]>): Buffer {
 function setUp(write: (gauges: Gauges, token: string) => Promise<void> = async () => {}) {
   const written: Gauges[] = [];
   const tokens: string[] = [];
+  const told: string[] = [];
   const intake = new MetricIntake({
     writer: {
       write(gauges, token) {
@@ -54,13 +55,14 @@ function setUp(write: (gauges: Gauges, token: string) => Promise<void> = async (
         return write(gauges, token);
       },
     },
+    observer: { succeeded: () => told.push('succeeded'), failed: () => told.push('failed') },
     acknowledgeWithinMs: 50,
     retentionMs: RETENTION_MS,
     clock: () => NOW,
   });
   const send = (payload: Buffer) =>
     intake.export({ received: payload, compression: 'identity', payload }, 'application/json');
-  return { send, written, tokens };
+  return { send, written, tokens, told };
 }
 
 const name = { 'circuit_breaker.name': 'recs' };
@@ -167,6 +169,7 @@ describe('the metric intake', () => {
     const request = requestOf({ 'bulkhead.active': [{ value: 1, attributes: name }] });
     const unavailable = setUp(() => Promise.reject(new StoreUnavailableError('ClickHouse did not answer')));
     await expect(unavailable.send(request)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 2 });
+    expect(unavailable.told).toEqual(['failed']);
     const slow = setUp(() => new Promise(() => {}));
     await expect(slow.send(request)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 2 });
     const refused = setUp(() => Promise.reject(new StoreRejectedError('wrong type', 53)));

@@ -10,6 +10,8 @@ import { type GaugesRead, type PointRejection, readGauges, TooManyGaugesError } 
 
 export interface MetricIntakeOptions {
   writer: GaugeWriter;
+  /** Told how writing went. */
+  observer: { succeeded(): void; failed(error: unknown): void };
   acknowledgeWithinMs: number;
   /** Points that are older are refused: they would be deleted at once. */
   retentionMs: number;
@@ -69,7 +71,8 @@ export class MetricIntake implements ExportIntake {
   }
 
   async #write(gauges: GaugesRead['gauges'], token: string): Promise<void> {
-    const { writer, acknowledgeWithinMs } = this.#options;
+    if (gauges.breakers.length + gauges.bulkheads.length === 0) return;
+    const { writer, observer, acknowledgeWithinMs } = this.#options;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(
       () => late.reject(unavailable('ClickHouse has not taken the data points in time.', RETRY_AFTER_SECONDS)),
@@ -77,10 +80,15 @@ export class MetricIntake implements ExportIntake {
     );
     try {
       await Promise.race([writer.write(gauges, token), late.promise]);
+      observer.succeeded();
     } catch (error) {
-      if (error instanceof StoreUnavailableError) throw unavailable(error.message, RETRY_AFTER_SECONDS);
+      observer.failed(error);
+      if (error instanceof StoreUnavailableError) {
+        throw unavailable('ClickHouse cannot take the data points now.', RETRY_AFTER_SECONDS);
+      }
       if (error instanceof StoreRejectedError) {
-        throw new Problem(500, GRPC.internal, `ClickHouse refused the data points for good: ${error.message}.`);
+        const message = 'ClickHouse refused the data points for good; see the log of the collector.';
+        throw new Problem(500, GRPC.internal, message);
       }
       throw error;
     } finally {
