@@ -9,7 +9,7 @@ describe('an export response', () => {
   it('can warn although everything was accepted', () => {
     const warning = { rejected: 0, message: 'This field will go.' };
     const bytes = encodeExportResponse('traces', warning, PROTOBUF);
-    expect(TraceResponse.toObject(TraceResponse.decode(bytes), { longs: Number })).toEqual({
+    expect(TraceResponse.toObject(TraceResponse.decode(bytes), { longs: Number, defaults: true })).toEqual({
       partialSuccess: { rejectedSpans: 0, errorMessage: 'This field will go.' },
     });
     expect(JSON.parse(encodeExportResponse('logs', warning, JSON_TYPE).toString())).toEqual({
