@@ -111,6 +111,18 @@ describe('the collector outlives', () => {
     expect(largest).toBeLessThanOrEqual(BUDGET_BYTES);
   });
 
+  it.each([
+    ['nothing but empty objects', `{"resourceSpans":[${'{},'.repeat(20_000_000)}{}]}`, 413],
+    ['lists in lists without end', '['.repeat(10_000_000), 400],
+    ['objects in objects without end', '{"a":'.repeat(1_000_000), 400],
+  ])('JSON that is %s', async (_what, json, status) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+    const body = gzipSync(json, { level: 1 }) as BodyInit;
+    for (const path of ['traces', 'metrics', 'logs']) {
+      expect((await fetch(`${collector.otlpUrl}/v1/${path}`, { method: 'POST', headers, body })).status).toBe(status);
+    }
+  });
+
   it('connections that never finish their headers', async () => {
     const sockets = Array.from({ length: 200 }, openSocket);
     for (const socket of sockets) socket.write('POST /v1/traces HTTP/1.1\r\nHost: x\r\nX-Half: ');

@@ -121,7 +121,7 @@ export class GrpcServer {
   async #export(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, signal: Signal | undefined): Promise<Buffer> {
     if (!signal) {
       const methods = Object.keys(METHODS).join(', ');
-      throw new Problem(404, GRPC.unimplemented, `${headers[':path']} is not implemented; these are: ${methods}.`);
+      throw new Problem(404, GRPC.unimplemented, `Of gRPC these are implemented: ${methods}; not ${headers[':path']}.`);
     }
     this.#receiver.admit(signal, headers.authorization);
     const encoding = (headers['grpc-encoding'] as string | undefined) ?? 'identity';

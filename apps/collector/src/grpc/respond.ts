@@ -1,6 +1,6 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { GRPC, type Problem } from '../http/problem.ts';
-import { encodeStatus } from '../otlp/responses.ts';
+import { encodeStatus, statusText } from '../otlp/responses.ts';
 import { ACCEPTED_ENCODINGS } from './read-message.ts';
 
 const HEADERS = {
@@ -8,8 +8,6 @@ const HEADERS = {
   'content-type': 'application/grpc',
   'grpc-accept-encoding': ACCEPTED_ENCODINGS,
 } as const;
-/** In bytes as sent. Clients take about 8 KiB of trailers altogether. */
-const MAX_MESSAGE_BYTES = 2_000;
 
 /** Success: one message, not compressed, and the status behind it. */
 export function respondMessage(stream: ServerHttp2Stream, message: Buffer): void {
@@ -27,7 +25,7 @@ export function respondProblem(stream: ServerHttp2Stream, problem: Problem): voi
   refuse(stream, {
     ...HEADERS,
     'grpc-status': String(problem.grpcCode),
-    'grpc-message': percentEncoded(problem.message),
+    'grpc-message': percentEncoded(statusText(problem.message)),
     'grpc-status-details-bin': details,
   });
 }
@@ -48,8 +46,7 @@ function refuse(stream: ServerHttp2Stream, headers: OutgoingHttpHeaders): void {
 
 /** Text as `grpc-message` wants it: printable ASCII but for `%`, all else as the bytes of UTF-8. */
 export function percentEncoded(text: string): string {
-  const encoded = text.replace(/[^\x20-\x24\x26-\x7e]+/g, (part) =>
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/g, (part) =>
     Buffer.from(part).toString('hex').toUpperCase().replace(/../g, '%$&'),
   );
-  return encoded.slice(0, MAX_MESSAGE_BYTES).replace(/%.?$/, '');
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type GaugeWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
-import { GRPC, Problem, tooLarge, unavailable } from '../http/problem.ts';
+import { GRPC, Problem, unavailable } from '../http/problem.ts';
 import { metricsRequestFromJson } from '../otlp/metrics-from-json.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { ExportIntake } from '../receiver/export-receiver.ts';
 import type { ExportBody } from './export-body.ts';
-import { type GaugesRead, type PointRejection, readGauges, TooManyGaugesError } from './read-gauges.ts';
+import { type GaugesRead, type PointRejection, readGauges } from './read-gauges.ts';
 
 export interface MetricIntakeOptions {
   writer: GaugeWriter;
@@ -47,7 +47,7 @@ export class MetricIntake implements ExportIntake {
 
   admit(): void {}
 
-  /** @throws Problem 413, 500 or 503; DecodeError */
+  /** @throws Problem 500 or 503, DecodeError, TooMuchError */
   async export({ payload }: ExportBody, encoding: Encoding): Promise<PartialSuccess | undefined> {
     const { gauges, rejected } = this.#read(payload, encoding);
     const token = createHash('sha256').update(payload).digest('hex');
@@ -58,16 +58,11 @@ export class MetricIntake implements ExportIntake {
   #read(payload: Buffer, encoding: Encoding): GaugesRead {
     const { clock, retentionMs } = this.#options;
     const now = clock();
-    try {
-      return readGauges(encoding === 'application/json' ? metricsRequestFromJson(payload) : payload, {
-        rows: MAX_ROWS,
-        oldestMs: now - retentionMs,
-        newestMs: now + MAX_FUTURE_MS,
-      });
-    } catch (error) {
-      if (error instanceof TooManyGaugesError) throw tooLarge(error.message);
-      throw error;
-    }
+    return readGauges(encoding === 'application/json' ? metricsRequestFromJson(payload) : payload, {
+      rows: MAX_ROWS,
+      oldestMs: now - retentionMs,
+      newestMs: now + MAX_FUTURE_MS,
+    });
   }
 
   async #write(gauges: GaugesRead['gauges'], token: string): Promise<void> {

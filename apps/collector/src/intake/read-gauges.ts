@@ -1,4 +1,5 @@
 import type { BreakerGauge, BulkheadGauge, Gauges } from '@faultline/clickhouse';
+import { TooMuchError } from '../otlp/decode-error.ts';
 import { type NumberPoint, readNumberPoints } from '../otlp/read-number-points.ts';
 
 /** Why a data point is left out while the rest of its request is stored. */
@@ -22,11 +23,6 @@ export interface GaugeLimits {
   /** Epoch milliseconds. */
   oldestMs: number;
   newestMs: number;
-}
-
-/** More than one request may carry. */
-export class TooManyGaugesError extends Error {
-  override readonly name = 'TooManyGaugesError';
 }
 
 type BreakerFigure = 'state' | 'errorRate';
@@ -74,11 +70,12 @@ const BREAKER_NAME = ['circuit_breaker.name', 'circuit_breaker_name', 'name'];
 const BULKHEAD_NAME = ['bulkhead.name', 'bulkhead_name', 'resilience.policy.name', 'circuit_breaker.name', 'name'];
 const STATE = ['circuit_breaker.state', 'circuit_breaker_state', 'state'];
 const LIBRARY = ['resilience.library.name', 'resilience_library_name'];
+const ATTRIBUTES = new Set([...BREAKER_NAME, ...BULKHEAD_NAME, ...STATE, ...LIBRARY]);
 
 /**
  * Picks what breakers and bulkheads say of themselves out of an `ExportMetricsServiceRequest`. What one says at one time
  * becomes one row, over however many metrics it is spread.
- * @throws DecodeError when the payload is not well-formed, TooManyGaugesError
+ * @throws DecodeError when the payload is not well-formed, TooMuchError
  */
 export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead {
   const breakers = new Map<string, BreakerGauge>();
@@ -89,6 +86,7 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
   };
   const { unwanted, notLevels } = readNumberPoints(payload, {
     wants: (metric) => meaningOf(metric) !== undefined,
+    attributes: ATTRIBUTES,
     visit(point) {
       const meaning = meaningOf(point.metric)!;
       const rejection =
@@ -97,7 +95,7 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
       if (rejection) reject(rejection, 1);
       if (breakers.size + bulkheads.size > limits.rows) {
         const message = `The request carries more than ${limits.rows} breakers and bulkheads: send fewer per request.`;
-        throw new TooManyGaugesError(message);
+        throw new TooMuchError(message);
       }
     },
   });

@@ -14,6 +14,11 @@ export class DecodeError extends Error {
 }
 
 /** A payload that would take more memory than one request may. */
-export class TooManySpansError extends Error {
+export class TooMuchError extends Error {
+  override readonly name: string = 'TooMuchError';
+}
+
+/** More spans than one request may carry. */
+export class TooManySpansError extends TooMuchError {
   override readonly name = 'TooManySpansError';
 }

@@ -23,6 +23,7 @@ function read(metrics: unknown[], wanted = /./) {
   const points: NumberPoint[] = [];
   const unvisited = readNumberPoints(metricsRequestFromJson(Buffer.from(JSON.stringify(request))), {
     wants: (metric) => wanted.test(metric),
+    attributes: new Set(['state', 'count']),
     visit: (point) => points.push(point),
   });
   return { points, unvisited };
@@ -34,6 +35,7 @@ describe('number points', () => {
       { key: 'state', value: { stringValue: 'open' } },
       { key: 'state', value: { stringValue: 'closed' } },
       { key: 'count', value: { intValue: 3 } },
+      { key: 'unknown', value: { stringValue: 'x' } },
     ];
     const { points } = read([{ name: 'a', gauge: { dataPoints: [{ ...POINT, attributes }] } }]);
     expect(points).toEqual([
@@ -97,7 +99,7 @@ describe('number points', () => {
   });
 
   it('of a request that is not well-formed are not read', () => {
-    const visitor = { wants: () => true, visit: () => {} };
+    const visitor = { wants: () => true, attributes: new Set<string>(), visit: () => {} };
     expect(() => readNumberPoints(Buffer.from([0x0a, 9]), visitor)).toThrow(DecodeError);
     expect(() => metricsRequestFromJson(Buffer.from('{"resourceMetrics":{}}'))).toThrow('resourceMetrics: a list');
     expect(() => read([{ name: 'a', gauge: { dataPoints: [{ asInt: 'x' }] } }])).toThrow(

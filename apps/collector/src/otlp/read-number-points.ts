@@ -10,13 +10,15 @@ export interface NumberPoint {
   /** Epoch milliseconds; 0 where it says none. */
   timeMs: number;
   value: number;
-  /** Those whose values are text. Of a key that comes twice, the first. */
+  /** Those that the visitor knows and whose values are text. Of a key that comes twice, the first. */
   attributes: ReadonlyMap<string, string>;
 }
 
 export interface NumberPointVisitor {
   /** Whether the points of this metric are to be visited. */
   wants(metric: string): boolean;
+  /** The attributes that points are to come with: what a request may carry beside them has no limit. */
+  readonly attributes: ReadonlySet<string>;
   visit(point: NumberPoint): void;
 }
 
@@ -52,6 +54,9 @@ const POINT = {
   flags: 8 << 3,
 } as const;
 const NO_RECORDED_VALUE = 1;
+const SERVICE_NAME = 'service.name';
+const SERVICE_INSTANCE_ID = 'service.instance.id';
+const RESOURCE_KEYS = new Set([SERVICE_NAME, SERVICE_INSTANCE_ID]);
 const KEY = (1 << 3) | 2;
 const VALUE = (2 << 3) | 2;
 const STRING_VALUE = (1 << 3) | 2;
@@ -91,10 +96,12 @@ class NumberPointReader {
     this.#each(request, RESOURCE_METRICS, (resourceMetrics) => {
       const attributes = new Map<string, string>();
       this.#each(resourceMetrics, RESOURCE, (resource) => {
-        this.#each(resource, RESOURCE_ATTRIBUTES, (attribute) => this.#readAttribute(attribute, attributes));
+        this.#each(resource, RESOURCE_ATTRIBUTES, (attribute) =>
+          this.#readAttribute(attribute, RESOURCE_KEYS, attributes),
+        );
       });
-      const service = attributes.get('service.name') ?? '';
-      const instance = attributes.get('service.instance.id') ?? '';
+      const service = attributes.get(SERVICE_NAME) ?? '';
+      const instance = attributes.get(SERVICE_INSTANCE_ID) ?? '';
       this.#each(resourceMetrics, SCOPE_METRICS, (scopeMetrics) => {
         this.#each(scopeMetrics, METRICS, (metric) => this.#readMetric(metric, service, instance));
       });
@@ -150,7 +157,7 @@ class NumberPointReader {
       else if (tag === POINT.flags) flags = reader.varint(end);
       else if (tag === POINT.attributes) {
         const attributeEnd = reader.lengthEnd(end);
-        this.#readAttribute({ start: reader.position, end: attributeEnd }, attributes);
+        this.#readAttribute({ start: reader.position, end: attributeEnd }, this.#visitor.attributes, attributes);
         reader.position = attributeEnd;
       } else reader.skip(tag, end);
     });
@@ -158,7 +165,7 @@ class NumberPointReader {
     this.#visitor.visit({ ...origin, timeMs, value, attributes });
   }
 
-  #readAttribute(place: Place, into: Map<string, string>): void {
+  #readAttribute(place: Place, known: ReadonlySet<string>, into: Map<string, string>): void {
     let key = '';
     let text: string | undefined;
     this.#fields(place, (tag, end) => {
@@ -172,7 +179,7 @@ class NumberPointReader {
         this.#reader.position = valueEnd;
       } else this.#reader.skip(tag, end);
     });
-    if (text !== undefined && !into.has(key)) into.set(key, text);
+    if (text !== undefined && known.has(key) && !into.has(key)) into.set(key, text);
   }
 
   #text(end: number): string {

@@ -27,7 +27,7 @@ const RETRY_INFO_TYPE = 'type.googleapis.com/google.rpc.RetryInfo';
  * from the 4 MiB that OTLP recommends as the limit, and gRPC's trailers below the 8 KiB that clients take.
  */
 const MAX_PARTIAL_SUCCESS_MESSAGE = 2_000;
-const MAX_STATUS_TEXT = 500;
+const MAX_STATUS_TEXT = 300;
 
 /** `Export…ServiceResponse` of a signal. Full success leaves `partial_success` unset, as the protocol demands. */
 export function encodeExportResponse(signal: Signal, partial: PartialSuccess | undefined, encoding: Encoding): Buffer {
@@ -54,10 +54,10 @@ export function encodeStatus(
   { grpcCode, message: fullMessage, violation: fullViolation, retryAfterSeconds }: StatusBody,
   encoding: Encoding,
 ): Buffer {
-  const message = shorten(fullMessage, MAX_STATUS_TEXT);
+  const message = statusText(fullMessage);
   const violation = fullViolation && {
-    field: shorten(fullViolation.field, MAX_STATUS_TEXT),
-    description: shorten(fullViolation.description, MAX_STATUS_TEXT),
+    field: statusText(fullViolation.field),
+    description: statusText(fullViolation.description),
   };
   if (encoding === 'application/json') {
     const details = [
@@ -83,6 +83,11 @@ export function encodeStatus(
     });
   }
   return out.bytes();
+}
+
+/** Text as a status may say it: cut where it is too long. */
+export function statusText(text: string): string {
+  return shorten(text, MAX_STATUS_TEXT);
 }
 
 /** A `google.protobuf.Any` in the details of a Status. */

@@ -1,8 +1,8 @@
 import { BudgetShare, type ByteBudget } from '../batch/byte-budget.ts';
 import type { IntakeLimits } from '../config.ts';
-import { badRequest, GRPC, Problem, unavailable } from '../http/problem.ts';
+import { badRequest, GRPC, Problem, tooLarge, unavailable } from '../http/problem.ts';
 import type { ExportBody } from '../intake/export-body.ts';
-import { DecodeError } from '../otlp/decode-error.ts';
+import { DecodeError, TooMuchError } from '../otlp/decode-error.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding, Signal } from '../otlp/signal.ts';
 import { bearerCheck } from './authenticate.ts';
@@ -16,7 +16,7 @@ export interface ExportIntake {
    * Must be done with the body's bytes when it returns its promise.
    * @param isGone whether nobody waits for the answer any more
    * @returns what was left out, undefined when everything is stored
-   * @throws Problem; DecodeError
+   * @throws Problem, DecodeError, TooMuchError
    */
   export(body: ExportBody, encoding: Encoding, isGone: () => boolean): Promise<PartialSuccess | undefined>;
 }
@@ -100,7 +100,7 @@ export class ExportReceiver {
 
   /**
    * Reads a request that was admitted, and hands it to the intake of its signal.
-   * @throws Problem, DecodeError, or what `read` throws
+   * @throws Problem, DecodeError, TooMuchError, or what `read` throws
    */
   async export(
     signal: Signal,
@@ -130,6 +130,7 @@ export class ExportReceiver {
         description: error.what,
       });
     }
+    if (error instanceof TooMuchError) return tooLarge(error.message);
     this.#options.observer.failed(error);
     return new Problem(500, GRPC.internal, 'The collector failed to handle the request; see its log.');
   }
