@@ -71,6 +71,7 @@ export class GrpcServer {
     return this.#open.whenIdle(giveUp);
   }
 
+  /** Ends what is still open, whatever is under way. */
   closeAllConnections(): void {
     for (const session of this.#sessions) session.destroy();
   }
@@ -92,6 +93,8 @@ export class GrpcServer {
     const signal = signalOf(headers);
     const answered = this.#receiver.begin(signal ?? 'none');
     stream.on('error', () => {});
+    // Requests have a limit of their own; this one is for clients that leave no room for an answer of a few bytes.
+    stream.setTimeout(2 * this.#receiver.limits.requestWithinMs, () => stream.destroy());
     if (!CONTENT_TYPE.test(headers['content-type'] ?? '')) {
       const problem = notGrpc(headers['content-type']);
       respondPlainly(stream, problem);
@@ -113,8 +116,6 @@ export class GrpcServer {
       }
     } finally {
       deadline.cancel();
-      // A client that leaves no room for an answer of a few bytes does not want it.
-      stream.setTimeout(this.#receiver.limits.requestWithinMs, () => stream.destroy());
     }
   }
 
