@@ -36,6 +36,7 @@ export async function startClickHouse(): Promise<TestClickHouse> {
 export interface RunningCollector {
   process: ChildProcess;
   otlpUrl: string;
+  grpcPort: number;
   adminUrl: string;
   /** Resolves with the exit code. */
   exited: Promise<number | null>;
@@ -54,10 +55,11 @@ export interface RunningCollector {
 
 /** @throws Error with the collector's own words when it does not start */
 export async function startCollector(clickhouseUrl: URL, env: Record<string, string> = {}): Promise<RunningCollector> {
-  const [otlpPort, adminPort] = [await freePort(), await freePort()];
+  const [otlpPort, grpcPort, adminPort] = [await freePort(), await freePort(), await freePort()];
   const collector = spawnCollector({
     FAULTLINE_CLICKHOUSE_URL: clickhouseUrl.href,
     FAULTLINE_OTLP_HTTP_PORT: String(otlpPort),
+    FAULTLINE_OTLP_GRPC_PORT: String(grpcPort),
     FAULTLINE_ADMIN_PORT: String(adminPort),
     ...env,
   });
@@ -77,6 +79,7 @@ export async function startCollector(clickhouseUrl: URL, env: Record<string, str
   return {
     ...collector,
     otlpUrl: `http://127.0.0.1:${otlpPort}`,
+    grpcPort,
     adminUrl,
     metric,
     async allStored() {

@@ -37,7 +37,7 @@ describe('the collector as a process', () => {
     );
   });
 
-  it.each(['FAULTLINE_OTLP_HTTP_PORT', 'FAULTLINE_ADMIN_PORT'])(
+  it.each(['FAULTLINE_OTLP_HTTP_PORT', 'FAULTLINE_OTLP_GRPC_PORT', 'FAULTLINE_ADMIN_PORT'])(
     'says in one sentence that %s is in use',
     async (variable) => {
       const other = createServer().listen(0, '127.0.0.1');
@@ -47,6 +47,7 @@ describe('the collector as a process', () => {
       const collector = spawnCollector({
         FAULTLINE_CLICKHOUSE_URL: clickhouse.server.url.href,
         FAULTLINE_OTLP_HTTP_PORT: String(await freePort()),
+        FAULTLINE_OTLP_GRPC_PORT: String(await freePort()),
         FAULTLINE_ADMIN_PORT: String(await freePort()),
         [variable]: String(port),
       });
@@ -63,7 +64,8 @@ describe('the collector as a process', () => {
     const collector = spawnCollector({
       FAULTLINE_CLICKHOUSE_URL: `http://nobody:nothing@127.0.0.1:${port}/faultline`,
       FAULTLINE_ADMIN_PORT: String(adminPort),
-      FAULTLINE_OTLP_HTTP_PORT: String(otlpPort),
+      FAULTLINE_OTLP_HTTP_PORT: String(await freePort()),
+      FAULTLINE_OTLP_GRPC_PORT: String(await freePort()),
     });
     const ask = async (path: string): Promise<[number, string]> => {
       const response = await fetch(`http://127.0.0.1:${adminPort}${path}`);

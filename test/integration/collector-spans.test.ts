@@ -1,4 +1,5 @@
 import { createTraceState, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -41,12 +42,13 @@ const PARENT = {
 };
 
 describe.each([
-  ['JSON', JsonExporter],
-  ['protobuf', ProtobufExporter],
-])("OpenTelemetry's own exporter with %s", (encoding, Exporter) => {
+  ['JSON', JsonExporter, () => `${collector.otlpUrl}/v1/traces`],
+  ['protobuf', ProtobufExporter, () => `${collector.otlpUrl}/v1/traces`],
+  ['gRPC', GrpcExporter, () => `http://127.0.0.1:${collector.grpcPort}`],
+])("OpenTelemetry's own exporter with %s", (encoding, Exporter, url) => {
   it.each(['none', 'gzip'] as const)('and compression %s stores every field as it was sent', async (compression) => {
     const service = `sdk-${encoding}-${compression}`;
-    const exporter = new Exporter({ url: `${collector.otlpUrl}/v1/traces`, compression: compression as never });
+    const exporter = new Exporter({ url: url(), compression: compression as never });
     const provider = new TracerProvider({
       resource: resourceFromAttributes({ 'service.name': service, 'service.version': '1.2.3', 'process.pid': 42 }),
       spanProcessors: [new BatchSpanProcessor({ exporter })],

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import {
   createDiskGuard,
   createEdgeJob,
+  createGaugeWriter,
   createRejectionWriter,
   createReportWriter,
   createSpanWriter,
@@ -19,10 +20,14 @@ import { StreakLog } from './admin/streak-log.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import { SpanPipeline } from './batch/span-pipeline.ts';
 import type { CollectorConfig } from './config.ts';
+import { GrpcServer } from './grpc/grpc-server.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
+import { LogIntake } from './intake/log-intake.ts';
+import { MetricIntake } from './intake/metric-intake.ts';
 import { RejectionLedger } from './intake/rejection-ledger.ts';
 import { TraceIntake } from './intake/trace-intake.ts';
+import { ExportReceiver } from './receiver/export-receiver.ts';
 import { type JobObserver, PeriodicJob } from './timers/periodic-job.ts';
 
 export interface CollectorDependencies {
@@ -47,7 +52,7 @@ const UNOBSERVED: JobObserver = { succeeded() {}, failed() {} };
 export async function startCollector(
   config: CollectorConfig,
   { store, retention, log }: CollectorDependencies,
-): Promise<RunningPart & { info: { otlpHttpPort: number; adminPort: number } }> {
+): Promise<RunningPart & { info: { otlpHttpPort: number; otlpGrpcPort: number; adminPort: number } }> {
   const clock = () => performance.now();
   const metrics = new CollectorMetrics();
   const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
@@ -80,13 +85,22 @@ export async function startCollector(
     bodiesInMemoryBytes: () => memory.taken,
     edgeJobLagSeconds: edgeObserver.lagSeconds,
   });
-  const otlp = new OtlpServer({
-    intake,
+  const metricIntake = new MetricIntake({
+    writer: createGaugeWriter(store),
+    observer: new StreakLog('writing the gauges of breakers', log),
+    acknowledgeWithinMs: config.acknowledgeWithinMs,
+    retentionMs: retention.retentionSpansMs,
+    clock: Date.now,
+  });
+  const receiver = new ExportReceiver({
+    intakes: { traces: intake, metrics: metricIntake, logs: new LogIntake() },
     limits: config.intake,
     tokens: config.ingestTokens,
     memory,
     observer: requestObserver(metrics, log),
   });
+  const http = new OtlpServer(receiver);
+  const grpc = new GrpcServer(receiver);
   const edgeJob = createEdgeJob(store, Date.now, retention);
   const keepBooks = async (): Promise<void> => {
     await rejections.write();
@@ -111,10 +125,16 @@ export async function startCollector(
     acceptFailed,
   });
   // Before ClickHouse is known to be there: what is accepted waits in the log.
-  const otlpHttpPort = await listen(otlp.server, {
+  const otlpHttpPort = await listen(http.server, {
     port: config.otlpHttpPort,
     host,
     variable: 'FAULTLINE_OTLP_HTTP_PORT',
+    acceptFailed,
+  });
+  const otlpGrpcPort = await listen(grpc.server, {
+    port: config.otlpGrpcPort,
+    host,
+    variable: 'FAULTLINE_OTLP_GRPC_PORT',
     acceptFailed,
   });
   const selfReport = new SelfReport(createReportWriter(store), () => ({
@@ -139,19 +159,23 @@ export async function startCollector(
   state = 'ready';
 
   return {
-    info: { otlpHttpPort, adminPort },
+    info: { otlpHttpPort, otlpGrpcPort, adminPort },
     async stop() {
       state = 'stopping';
       const giveUp = AbortSignal.timeout(config.drainWithinMs);
       const giveUpAnswering = AbortSignal.timeout(config.drainWithinMs + ANSWER_WITHIN_MS);
-      otlp.startDraining();
+      receiver.startDraining();
+      http.startDraining();
+      grpc.startDraining();
       const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
-      await otlp.allRead(giveUp);
-      await otlp.allAnswered(giveUpAnswering);
+      await receiver.allRead(giveUp);
+      await receiver.allAnswered(giveUpAnswering);
+      await grpc.allClosed(giveUpAnswering);
       await pipeline.stop(giveUp);
       await Promise.race([rejections.write(), aborted(giveUp)]);
       await Promise.race([jobsEnded, aborted(giveUp)]);
-      otlp.server.closeAllConnections();
+      http.server.closeAllConnections();
+      grpc.closeAllConnections();
       admin.close();
       admin.closeAllConnections();
       await store.close();

@@ -6,6 +6,7 @@ import type { Settings } from '@faultline/runtime';
 export interface CollectorConfig {
   host: string;
   otlpHttpPort: number;
+  otlpGrpcPort: number;
   adminPort: number;
   /** Bearer tokens accepted on OTLP; empty = none is asked for. */
   ingestTokens: readonly string[];
@@ -30,6 +31,9 @@ export interface IntakeLimits {
   /** Of all requests that are being read and decompressed. */
   bodiesInMemoryBytes: number;
   concurrentRequests: number;
+  /** From the headers of a request to the end of its body. */
+  requestWithinMs: number;
+  /** Of each transport. */
   connections: number;
 }
 
@@ -66,13 +70,15 @@ export function collectorConfig(settings: Settings): CollectorConfig {
   return {
     host: settings.host,
     otlpHttpPort: settings.otlpHttpPort,
+    otlpGrpcPort: settings.otlpGrpcPort,
     adminPort: settings.adminPort,
     ingestTokens: settings.ingestTokens,
     intake: {
-      bodyBytes: 64 * MEBIBYTE,
-      decodedBytes: 128 * MEBIBYTE,
-      bodiesInMemoryBytes: 192 * MEBIBYTE,
+      bodyBytes: settings.maxRequestBytes,
+      decodedBytes: 2 * settings.maxRequestBytes,
+      bodiesInMemoryBytes: Math.max(192 * MEBIBYTE, 3 * settings.maxRequestBytes),
       concurrentRequests: 2_000,
+      requestWithinMs: 30_000,
       connections: 10_000,
     },
     batch: {

@@ -28,6 +28,7 @@ describe('settings', () => {
       retentionSpansMs: 3 * 86_400_000,
       retentionRollupsMs: 30 * 86_400_000,
       logQuotaBytes: 2 * 2 ** 30,
+      maxRequestBytes: 64 * 2 ** 20,
       maxLatenessMs: 86_400_000,
     });
   });
@@ -41,6 +42,13 @@ describe('settings', () => {
     expect(problemsOf({ FAULTLINE_CLICKHOUSE_URL: 'http://localhost:8123' })).toContain('8123/database');
   });
 
+  it('bound the size of a request, so that no setting lets one take all memory', () => {
+    expect(readSettings({ FAULTLINE_MAX_REQUEST_SIZE: '1MiB' }).maxRequestBytes).toBe(2 ** 20);
+    for (const size of ['1KiB', '1GiB', 'x']) {
+      expect(problemsOf({ FAULTLINE_MAX_REQUEST_SIZE: size })).toContain('from 64KiB to 128MiB');
+    }
+  });
+
   it('report every problem at once', () => {
     const problems = problemsOf({ FAULTLINE_CONSOLE_PORT: 'x', FAULTLINE_ADMIN_PORT: '-1' });
     expect(problems.split('\n')).toHaveLength(2);
@@ -52,6 +60,7 @@ describe('settings', () => {
 
   it('refuse two listeners on one port', () => {
     expect(problemsOf({ FAULTLINE_CONSOLE_PORT: '4318' })).toContain('other than that of FAULTLINE_CONSOLE_PORT');
+    expect(problemsOf({ FAULTLINE_OTLP_GRPC_PORT: '4318' })).toContain('other than that of FAULTLINE_OTLP_HTTP_PORT');
   });
 
   it('refuse an address that others can reach without tokens, and say which are missing', () => {

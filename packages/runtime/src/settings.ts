@@ -22,6 +22,8 @@ export interface Settings {
   retentionSpansMs: number;
   retentionRollupsMs: number;
   logQuotaBytes: number;
+  /** Of one OTLP request, before and after decompression. */
+  maxRequestBytes: number;
   maxLatenessMs: number;
 }
 
@@ -89,6 +91,12 @@ export function readSettings(env: Environment): Settings {
       'a size such as 2GiB (units B, KiB, MiB, GiB)',
       parseSizeBytes,
     ),
+    maxRequestBytes: read(
+      'FAULTLINE_MAX_REQUEST_SIZE',
+      64 * 2 ** 20,
+      'a size from 64KiB to 128MiB such as 64MiB (units B, KiB, MiB)',
+      parseRequestSize,
+    ),
     maxLatenessMs: duration('FAULTLINE_MAX_LATENESS', '24h'),
   };
 
@@ -109,6 +117,11 @@ export function isLoopback(host: string): boolean {
 function parsePort(text: string): number | undefined {
   const value = Number(text);
   return /^\d+$/.test(text) && value >= 1 && value <= 65535 ? value : undefined;
+}
+
+function parseRequestSize(text: string): number | undefined {
+  const value = parseSizeBytes(text);
+  return value !== undefined && value >= 64 * 2 ** 10 && value <= 128 * 2 ** 20 ? value : undefined;
 }
 
 function parseTokens(text: string): string[] | undefined {
@@ -162,6 +175,7 @@ export function listeningPorts(settings: Settings): [variable: string, port: num
   return [
     ['FAULTLINE_CONSOLE_PORT', settings.consolePort],
     ['FAULTLINE_OTLP_HTTP_PORT', settings.otlpHttpPort],
+    ['FAULTLINE_OTLP_GRPC_PORT', settings.otlpGrpcPort],
     ['FAULTLINE_ADMIN_PORT', settings.adminPort],
   ];
 }

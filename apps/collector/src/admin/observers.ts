@@ -1,9 +1,9 @@
 import type { DiskGuardOptions } from '@faultline/clickhouse';
 import { bytesInWords } from '@faultline/model';
 import type { InsertObserver } from '../batch/insert-queue.ts';
-import type { RequestObserver } from '../http/otlp-server.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
 import type { IntakeObserver } from '../intake/trace-intake.ts';
+import type { RequestObserver } from '../receiver/export-receiver.ts';
 import type { JobObserver } from '../timers/periodic-job.ts';
 import type { CollectorMetrics } from './metrics.ts';
 import { StreakLog } from './streak-log.ts';

@@ -38,7 +38,7 @@ export class BatchBlocks {
    * Appends the spans of an export request. When it throws or accepts none, the blocks are as they were before: such a
    * request is not in the log, and must leave no trace by which blocks that are built again would differ.
    * @param payload decompressed
-   * @throws DecodeError, TooManySpansError
+   * @throws DecodeError, TooMuchError
    */
   append(payload: Uint8Array, encoding: Encoding, limits: TranscodeLimits): TranscodeResult {
     const protobuf = encoding === 'application/json' ? traceRequestFromJson(payload) : payload;

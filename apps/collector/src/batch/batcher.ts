@@ -79,7 +79,7 @@ export class Batcher {
    * Takes the spans of a request.
    * @returns what became of its spans, and a promise that those accepted are on disk; it rejects with what the file
    *   system said when they are not, and then they are not stored either
-   * @throws DecodeError, TooManySpansError
+   * @throws DecodeError, TooMuchError
    */
   append({ body, encoding, fingerprint, limits }: NewRequest): { result: TranscodeResult; durable: Promise<void> } {
     const result = this.#blocks.append(body.payload, encoding, limits);

@@ -35,7 +35,7 @@ export function rebuildFrom({ log, deadLetters, limits }: RebuildOptions): LoadB
   };
 }
 
-/** @throws DecodeError, TooManySpansError when this version does not take what an earlier one accepted */
+/** @throws DecodeError, TooMuchError when this version does not take what an earlier one accepted */
 export async function appendLogged(blocks: BatchBlocks, request: LoggedRequest): Promise<void> {
   const { received, compression, encoding, startTimes } = request;
   const payload = compression === 'gzip' ? await decompress(received) : received;

@@ -7,7 +7,9 @@ import { encodeRequest, spanIds, traceRequest } from '../../test/small-request.t
 import { BatchBlocks } from '../batch/batch-blocks.ts';
 import { ByteBudget } from '../batch/byte-budget.ts';
 import { KnownRequests } from '../intake/known-requests.ts';
+import { LogIntake } from '../intake/log-intake.ts';
 import { TraceIntake } from '../intake/trace-intake.ts';
+import { ExportReceiver } from '../receiver/export-receiver.ts';
 import { OtlpServer } from './otlp-server.ts';
 
 const PROTOBUF = 'application/x-protobuf';
@@ -17,6 +19,7 @@ const LIMITS = {
   decodedBytes: 1 << 20,
   bodiesInMemoryBytes: 1 << 20,
   concurrentRequests: 3,
+  requestWithinMs: 30_000,
   connections: 20,
 };
 const GOOD = encodeRequest(traceRequest(spanIds(1, 2)));
@@ -32,6 +35,7 @@ interface SetUp {
   obstacle?: () => string | undefined;
   tokens?: string[];
   acknowledgeWithinMs?: number;
+  requestWithinMs?: number;
 }
 
 async function setUp({
@@ -39,6 +43,7 @@ async function setUp({
   obstacle = () => undefined,
   tokens = [],
   acknowledgeWithinMs = 500,
+  requestWithinMs = LIMITS.requestWithinMs,
 }: SetUp = {}) {
   const limits = { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, memoryBytes: 1 << 20 };
   const blocks = new BatchBlocks(limits);
@@ -70,13 +75,14 @@ async function setUp({
     acknowledgeWithinMs,
   });
   const memory = new ByteBudget(LIMITS.bodiesInMemoryBytes);
-  const otlp = new OtlpServer({
-    intake,
-    limits: LIMITS,
+  const receiver = new ExportReceiver({
+    intakes: { traces: intake, metrics: new LogIntake(), logs: new LogIntake() },
+    limits: { ...LIMITS, requestWithinMs },
     tokens,
     memory,
     observer: { received: () => (code) => codes.push(code), failed: () => {} },
   });
+  const otlp = new OtlpServer(receiver);
   await new Promise<void>((resolve) => otlp.server.listen(0, '127.0.0.1', resolve));
   stops.push(() => otlp.server.close().closeAllConnections());
   const { port } = otlp.server.address() as AddressInfo;
@@ -86,7 +92,7 @@ async function setUp({
       headers: { 'Content-Type': PROTOBUF, ...headers },
       body: body as BodyInit,
     });
-  return { post, port, otlp, memory, counts, codes, blocks };
+  return { post, port, receiver, otlp, memory, counts, codes, blocks };
 }
 
 async function statusOf(response: Response): Promise<Message> {
@@ -190,7 +196,7 @@ describe('the OTLP receiver', () => {
   });
 
   it.each([
-    ['an unknown path', '/v1/profiles', {}, 404, 5, 'post to /v1/traces'],
+    ['an unknown path', '/v1/profiles', {}, 404, 5, 'post to /v1/traces, /v1/metrics or /v1/logs'],
     ['an unknown Content-Type', '/v1/traces', { 'Content-Type': 'text/plain' }, 415, 3, 'text/plain'],
     ['an unknown Content-Encoding', '/v1/traces', { 'Content-Encoding': 'br' }, 415, 3, '"br"'],
   ])('answers %s with a status in a readable form', async (_what, path, headers, code, grpcCode, message) => {
@@ -235,40 +241,19 @@ describe('the OTLP receiver', () => {
     expect((await post(GOOD, { Authorization: 'Bearer second-secret' })).status).toBe(200);
   });
 
-  it.each([
-    [
-      '/v1/logs',
-      { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}] }] }] },
-      'rejectedLogRecords',
-      '2',
-      'log records',
-    ],
-    [
-      '/v1/metrics',
-      {
-        resourceMetrics: [
-          { scopeMetrics: [{ metrics: [{ sum: { dataPoints: [{}] } }, { gauge: { dataPoints: [{}, {}] } }] }] },
-        ],
+  it('says at /v1/logs that it does not keep these, in the way that ends the matter', async () => {
+    const { post } = await setUp();
+    const body = { resourceLogs: [{ scopeLogs: [{ logRecords: [{}, {}] }] }] };
+    const response = await post(JSON.stringify(body), { 'Content-Type': JSON_TYPE }, '/v1/logs');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      partialSuccess: {
+        rejectedLogRecords: '2',
+        errorMessage: 'Faultline keeps no logs: 2 log records were not stored.',
       },
-      'rejectedDataPoints',
-      '3',
-      'data points',
-    ],
-  ])(
-    'says at %s that it does not keep these, in the way that ends the matter',
-    async (path, body, field, count, what) => {
-      const { post } = await setUp();
-      const response = await post(JSON.stringify(body), { 'Content-Type': JSON_TYPE }, path);
-      expect(response.status).toBe(200);
-      expect(await response.json()).toEqual({
-        partialSuccess: {
-          [field]: count,
-          errorMessage: `Faultline keeps traces only: ${count} ${what} were not stored.`,
-        },
-      });
-      expect((await post(Buffer.from([0x0a, 9]), {}, path)).status).toBe(400);
-    },
-  );
+    });
+    expect((await post(Buffer.from([0x0a, 9]), {}, '/v1/logs')).status).toBe(400);
+  });
 
   it('tells to come again when the spans are not on disk in time', async () => {
     const { post, counts } = await setUp({ keep: () => new Promise(() => {}), acknowledgeWithinMs: 50 });
@@ -348,6 +333,53 @@ describe('the OTLP receiver', () => {
     await expect.poll(() => codes).toEqual(['aborted']);
   });
 
+  it('gives up on a body that does not come, in the encoding of the request', async () => {
+    const { port, memory } = await setUp({ requestWithinMs: 100 });
+    const socket = connectSocket(port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: 9\r\n\r\n0`);
+    await closed;
+    expect(text).toMatch(/^HTTP\/1\.1 408 [\s\S]*Content-Type: application\/x-protobuf[\s\S]*Connection: close/);
+    expect(text).toContain('did not arrive within 0.1 s');
+    expect(memory.taken).toBe(0);
+  });
+
+  it('keeps a connection whose request was too large only after decompression', async () => {
+    const { port } = await setUp();
+    const bomb = gzipSync(Buffer.alloc(LIMITS.bodyBytes + 1));
+    const head = (length: number, more = '') =>
+      `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: ${PROTOBUF}\r\nContent-Length: ${length}\r\n${more}\r\n`;
+    const socket = connectSocket(port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+    });
+    const pipelined = [head(bomb.length, 'Content-Encoding: gzip\r\n'), bomb, head(GOOD.length), GOOD];
+    socket.write(Buffer.concat(pipelined.map((part) => Buffer.from(part as string))));
+    await expect.poll(() => text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+    socket.destroy();
+  });
+
+  it('answers headers that are too large with 431', async () => {
+    const { port } = await setUp();
+    const response = await new Promise<string>((resolve) => {
+      const socket = connectSocket(port, '127.0.0.1');
+      socket.once('data', (data) => resolve(data.toString()));
+      socket.write(`POST /v1/traces HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`);
+    });
+    expect(response).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large[\s\S]*"code":3/);
+  });
+
+  it.each(['none', 'identity', 'x-gzip'])('takes Content-Encoding %s', async (encoding) => {
+    const { post } = await setUp();
+    const body = encoding === 'x-gzip' ? gzipSync(GOOD) : GOOD;
+    expect((await post(body, { 'Content-Encoding': encoding })).status).toBe(200);
+  });
+
   it('answers what is not HTTP with 400 in a form that OTLP knows', async () => {
     const { port } = await setUp();
     const socket = connectSocket(port, '127.0.0.1');
@@ -358,13 +390,14 @@ describe('the OTLP receiver', () => {
 
   it('finishes what it has and takes nothing new when it drains', async () => {
     const keeping: (() => void)[] = [];
-    const { post, otlp } = await setUp({ keep: () => new Promise((resolve) => keeping.push(resolve)) });
+    const { post, receiver, otlp } = await setUp({ keep: () => new Promise((resolve) => keeping.push(resolve)) });
     const answer = post(GOOD);
     await expect.poll(() => keeping).toHaveLength(1);
+    receiver.startDraining();
     otlp.startDraining();
     await expect(post(GOOD)).rejects.toThrow();
     keeping[0]!();
     expect((await answer).status).toBe(200);
-    await otlp.allAnswered(new AbortController().signal);
+    await receiver.allAnswered(new AbortController().signal);
   });
 });

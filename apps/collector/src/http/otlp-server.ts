@@ -1,35 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { BudgetShare, type ByteBudget } from '../batch/byte-budget.ts';
-import type { IntakeLimits } from '../config.ts';
-import type { TraceIntake } from '../intake/trace-intake.ts';
-import { rejectUnkept } from '../intake/unkept-intake.ts';
-import { encodeExportResponse, encodeStatus, type PartialSuccess } from '../otlp/responses.ts';
+import { encodeExportResponse, encodeStatus } from '../otlp/responses.ts';
 import { type Encoding, encodingOf, type Signal, signalOfPath } from '../otlp/signal.ts';
-import { bearerCheck } from './authenticate.ts';
+import type { ExportReceiver } from '../receiver/export-receiver.ts';
+import { badRequest, GRPC, Problem, tooSlow } from '../receiver/problem.ts';
+import { ClientGoneError } from '../receiver/receive-body.ts';
 import { preflightHeaders } from './cors.ts';
-import { InProgress } from './in-progress.ts';
-import { GRPC, Problem, unavailable } from './problem.ts';
-import { ClientGoneError, readBody } from './read-body.ts';
+import { readRequest } from './read-request.ts';
 import { respond, respondProblem } from './respond.ts';
 
-/** Counts requests; see CollectorMetrics for how the numbers add up. */
-export interface RequestObserver {
-  /** @returns to be called with what was answered: the HTTP status, or `aborted` when the client had gone */
-  received(signal: Signal | 'none'): (code: string) => void;
-  failed(error: unknown): void;
-}
-
-export interface OtlpServerOptions {
-  intake: TraceIntake;
-  limits: IntakeLimits;
-  tokens: readonly string[];
-  memory: ByteBudget;
-  observer: RequestObserver;
-}
-
 const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 30_000;
 const CHECK_TIMEOUTS_EVERY_MS = 2_000;
 /** Longer than SDKs and proxies keep a connection without use, so that it is they who close it. */
 const KEEP_ALIVE_MS = 75_000;
@@ -37,53 +17,37 @@ const KEEP_ALIVE_MS = 75_000;
 /** OTLP over HTTP. */
 export class OtlpServer {
   readonly server: Server;
-  readonly #options: OtlpServerOptions;
-  readonly #isAuthorized: (authorization: string | undefined) => boolean;
-  readonly #requests = new InProgress();
-  readonly #reads = new InProgress();
-  #isDraining = false;
+  readonly #receiver: ExportReceiver;
 
-  constructor(options: OtlpServerOptions) {
-    this.#options = options;
-    this.#isAuthorized = bearerCheck(options.tokens);
+  constructor(receiver: ExportReceiver) {
+    this.#receiver = receiver;
+    const { connections, requestWithinMs } = receiver.limits;
     this.server = createServer(
       {
-        headersTimeout: HEADERS_WITHIN_MS,
-        requestTimeout: REQUEST_WITHIN_MS,
+        headersTimeout: Math.min(HEADERS_WITHIN_MS, requestWithinMs),
+        // Bodies have a limit of their own; this one is for what still comes after a request was refused.
+        requestTimeout: 2 * requestWithinMs,
         connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
       },
       (request, response) => void this.#handle(request, response),
     );
-    this.server.maxConnections = options.limits.connections;
+    this.server.maxConnections = connections;
     this.server.on('clientError', answerUnreadable);
   }
 
-  /** Takes no new connections, and no new requests on those that are open. */
+  /** Takes no new connections, and no new requests on those that are open. The receiver must be draining. */
   startDraining(): void {
-    this.#isDraining = true;
     this.server.close();
     this.server.closeIdleConnections();
   }
 
-  /** Resolves when no request is being read any more: the batcher then has all that it will get. */
-  allRead(giveUp: AbortSignal): Promise<void> {
-    return this.#reads.whenIdle(giveUp);
-  }
-
-  /** Resolves when every request has its answer. */
-  allAnswered(giveUp: AbortSignal): Promise<void> {
-    return this.#requests.whenIdle(giveUp);
-  }
-
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { observer } = this.#options;
     const signal = signalOfPath(pathOf(request));
     const encoding = encodingOf(request.headers['content-type']) ?? 'application/json';
-    const answered = observer.received(signal ?? 'none');
-    this.#requests.begin();
+    const answered = this.#receiver.begin(signal ?? 'none');
     try {
-      if (this.#isDraining) response.setHeader('Connection', 'close');
+      if (this.#receiver.isDraining) response.setHeader('Connection', 'close');
       if (request.method === 'OPTIONS' && signal) {
         response.writeHead(204, { Allow: 'POST, OPTIONS', ...preflightHeaders(request) }).end();
       } else {
@@ -95,67 +59,42 @@ export class OtlpServer {
         answered('aborted');
         return;
       }
-      respondProblem(request, response, encoding, this.#problemOf(error));
-    } finally {
-      this.#requests.end();
+      respondProblem(request, response, encoding, this.#receiver.problemOf(error));
     }
     answered(response.destroyed ? 'aborted' : String(response.statusCode));
   }
 
   async #export(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
-    const { intake, limits, memory } = this.#options;
-    const { signal, encoding } = this.#check(request);
-    const share = new BudgetShare(memory);
-    let partial: Promise<PartialSuccess | undefined>;
-    this.#reads.begin();
-    try {
-      const body = await readBody(request, limits.bodyBytes, share);
-      partial =
-        signal === 'traces'
-          ? intake.export(body, encoding, () => response.destroyed)
-          : rejectUnkept(body.payload, signal, encoding);
-    } finally {
-      share.release();
-      this.#reads.end();
-    }
-    return encodeExportResponse(signal, await partial, encoding);
+    const { signal, encoding } = understand(request);
+    this.#receiver.admit(signal, request.headers.authorization);
+    const partial = await this.#receiver.export(
+      signal,
+      encoding,
+      (memory) => readRequest(request, this.#receiver.limits, memory),
+      () => response.destroyed,
+    );
+    return encodeExportResponse(signal, partial, encoding);
   }
+}
 
-  /** All that can be said before the body is read. */
-  #check(request: IncomingMessage): { signal: Signal; encoding: Encoding } {
-    const signal = signalOfPath(pathOf(request));
-    if (!signal) {
-      const message = `There is nothing at ${pathOf(request)}: post to /v1/traces.`;
-      throw new Problem(404, GRPC.notFound, message);
-    }
-    if (request.method !== 'POST') {
-      const message = `${request.method} is not understood here: send POST.`;
-      throw new Problem(405, GRPC.unimplemented, message, { headers: { Allow: 'POST, OPTIONS' } });
-    }
-    if (!this.#isAuthorized(request.headers.authorization)) {
-      const message = 'A token is needed: send one of FAULTLINE_INGEST_TOKENS as "Authorization: Bearer TOKEN".';
-      throw new Problem(401, GRPC.unauthenticated, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
-    const encoding = encodingOf(request.headers['content-type']);
-    if (!encoding) {
-      const found = request.headers['content-type'] ?? '';
-      const message = `Content-Type "${found}" is not understood: send application/x-protobuf or application/json.`;
-      throw new Problem(415, GRPC.invalidArgument, message);
-    }
-    if (this.#isDraining) throw unavailable('The collector is stopping.', 1);
-    if (this.#requests.count > this.#options.limits.concurrentRequests) {
-      const message = `More than ${this.#options.limits.concurrentRequests} requests are in progress.`;
-      throw new Problem(429, GRPC.resourceExhausted, message, { headers: { 'Retry-After': '1' } });
-    }
-    if (signal === 'traces') this.#options.intake.admit();
-    return { signal, encoding };
+/** @throws Problem 404, 405 or 415 */
+function understand(request: IncomingMessage): { signal: Signal; encoding: Encoding } {
+  const signal = signalOfPath(pathOf(request));
+  if (!signal) {
+    const message = `There is nothing at ${pathOf(request)}: post to /v1/traces, /v1/metrics or /v1/logs.`;
+    throw new Problem(404, GRPC.notFound, message);
   }
-
-  #problemOf(error: unknown): Problem {
-    if (error instanceof Problem) return error;
-    this.#options.observer.failed(error);
-    return new Problem(500, GRPC.internal, 'The collector failed to handle the request; see its log.');
+  if (request.method !== 'POST') {
+    const message = `${request.method} is not understood here: send POST.`;
+    throw new Problem(405, GRPC.unimplemented, message, { headers: { Allow: 'POST, OPTIONS' } });
   }
+  const encoding = encodingOf(request.headers['content-type']);
+  if (!encoding) {
+    const found = request.headers['content-type'] ?? '';
+    const message = `Content-Type "${found}" is not understood: send application/x-protobuf or application/json.`;
+    throw new Problem(415, GRPC.invalidArgument, message);
+  }
+  return { signal, encoding };
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -168,11 +107,24 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = isSlow ? '408 Request Timeout' : '400 Bad Request';
-  const message = isSlow ? 'The request did not arrive in time.' : `This is not HTTP: ${error.message}.`;
-  const body = encodeStatus({ code: GRPC.invalidArgument, message }, 'application/json');
+  const { status, grpcCode, message } = unreadableProblem(error);
+  const body = encodeStatus({ grpcCode, message }, 'application/json');
   socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${REASON[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
   );
+}
+
+const REASON: Record<number, string> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+function unreadableProblem(error: NodeJS.ErrnoException): Problem {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return tooSlow(HEADERS_WITHIN_MS);
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    return new Problem(431, GRPC.invalidArgument, 'The headers are larger than 16 KiB.');
+  }
+  return badRequest(`This is not HTTP: ${error.message}.`);
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { encodeStatus } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
+import type { Problem } from '../receiver/problem.ts';
 import { CORS_HEADERS } from './cors.ts';
-import type { Problem } from './problem.ts';
 
 /** How long a client that is still sending gets to read why it should not. */
 const LINGER_MS = 1_000;
 
+/** Never compressed: the largest answer is smaller than what gzip would be worth its time for. */
 export function respond(response: ServerResponse, status: number, encoding: Encoding, body: Buffer): void {
   response.writeHead(status, { ...CORS_HEADERS, 'Content-Type': encoding, 'Content-Length': body.length });
   response.end(body);
@@ -19,16 +20,18 @@ export function respondProblem(
   encoding: Encoding,
   problem: Problem,
 ): void {
-  const { status, grpcCode, message, violation, headers, closes } = problem;
-  const body = encodeStatus({ code: grpcCode, message, violation }, encoding);
+  const { status, headers, retryAfterSeconds } = problem;
+  const body = encodeStatus(problem, encoding);
+  const closes = problem.closes && !request.complete;
   response.writeHead(status, {
     ...CORS_HEADERS,
     ...headers,
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
     'Content-Type': encoding,
     'Content-Length': body.length,
     ...(closes ? { Connection: 'close' } : {}),
   });
-  if (closes && !request.complete) endWhenSent(request, response, body);
+  if (closes) endWhenSent(request, response, body);
   else response.end(body);
 }
 

@@ -1,21 +1,21 @@
-import { countItems } from '../otlp/count-items.ts';
+import { countLogRecords } from '../otlp/count-log-records.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
-import type { Encoding, Signal } from '../otlp/signal.ts';
-import { decoding } from './decoding.ts';
-
-const ITEMS: Record<Exclude<Signal, 'traces'>, string> = { metrics: 'data points', logs: 'log records' };
+import type { Encoding } from '../otlp/signal.ts';
+import type { ExportIntake } from '../receiver/export-receiver.ts';
+import type { ExportBody } from './export-body.ts';
 
 /**
- * Answers an export of metrics or logs, which Faultline does not keep: all of it is rejected, and the sender is told so
- * in the way that makes it neither retry nor fail.
- * @throws Problem 400 or 413
+ * Answers exports of logs, which Faultline does not keep: all of it is rejected, and the sender is told so in the way
+ * that makes it neither retry nor fail.
  */
-export async function rejectUnkept(
-  body: Uint8Array,
-  signal: Exclude<Signal, 'traces'>,
-  encoding: Encoding,
-): Promise<PartialSuccess | undefined> {
-  const rejected = decoding(() => countItems(body, signal, encoding));
-  if (rejected === 0) return undefined;
-  return { rejected, message: `Faultline keeps traces only: ${rejected} ${ITEMS[signal]} were not stored.` };
+export class LogIntake implements ExportIntake {
+  admit(): void {}
+
+  /** @throws DecodeError */
+  async export({ payload }: ExportBody, encoding: Encoding): Promise<PartialSuccess | undefined> {
+    const rejected = countLogRecords(payload, encoding);
+    if (rejected === 0) return undefined;
+    const what = rejected === 1 ? '1 log record was' : `${rejected} log records were`;
+    return { rejected, message: `Faultline keeps no logs: ${what} not stored.` };
+  }
 }

@@ -1,11 +1,11 @@
 import { BatchBlocks } from '../batch/batch-blocks.ts';
 import type { Batcher } from '../batch/batcher.ts';
 import type { BatchLimits } from '../config.ts';
-import { unavailable } from '../http/problem.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
-import { decoding } from './decoding.ts';
+import type { ExportIntake } from '../receiver/export-receiver.ts';
+import { unavailable } from '../receiver/problem.ts';
 import { explainRejections } from './explain-rejections.ts';
 import type { ExportBody } from './export-body.ts';
 import { fingerprintOf, type KnownRequests } from './known-requests.ts';
@@ -47,7 +47,7 @@ type Durability = 'durable' | 'late' | { failure: unknown };
  * Takes export requests: decodes, hands the spans to the batcher, and answers when the request is in the log on disk.
  * Whatever becomes of ClickHouse, the spans get there.
  */
-export class TraceIntake {
+export class TraceIntake implements ExportIntake {
   readonly #options: TraceIntakeOptions;
   /** Of requests that came before, to answer them as the first time; always emptied. */
   readonly #scratch: BatchBlocks;
@@ -66,7 +66,7 @@ export class TraceIntake {
   /**
    * @param isGone whether nobody waits for the answer any more
    * @returns what was left out, undefined when everything is kept
-   * @throws Problem 400, 413 or 503
+   * @throws DecodeError, TooMuchError, or Problem 503
    */
   async export(body: ExportBody, encoding: Encoding, isGone: () => boolean): Promise<PartialSuccess | undefined> {
     const { known, observer } = this.#options;
@@ -88,7 +88,7 @@ export class TraceIntake {
   }
 
   async #repeat(body: ExportBody, encoding: Encoding, before: Promise<void>): Promise<PartialSuccess | undefined> {
-    const result = decoding(() => this.#scratch.append(body.payload, encoding, this.#limits()));
+    const result = this.#scratch.append(body.payload, encoding, this.#limits());
     this.#scratch.finish();
     this.#options.observer.repeated(result);
     return answer(await this.#within(before), result);
@@ -99,7 +99,7 @@ export class TraceIntake {
     encoding: Encoding,
     fingerprint: string,
   ): { result: TranscodeResult; durable: Promise<void> } {
-    return decoding(() => this.#options.batcher.append({ body, encoding, fingerprint, limits: this.#limits() }));
+    return this.#options.batcher.append({ body, encoding, fingerprint, limits: this.#limits() });
   }
 
   #limits(): TranscodeLimits {

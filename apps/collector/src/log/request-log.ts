@@ -134,6 +134,7 @@ export class RequestLog {
    */
   async forgetBefore(firstUnstored: number): Promise<void> {
     const limit = Math.min(firstUnstored, this.#lastSequence + 1);
+    await this.#rotating;
     for (;;) {
       const [oldest, ...newer] = this.#segments;
       if (!oldest || newer.length === 0 || oldest.lastSequence >= limit || this.#isKept(oldest)) return;

@@ -14,11 +14,11 @@ export class DecodeError extends Error {
 }
 
 /** A payload that would take more memory than one request may. */
-export class TooManySpansError extends Error {
-  override readonly name = 'TooManySpansError';
+export class TooMuchError extends Error {
+  override readonly name = 'TooMuchError';
 }
 
 /** Whether it is the request that is to blame: it cannot be decoded, however often that is tried. */
-export function isUndecodable(error: unknown): error is DecodeError | TooManySpansError {
-  return error instanceof DecodeError || error instanceof TooManySpansError;
+export function isUndecodable(error: unknown): error is DecodeError | TooMuchError {
+  return error instanceof DecodeError || error instanceof TooMuchError;
 }

@@ -10,6 +10,11 @@ const BASE64 = /^[0-9A-Za-z+/_-]*={0,2}$/;
 const INTEGER = /^-?\d{1,20}$/;
 const NO_BYTES = Buffer.alloc(0);
 
+/** Whether a field is there: `null` means that it is not. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** Reads fields by the rules of protobuf's JSON mapping, and knows the path to the field being read. */
 export class JsonFields {
   readonly #path: (string | number)[] = [];
@@ -17,7 +22,7 @@ export class JsonFields {
   /** Visits the object at a field, if there is one. */
   object(parent: JsonObject, field: string, visit: (value: JsonObject) => void): void {
     const value = parent[field];
-    if (value === undefined || value === null) return;
+    if (!isSet(value)) return;
     this.#path.push(field);
     visit(this.#asObject(value));
     this.#path.pop();

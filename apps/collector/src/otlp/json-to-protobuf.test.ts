@@ -1,7 +1,7 @@
 import { SpanBlock } from '@faultline/clickhouse';
 import { describe, expect, it } from 'vitest';
 import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
-import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { DecodeError, TooMuchError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { SpanBlocks } from './span-blocks.ts';
 import { transcodeSpans } from './transcode-spans.ts';
@@ -24,6 +24,10 @@ const attributeText = (value: string): string => {
 };
 
 describe('OTLP/JSON', () => {
+  it('is refused when it has more values than memory for them', () => {
+    expect(() => traceRequestFromJson(Buffer.from(`[${'{},'.repeat(2_600_000)}{}]`))).toThrow(TooMuchError);
+  });
+
   it('takes ids in hexadecimal digits of either case', () => {
     expect(rowsOfSpan(SPAN)).toMatchObject([
       { TraceId: '5b8efff798038103d269b633813fc60c', SpanId: 'eee19b7ec3c1b174' },
@@ -125,7 +129,7 @@ describe('JSON that is meant to do harm', () => {
   });
 
   it('with more values than fit in memory is refused before it is read', () => {
-    expect(refusal(`{"resourceSpans":[{}${',{}'.repeat(1_500_000)}]}`)).toBeInstanceOf(TooManySpansError);
+    expect(refusal(`{"resourceSpans":[{}${',{}'.repeat(2_600_000)}]}`)).toBeInstanceOf(TooMuchError);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { DecodeError, TooMuchError } from './decode-error.ts';
 import { printable } from './printable.ts';
 
 /** An integer literal that a double may not hold: it stands after `:`, `,` or `[`, outside of quotes. */
@@ -6,17 +6,20 @@ const LONG_INTEGER = /[:,[]\s*-?\d{16}/;
 /** No 64-bit integer has more digits; those of a longer one would take long to read. */
 const INTEGER = /^-?\d{1,20}$/;
 
-/** What a list of empty objects weighs as objects is thirty times its text. This many are some hundred megabytes. */
-const MOST_VALUES = 2 * 2 ** 20;
+/**
+ * A list of empty objects weighs thirty times its text. This many values are some hundred megabytes; real requests have one
+ * per 15 bytes or more, so that 64 MiB of them are let in.
+ */
+const MOST_VALUES = 5_000_000;
 /** So few bytes cannot hold too many values. */
-const HARMLESS_BYTES = 2 * MOST_VALUES;
+const HARMLESS_BYTES = MOST_VALUES;
 const COMMA = 0x2c;
 const OPENING_BRACKET = 0x5b;
 const OPENING_BRACE = 0x7b;
 
 /**
  * JSON text as values; integers beyond 2^53 come as bigint, with every digit.
- * @throws DecodeError when it is not JSON, TooManySpansError when it holds more values than fit in memory
+ * @throws DecodeError when it is not JSON, TooMuchError when it holds more values than fit in memory
  */
 export function parseJson(payload: Uint8Array): unknown {
   assertFewValues(payload);
@@ -35,7 +38,7 @@ function assertFewValues(payload: Uint8Array): void {
   let values = 0;
   for (const byte of payload) if (byte === COMMA || byte === OPENING_BRACKET || byte === OPENING_BRACE) values++;
   if (values <= MOST_VALUES) return;
-  throw new TooManySpansError(`The request holds more than ${MOST_VALUES} JSON values: send fewer spans per request.`);
+  throw new TooMuchError(`The request holds more than ${MOST_VALUES} JSON values: send fewer items per request.`);
 }
 
 /** Given the literal as it was written: the third argument of a JSON.parse reviver, which TypeScript does not know. */

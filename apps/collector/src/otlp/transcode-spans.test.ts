@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type NativeRow, readNativeBlock } from '../../test/native-block-reader.ts';
 import { messageFromJson, RandomRequests, randomSource } from '../../test/random-requests.ts';
 import { type Message, referenceRows, TraceRequest } from '../../test/reference-rows.ts';
-import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { DecodeError, TooMuchError } from './decode-error.ts';
 import { traceRequestFromJson } from './json-to-protobuf.ts';
 import { ProtoWriter } from './proto-writer.ts';
 import { SpanBlocks } from './span-blocks.ts';
@@ -281,7 +281,7 @@ describe('the transcoder', () => {
       });
     });
     const block = new SpanBlock();
-    expect(() => transcode(out.bytes(), block, { ...LIMITS, maxBytes: 1 << 20 })).toThrow(TooManySpansError);
+    expect(() => transcode(out.bytes(), block, { ...LIMITS, maxBytes: 1 << 20 })).toThrow(TooMuchError);
     expect(block.rows).toBe(0);
   });
 
@@ -293,7 +293,7 @@ describe('the transcoder', () => {
     const out = new ProtoWriter();
     for (let message = 0; message < 2_000; message++) write(out);
     expect(transcode(out.bytes(), new SpanBlock()).accepted).toBe(0);
-    expect(() => transcode(out.bytes(), new SpanBlock(), { ...LIMITS, maxBytes: 100_000 })).toThrow(TooManySpansError);
+    expect(() => transcode(out.bytes(), new SpanBlock(), { ...LIMITS, maxBytes: 100_000 })).toThrow(TooMuchError);
   });
 
   it.each([

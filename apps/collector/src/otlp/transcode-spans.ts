@@ -1,4 +1,4 @@
-import { DecodeError, TooManySpansError } from './decode-error.ts';
+import { DecodeError, TooMuchError } from './decode-error.ts';
 import { appendNestedFields } from './nested-fields.ts';
 import { OriginReader } from './origin-reader.ts';
 import type { SpanBlocks } from './span-blocks.ts';
@@ -29,7 +29,7 @@ const SPANS = (2 << 3) | 2;
 /**
  * Appends the spans of an `ExportTraceServiceRequest` to blocks, bytes to bytes: no object is made per span.
  * Spans that are invalid by themselves are left out and counted. When it throws, the blocks are as they were before.
- * @throws DecodeError when the payload is not well-formed, TooManySpansError when it is beyond the limit
+ * @throws DecodeError when the payload is not well-formed, TooMuchError when it is beyond the limit
  */
 export function transcodeSpans(payload: Uint8Array, blocks: SpanBlocks, limits: TranscodeLimits): TranscodeResult {
   const transcoding = new Transcoding(payload, blocks, limits);
@@ -126,7 +126,7 @@ class Transcoding {
   #count(bytes: number): void {
     this.#addedBytes += bytes;
     if (this.#addedBytes > this.#limits.maxBytes) {
-      throw new TooManySpansError(
+      throw new TooMuchError(
         `The spans of this request take more than ${this.#limits.maxBytes} bytes with the attributes of their ` +
           'resources: send fewer spans per request.',
       );

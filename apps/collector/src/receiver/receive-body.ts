@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { BudgetShare } from '../batch/byte-budget.ts';
-import type { ExportBody } from '../intake/export-body.ts';
-import { badRequest, GRPC, Problem, tooLarge, unavailable } from './problem.ts';
+import { badRequest, type Problem, tooLarge, tooSlow, unavailable } from './problem.ts';
 
 const SMALLEST_CHUNK = 16 << 10;
 const LARGEST_CHUNK = 1 << 20;
@@ -12,72 +11,56 @@ export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
-/**
- * The body of a request, as received and decompressed.
- * @param limitBytes holds before and after decompression
- * @param memory what all requests together may hold; the caller gives it back when it has dealt with the body
- * @throws Problem 400, 413, 415 or 503; ClientGoneError
- */
-export async function readBody(request: IncomingMessage, limitBytes: number, memory: BudgetShare): Promise<ExportBody> {
-  const compression = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (compression !== 'gzip' && compression !== 'identity' && compression !== '') {
-    throw new Problem(
-      415,
-      GRPC.invalidArgument,
-      `Content-Encoding "${compression}" is not understood: send gzip, or nothing compressed.`,
-    );
-  }
-  const received = await receive(request, limitBytes, memory);
-  if (compression !== 'gzip') return { received, compression: 'identity', payload: received };
-  return { received, compression, payload: await gunzip(received, limitBytes, memory) };
+/** Takes what arrives, piece by piece. */
+export interface ChunkSink {
+  /** @throws Problem when nothing more is to be taken */
+  add(chunk: Buffer): void;
 }
 
-function receive(request: IncomingMessage, limitBytes: number, memory: BudgetShare): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw bodyTooLarge(limitBytes);
-  const collected = new Collected(limitBytes, memory);
+/**
+ * Hands all that a stream brings to a sink; what still comes after the sink has refused is thrown away.
+ * @throws what the sink throws, Problem 408, or ClientGoneError when the stream breaks off
+ */
+export function receive(stream: Readable, sink: ChunkSink, withinMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => refuse(tooSlow(withinMs)), withinMs);
+    const settle = (end: () => void): void => {
+      clearTimeout(timer);
+      end();
+    };
     const take = (chunk: Buffer): void => {
       try {
-        collected.add(chunk);
+        sink.add(chunk);
       } catch (error) {
-        request.off('data', take);
-        request.resume();
-        reject(error);
+        refuse(error);
       }
     };
-    request.on('data', take);
-    request.once('end', () => resolve(collected.bytes()));
-    request.once('error', () => reject(new ClientGoneError()));
-    request.once('close', () => reject(new ClientGoneError()));
+    const refuse = (error: unknown): void => {
+      stream.off('data', take);
+      stream.resume();
+      settle(() => reject(error));
+    };
+    stream.on('data', take);
+    stream.once('end', () => settle(resolve));
+    stream.once('error', () => settle(() => reject(new ClientGoneError())));
+    stream.once('close', () => settle(() => reject(new ClientGoneError())));
   });
 }
 
-async function gunzip(compressed: Buffer, limitBytes: number, memory: BudgetShare): Promise<Buffer> {
-  const chunkSize = Math.min(Math.max(compressed.length * 8, SMALLEST_CHUNK), LARGEST_CHUNK);
-  const stream = createGunzip({ chunkSize });
-  stream.end(compressed);
-  const collected = new Collected(limitBytes, memory);
-  try {
-    for await (const chunk of stream) collected.add(chunk as Buffer);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw badRequest(`The body is not gzip, although Content-Encoding says so: ${(error as Error).message}.`);
-  }
-  return collected.bytes();
-}
-
 /** Chunks within a limit for themselves and one for all. */
-class Collected {
+export class CollectedBytes implements ChunkSink {
   readonly #limitBytes: number;
   readonly #memory: BudgetShare;
   readonly #chunks: Buffer[] = [];
   #length = 0;
 
+  /** @param memory what all requests together may hold; the caller gives it back when it has dealt with the bytes */
   constructor(limitBytes: number, memory: BudgetShare) {
     this.#limitBytes = limitBytes;
     this.#memory = memory;
   }
 
+  /** @throws Problem 413 or 503 */
   add(chunk: Buffer): void {
     this.#length += chunk.length;
     if (this.#length > this.#limitBytes) throw bodyTooLarge(this.#limitBytes);
@@ -90,8 +73,27 @@ class Collected {
   }
 }
 
-function bodyTooLarge(limitBytes: number): Problem {
+/** @throws Problem 400 when it is not gzip, 413 or 503 when it is too much */
+export async function gunzip(compressed: Buffer, limitBytes: number, memory: BudgetShare): Promise<Buffer> {
+  const chunkSize = Math.min(Math.max(compressed.length * 8, SMALLEST_CHUNK), LARGEST_CHUNK);
+  const stream = createGunzip({ chunkSize });
+  stream.end(compressed);
+  const collected = new CollectedBytes(limitBytes, memory);
+  try {
+    for await (const chunk of stream) collected.add(chunk as Buffer);
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw badRequest(`The body is not gzip, although it is announced as such: ${error.message}.`);
+  }
+  return collected.bytes();
+}
+
+export function bodyTooLarge(limitBytes: number): Problem {
   return tooLarge(
-    `The body is larger than ${limitBytes} bytes, before or after decompression: send fewer spans per request.`,
+    `The body is larger than ${limitBytes} bytes, before or after decompression: send fewer items per request.`,
   );
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
 }

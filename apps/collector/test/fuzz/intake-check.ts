@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchBlocks } from '../../src/batch/batch-blocks.ts';
-import { DecodeError, TooManySpansError } from '../../src/otlp/decode-error.ts';
+import { DecodeError, TooMuchError } from '../../src/otlp/decode-error.ts';
 import { traceRequestFromJson } from '../../src/otlp/json-to-protobuf.ts';
 import type { TranscodeLimits } from '../../src/otlp/transcode-spans.ts';
 import { type NativeRow, readNativeBlock } from '../native-block-reader.ts';
@@ -12,7 +12,7 @@ import type { FuzzInput } from './inputs.ts';
 export type FuzzOutcome =
   | { is: 'accepted'; rows: number }
   | { is: 'unlike' }
-  | { is: 'refused'; error: DecodeError | TooManySpansError };
+  | { is: 'refused'; error: DecodeError | TooMuchError };
 
 /** An input that broke a promise of the intake. */
 export class FuzzFailure extends Error {
@@ -78,7 +78,7 @@ export class IntakeCheck {
       return expected ? { is: 'accepted', rows: accepted } : { is: 'unlike' };
     } catch (error) {
       if (error instanceof FuzzFailure) throw error;
-      if (!(error instanceof DecodeError) && !(error instanceof TooManySpansError)) {
+      if (!(error instanceof DecodeError) && !(error instanceof TooMuchError)) {
         throw new FuzzFailure(input, `threw ${error instanceof Error ? error.stack : String(error)}`);
       }
       assertNamed(input, error);
@@ -107,7 +107,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function assertNamed(input: FuzzInput, error: DecodeError | TooManySpansError): void {
+function assertNamed(input: FuzzInput, error: DecodeError | TooMuchError): void {
   const { message } = error;
   const parts = error instanceof DecodeError ? [error.where, error.what] : [message];
   if (parts.some((part) => part === '')) throw new FuzzFailure(input, 'refused without a reason');

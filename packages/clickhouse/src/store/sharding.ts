@@ -14,6 +14,8 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['otel_traces_trace_id_ts', undefined],
   ['breaker_calls', undefined],
   ['breaker_transitions', undefined],
+  ['breaker_gauges', 'cityHash64(service, breaker)'],
+  ['bulkhead_gauges', 'cityHash64(service, bulkhead)'],
   ['edges_10s', byBucket()],
   ['edges_10s_current', byBucket()],
   ['fan_out_10s', byBucket()],

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type GaugeWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
+import { metricsRequestFromJson } from '../otlp/metrics-from-json.ts';
+import type { PartialSuccess } from '../otlp/responses.ts';
+import type { Encoding } from '../otlp/signal.ts';
+import type { ExportIntake } from '../receiver/export-receiver.ts';
+import { GRPC, Problem, unavailable } from '../receiver/problem.ts';
+import type { ExportBody } from './export-body.ts';
+import { type GaugesRead, type PointRejection, readGauges } from './read-gauges.ts';
+
+export interface MetricIntakeOptions {
+  writer: GaugeWriter;
+  /** Told how writing went. */
+  observer: { succeeded(): void; failed(error: unknown): void };
+  acknowledgeWithinMs: number;
+  /** Points that are older are refused: they would be deleted at once. */
+  retentionMs: number;
+  /** Epoch milliseconds. */
+  clock: () => number;
+}
+
+const RETRY_AFTER_SECONDS = 2;
+/** Clocks are off by hours where a time zone is wrong. */
+const MAX_FUTURE_MS = 86_400_000;
+const MAX_ROWS = 10_000;
+
+const EXPLANATION: Record<PointRejection, string> = {
+  unknown_metric: 'Faultline keeps of metrics only what breakers and bulkheads report',
+  not_a_level: 'these metrics are understood as gauges, or as cumulative sums that are not monotonic',
+  missing_name: 'they do not name their breaker or bulkhead',
+  unknown_state: 'their circuit_breaker.state is none of the known',
+  time_too_old: 'they are missing their time, or it is before what FAULTLINE_RETENTION_SPANS keeps',
+  time_in_future: 'their time is more than a day in the future: check the clock of the sender',
+};
+
+/**
+ * Takes exports of metrics: keeps the gauges of breakers and bulkheads, and answers when ClickHouse has them. They are
+ * few, and the next export tells the same again; so they need no queue and no log. A request that is sent again is
+ * written under the same token, and counts once.
+ */
+export class MetricIntake implements ExportIntake {
+  readonly #options: MetricIntakeOptions;
+
+  constructor(options: MetricIntakeOptions) {
+    this.#options = options;
+  }
+
+  admit(): void {}
+
+  /** @throws Problem 500 or 503, DecodeError, TooMuchError */
+  async export({ payload }: ExportBody, encoding: Encoding): Promise<PartialSuccess | undefined> {
+    const { gauges, rejected } = this.#read(payload, encoding);
+    const token = createHash('sha256').update(payload).digest('hex');
+    await this.#write(gauges, token);
+    return explain(rejected);
+  }
+
+  #read(payload: Buffer, encoding: Encoding): GaugesRead {
+    const { clock, retentionMs } = this.#options;
+    const now = clock();
+    return readGauges(encoding === 'application/json' ? metricsRequestFromJson(payload) : payload, {
+      rows: MAX_ROWS,
+      oldestMs: now - retentionMs,
+      newestMs: now + MAX_FUTURE_MS,
+    });
+  }
+
+  async #write(gauges: GaugesRead['gauges'], token: string): Promise<void> {
+    if (gauges.breakers.length + gauges.bulkheads.length === 0) return;
+    const { writer, observer, acknowledgeWithinMs } = this.#options;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => late.reject(unavailable('ClickHouse has not taken the data points in time.', RETRY_AFTER_SECONDS)),
+      acknowledgeWithinMs,
+    );
+    try {
+      await Promise.race([writer.write(gauges, token), late.promise]);
+      observer.succeeded();
+    } catch (error) {
+      observer.failed(error);
+      if (error instanceof StoreUnavailableError) {
+        throw unavailable('ClickHouse cannot take the data points now.', RETRY_AFTER_SECONDS);
+      }
+      if (error instanceof StoreRejectedError) {
+        const message = 'ClickHouse refused the data points for good; see the log of the collector.';
+        throw new Problem(500, GRPC.internal, message);
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What the sender is told about data points that were left out. */
+function explain(rejected: ReadonlyMap<PointRejection, number>): PartialSuccess | undefined {
+  if (rejected.size === 0) return undefined;
+  let total = 0;
+  const reasons: string[] = [];
+  for (const [reason, count] of rejected) {
+    total += count;
+    reasons.push(`${EXPLANATION[reason]} (${count})`);
+  }
+  const what = total === 1 ? '1 data point was' : `${total} data points were`;
+  return { rejected: total, message: `${what} not stored: ${reasons.join('; ')}.` };
+}

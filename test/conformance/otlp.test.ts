@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { startClickHouse, startCollector, type TestClickHouse } from '../integration/collector-fixture.ts';
+import { GUARDED_LIMIT_BYTES, type Subjects, TOKEN } from './requirement.ts';
+import { SECTIONS } from './sections.ts';
+
+let clickhouse: TestClickHouse;
+let subjects: Subjects;
+
+beforeAll(async () => {
+  const [main, lost] = await Promise.all([startClickHouse(), startClickHouse()]);
+  clickhouse = main;
+  const collector = await startCollector(main.server.url);
+  const guarded = await startCollector(main.server.url, {
+    FAULTLINE_INGEST_TOKENS: TOKEN,
+    FAULTLINE_MAX_REQUEST_SIZE: `${GUARDED_LIMIT_BYTES}B`,
+  });
+  const cutOff = await startCollector(lost.server.url);
+  await lost.close();
+  subjects = { collector, guarded, cutOff, store: main.store };
+});
+afterAll(async () => {
+  if (subjects) await Promise.all([subjects.collector, subjects.guarded, subjects.cutOff].map((one) => one.stop()));
+  await clickhouse?.close();
+});
+
+for (const { title, requirements } of SECTIONS) {
+  describe(title, () => {
+    for (const { level, text, transports, check } of requirements) {
+      describe(`${level}: ${text}`, () => {
+        test.each(transports)('%s', (transport) => check(subjects, transport));
+      });
+    }
+  });
+}
