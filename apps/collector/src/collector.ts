@@ -9,6 +9,7 @@ import {
   createSpanWriter,
   type MigrateOptions,
   migrate,
+  readShardMap,
   type Store,
 } from '@faultline/clickhouse';
 import { messageOf, type RunningPart } from '@faultline/runtime';
@@ -154,7 +155,7 @@ export async function startCollector(
     log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
   }, NOTICE_AFTER_MS);
   await migrate(store, retention).finally(() => clearTimeout(notice));
-  pipeline.startInserting();
+  pipeline.startInserting(await readShardMap(store));
   for (const job of jobs) job.start();
   state = 'ready';
 

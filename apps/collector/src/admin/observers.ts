@@ -1,6 +1,6 @@
 import type { DiskGuardOptions } from '@faultline/clickhouse';
 import { bytesInWords } from '@faultline/model';
-import type { InsertObserver } from '../batch/insert-queue.ts';
+import type { InsertQueuesOptions } from '../batch/insert-queues.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
 import type { IntakeObserver } from '../intake/trace-intake.ts';
 import type { RequestObserver } from '../receiver/export-receiver.ts';
@@ -14,7 +14,11 @@ type Log = (line: string) => void;
  * Counts batches, and logs when ClickHouse stops and starts taking them.
  * @param clock epoch milliseconds
  */
-export function insertObserver(metrics: CollectorMetrics, log: Log, clock: () => number): InsertObserver {
+export function insertObserver(
+  metrics: CollectorMetrics,
+  log: Log,
+  clock: () => number,
+): InsertQueuesOptions['observer'] {
   const streak = new StreakLog('writing spans', log);
   return {
     inserted(bytes, seconds) {
@@ -26,11 +30,11 @@ export function insertObserver(metrics: CollectorMetrics, log: Log, clock: () =>
       metrics.insertFailures.inc({ kind: refused ? 'refused' : 'unavailable' });
       streak.failed(error);
     },
-    ended({ requests }, stored) {
+    ended({ requests }, deadLettered) {
       metrics.batchSpans.observe(requests.spans);
       metrics.storedAfterSeconds.observe((clock() - requests.receivedAtMs) / 1000);
-      metrics.spansStored.inc(stored);
-      metrics.spansDeadLettered.inc(requests.spans - stored);
+      metrics.spansStored.inc(requests.spans - deadLettered);
+      metrics.spansDeadLettered.inc(deadLettered);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ShardMap } from '@faultline/clickhouse';
 import type { BatchLimits } from '../config.ts';
 import type { ExportBody } from '../intake/export-body.ts';
 import type { LogPlace } from '../log/recover.ts';
@@ -5,13 +6,13 @@ import type { RequestLog } from '../log/request-log.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
 import { backoffMs } from './backoff.ts';
-import { BatchBlocks } from './batch-blocks.ts';
-import type { InsertQueue } from './insert-queue.ts';
+import { type BatchBlock, BatchBlocks } from './batch-blocks.ts';
+import type { InsertQueues } from './insert-queues.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
 export interface BatcherOptions {
   log: Pick<RequestLog, 'append' | 'seal'>;
-  queue: Pick<InsertQueue, 'add' | 'hasRoom' | 'onRoom'>;
+  queue: Pick<InsertQueues, 'add' | 'hasRoom' | 'onRoom'>;
   limits: BatchLimits;
   /** A new id of 32 hexadecimal digits. */
   newId: () => string;
@@ -37,7 +38,7 @@ interface OpenBatch {
   spans: number;
   firstSequence: number;
   lastSequence: number;
-  /** A request of it is in the blocks and not in the log. */
+  /** Its blocks are not what the log holds of it. */
   isTainted: boolean;
 }
 
@@ -48,7 +49,7 @@ interface OpenBatch {
  */
 export class Batcher {
   readonly #options: BatcherOptions;
-  readonly #blocks: BatchBlocks;
+  #blocks: BatchBlocks;
   #open: OpenBatch | undefined;
   #spans = 0;
   #isDue = false;
@@ -114,6 +115,12 @@ export class Batcher {
     return { result, durable };
   }
 
+  /** Cuts blocks for these shards from now on; what is being collected is built again from the log. */
+  divideBy(shards: ShardMap): void {
+    this.#blocks = new BatchBlocks(this.#options.limits, shards);
+    if (this.#open) this.#open.isTainted = true;
+  }
+
   /** Closes what is being collected. Nothing may be appended any more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -157,7 +164,7 @@ export class Batcher {
     this.#sealing.add(sealing);
   }
 
-  async #writeDown(batch: OpenBatch, blocks: Uint8Array[]): Promise<void> {
+  async #writeDown(batch: OpenBatch, blocks: BatchBlock[]): Promise<void> {
     await Promise.all(batch.appended);
     if (batch.spans === 0) return;
     const { firstSequence, lastSequence, start, spans, receivedAtMs } = batch;

@@ -1,6 +1,7 @@
 import { type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
 import { backoffMs } from './backoff.ts';
-import { blockToken, type SealedBatch } from './sealed-batch.ts';
+import type { BatchBlock } from './batch-blocks.ts';
+import { type BatchPart, blockToken } from './sealed-batch.ts';
 
 /** What the queue tells about its work. Durations are seconds. */
 export interface InsertObserver {
@@ -8,15 +9,15 @@ export interface InsertObserver {
   inserted(bytes: number, seconds: number): void;
   /** An attempt failed. `refused`: for good; else it is repeated. */
   failed(error: unknown, refused: boolean): void;
-  /** ClickHouse has a batch, but for what was put away. */
-  ended(batch: SealedBatch, storedSpans: number): void;
+  /** ClickHouse has a part of a batch, but for so many spans that were put away. */
+  ended(part: BatchPart, deadLettered: number): void;
 }
 
-/** Builds a batch's blocks again from the log. */
-export type LoadBlocks = (batch: SealedBatch) => Promise<Uint8Array[]>;
+/** Builds the blocks of a part again from the log. */
+export type LoadBlocks = (part: BatchPart) => Promise<BatchBlock[]>;
 
-/** Stores a batch that ClickHouse refused as a whole, and puts away what it refuses singly. @returns spans stored */
-export type IsolatePoison = (batch: SealedBatch, reason: StoreRejectedError, signal: AbortSignal) => Promise<number>;
+/** Stores what ClickHouse refused as a whole, and puts away what it refuses singly. @returns spans put away */
+export type IsolatePoison = (part: BatchPart, reason: StoreRejectedError, signal: AbortSignal) => Promise<number>;
 
 export interface InsertQueueOptions {
   writer: SpanWriter;
@@ -31,30 +32,24 @@ export interface InsertQueueOptions {
 }
 
 /**
- * Inserts closed batches in their order, each until ClickHouse has it: with the same tokens at every attempt, so that a
+ * Inserts closed batches in their order, or what of them goes to one shard, each until ClickHouse has it: with the same tokens at every attempt, so that a
  * block whose acknowledgement was lost does not count twice.
  */
 export class InsertQueue {
   /** Told when an insert may start and nothing waits for one. */
   onRoom: () => void = () => {};
   readonly #options: InsertQueueOptions;
-  readonly #waiting: SealedBatch[] = [];
-  readonly #writing = new Set<SealedBatch>();
+  readonly #waiting: BatchPart[] = [];
+  readonly #writing = new Set<BatchPart>();
   readonly #stop = new AbortController();
   #isStarted = false;
   #idle: (() => void)[] = [];
   #blockBytes = 0;
-  #spans = 0;
   #storedAt: number;
 
   constructor(options: InsertQueueOptions) {
     this.#options = options;
     this.#storedAt = options.clock();
-  }
-
-  /** Spans that wait for ClickHouse's acknowledgement. */
-  get spans(): number {
-    return this.#spans;
   }
 
   /** Bytes of blocks in memory. */
@@ -71,24 +66,9 @@ export class InsertQueue {
     return this.#writing.size + this.#waiting.length > 0 ? this.#options.clock() - this.#storedAt : 0;
   }
 
-  /** Of the batches that ClickHouse does not have; infinite when it has them all. */
-  get firstSequence(): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const { requests } of this.#writing) first = Math.min(first, requests.firstSequence);
-    for (const { requests } of this.#waiting) first = Math.min(first, requests.firstSequence);
-    return first;
-  }
-
-  /** When the oldest request came that ClickHouse does not have, in epoch milliseconds; undefined when it has them all. */
-  get oldestReceivedAtMs(): number | undefined {
-    const oldest = this.#writing.values().next().value ?? this.#waiting[0];
-    return oldest?.requests.receivedAtMs;
-  }
-
-  add(batch: SealedBatch): void {
+  add(batch: BatchPart): void {
     const isFirst = this.#writing.size + this.#waiting.length === 0;
     if (isFirst) this.#storedAt = this.#options.clock();
-    this.#spans += batch.requests.spans;
     const bytes = sizeOf(batch);
     if (!isFirst && this.#blockBytes + bytes > this.#options.memoryBytes) batch.blocks = undefined;
     else this.#blockBytes += bytes;
@@ -123,13 +103,12 @@ export class InsertQueue {
     if (this.hasRoom) this.onRoom();
   }
 
-  async #write(batch: SealedBatch): Promise<void> {
-    const stored = await this.#writeUntilDecided(batch);
+  async #write(batch: BatchPart): Promise<void> {
+    const deadLettered = await this.#writeUntilDecided(batch);
     this.#writing.delete(batch);
-    if (stored !== 'given up') {
+    if (deadLettered !== 'given up') {
       this.#storedAt = this.#options.clock();
-      this.#spans -= batch.requests.spans;
-      this.#options.observer.ended(batch, stored);
+      this.#options.observer.ended(batch, deadLettered);
     }
     this.#blockBytes -= sizeOf(batch);
     batch.blocks = undefined;
@@ -139,8 +118,8 @@ export class InsertQueue {
     this.#idle = [];
   }
 
-  /** @returns spans stored */
-  async #writeUntilDecided(batch: SealedBatch): Promise<number | 'given up'> {
+  /** @returns spans put away */
+  async #writeUntilDecided(batch: BatchPart): Promise<number | 'given up'> {
     const { observer, isolate } = this.#options;
     let nextBlock = 0;
     for (let attempt = 0; ; attempt++) {
@@ -148,7 +127,7 @@ export class InsertQueue {
       try {
         const blocks = await this.#blocksOf(batch);
         for (; nextBlock < blocks.length; nextBlock++) await this.#insert(batch, blocks[nextBlock]!, nextBlock);
-        return batch.requests.spans;
+        return 0;
       } catch (error) {
         if (this.#stop.signal.aborted) return 'given up';
         const isRefused = error instanceof StoreRejectedError;
@@ -163,7 +142,7 @@ export class InsertQueue {
     }
   }
 
-  async #blocksOf(batch: SealedBatch): Promise<readonly Uint8Array[]> {
+  async #blocksOf(batch: BatchPart): Promise<readonly BatchBlock[]> {
     if (!batch.blocks) {
       batch.blocks = await this.#options.load(batch);
       this.#blockBytes += sizeOf(batch);
@@ -171,12 +150,12 @@ export class InsertQueue {
     return batch.blocks;
   }
 
-  async #insert(batch: SealedBatch, block: Uint8Array, index: number): Promise<void> {
+  async #insert(batch: BatchPart, { bytes }: BatchBlock, index: number): Promise<void> {
     const { writer, observer, clock } = this.#options;
     const startedAt = clock();
-    await this.#unlessStopped(writer.write(block, { token: blockToken(batch.id, index) }));
+    await this.#unlessStopped(writer.write(bytes, { token: blockToken(batch.id, index), shard: batch.shard }));
     this.#storedAt = clock();
-    observer.inserted(block.length, (this.#storedAt - startedAt) / 1000);
+    observer.inserted(bytes.length, (this.#storedAt - startedAt) / 1000);
   }
 
   /** Rejects as soon as the queue is stopped, whatever the promise does. */
@@ -191,6 +170,6 @@ export class InsertQueue {
   }
 }
 
-function sizeOf({ blocks }: SealedBatch): number {
-  return blocks?.reduce((sum, block) => sum + block.length, 0) ?? 0;
+function sizeOf({ blocks }: BatchPart): number {
+  return blocks?.reduce((sum, block) => sum + block.bytes.length, 0) ?? 0;
 }

@@ -1,4 +1,4 @@
-import { type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
+import { type ShardMap, type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
 import type { DeadLetters } from '../log/dead-letters.ts';
 import type { LoggedRequest } from '../log/record.ts';
 import type { RequestLog } from '../log/request-log.ts';
@@ -14,6 +14,7 @@ export interface IsolationOptions {
   writer: SpanWriter;
   deadLetters: Pick<DeadLetters, 'put'>;
   limits: BlockLimits;
+  shards: ShardMap | undefined;
 }
 
 /**
@@ -21,35 +22,36 @@ export interface IsolationOptions {
  * go to the dead letters. Tokens name the requests, so that doing it again after a failure on the way is harmless.
  * Rejects, for the batch to be tried again, when ClickHouse does not answer or the dead letters take no more.
  */
-export function isolatePoison({ log, writer, deadLetters, limits }: IsolationOptions): IsolatePoison {
-  return async (batch, reason, signal) => {
-    const store = async (requests: readonly LoggedRequest[], why: Error): Promise<number> => {
+export function isolatePoison({ log, writer, deadLetters, limits, shards }: IsolationOptions): IsolatePoison {
+  return async (part, reason, signal) => {
+    const insertHalves = async (requests: readonly LoggedRequest[], why: Error): Promise<number> => {
       signal.throwIfAborted();
-      if (requests.length === 1) {
-        await deadLetters.put(requests[0]!, why.message);
-        return 0;
-      }
       const middle = requests.length >> 1;
-      let stored = 0;
-      for (const half of [requests.slice(0, middle), requests.slice(middle)]) stored += await insert(half);
-      return stored;
+      if (middle === 0) {
+        await deadLetters.put(requests[0]!, why.message);
+        return requests[0]!.spans;
+      }
+      let deadLettered = 0;
+      for (const half of [requests.slice(0, middle), requests.slice(middle)]) deadLettered += await insert(half);
+      return deadLettered;
     };
     const insert = async (requests: readonly LoggedRequest[]): Promise<number> => {
-      const blocks = new BatchBlocks(limits);
-      const part = `${batch.id}-${requests[0]!.sequence}-${requests.at(-1)!.sequence}`;
+      const blocks = new BatchBlocks(limits, shards);
+      const name = `${part.id}-${requests[0]!.sequence}-${requests.at(-1)!.sequence}`;
       try {
         for (const request of requests) await appendLogged(blocks, request);
-        for (const [index, block] of blocks.finish().entries()) {
-          await writer.write(block, { token: blockToken(part, index) });
+        const own = blocks.finish().filter((block) => block.shard?.number === part.shard?.number);
+        for (const [index, { bytes, shard }] of own.entries()) {
+          await writer.write(bytes, { token: blockToken(name, index), shard });
         }
       } catch (error) {
-        if (error instanceof StoreRejectedError || isUndecodable(error)) return store(requests, error);
+        if (error instanceof StoreRejectedError || isUndecodable(error)) return insertHalves(requests, error);
         throw error;
       }
-      return requests.reduce((sum, request) => sum + request.spans, 0);
+      return 0;
     };
     const requests: LoggedRequest[] = [];
-    for await (const request of log.read(batch.requests)) requests.push(request);
-    return requests.length === 0 ? 0 : store(requests, reason);
+    for await (const request of log.read(part.requests)) requests.push(request);
+    return requests.length === 0 ? 0 : insertHalves(requests, reason);
   };
 }

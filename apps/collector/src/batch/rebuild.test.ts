@@ -33,9 +33,13 @@ it('a logged request that cannot be decoded any more is put away, and those arou
       },
     },
     limits: { rows: 100, blockBytes: 1 << 20 },
+    shards: undefined,
   });
   const requests = { firstSequence: 1, lastSequence: 3, start: { segment: 1, offset: 0 }, spans: 3, receivedAtMs: 0 };
-  const blocks = await load({ id: 'b', requests, blocks: undefined });
-  expect(blocks.flatMap((block) => readNativeBlock(block).rows.map((row) => row.SpanId))).toEqual([first, second]);
+  const blocks = await load({ id: 'b', requests, blocks: undefined, shard: undefined });
+  expect(blocks.flatMap((block) => readNativeBlock(block.bytes).rows.map((row) => row.SpanId))).toEqual([
+    first,
+    second,
+  ]);
   expect(dead).toEqual([[2, 'request, byte 1: the message ends inside a number']]);
 });

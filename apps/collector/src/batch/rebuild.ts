@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import type { ShardMap } from '@faultline/clickhouse';
 import type { DeadLetters } from '../log/dead-letters.ts';
 import type { LoggedRequest } from '../log/record.ts';
 import type { RequestLog } from '../log/request-log.ts';
@@ -14,15 +15,16 @@ export interface RebuildOptions {
   log: Pick<RequestLog, 'read'>;
   deadLetters: Pick<DeadLetters, 'put'>;
   limits: BlockLimits;
+  shards: ShardMap | undefined;
 }
 
 /**
- * Builds the blocks of a batch from the log, as they were built when its requests came. A request that an earlier version
+ * Builds the blocks of a batch, or those of a shard, from the log, as they were built when its requests came. A request that an earlier version
  * took and this one cannot decode goes to the dead letters: the others must not wait for it.
  */
-export function rebuildFrom({ log, deadLetters, limits }: RebuildOptions): LoadBlocks {
-  return async ({ requests }) => {
-    const blocks = new BatchBlocks(limits);
+export function rebuildFrom({ log, deadLetters, limits, shards }: RebuildOptions): LoadBlocks {
+  return async ({ requests, shard }) => {
+    const blocks = new BatchBlocks(limits, shards);
     for await (const request of log.read(requests)) {
       try {
         await appendLogged(blocks, request);
@@ -31,7 +33,7 @@ export function rebuildFrom({ log, deadLetters, limits }: RebuildOptions): LoadB
         await deadLetters.put(request, error.message);
       }
     }
-    return blocks.finish();
+    return blocks.finish().filter((block) => block.shard?.number === shard?.number);
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SpanWriter } from '@faultline/clickhouse';
+import type { ShardMap, SpanWriter } from '@faultline/clickhouse';
 import type { CollectorConfig } from '../config.ts';
 import { KnownRequests } from '../intake/known-requests.ts';
 import { DeadLetters } from '../log/dead-letters.ts';
@@ -7,14 +7,14 @@ import { LogDisk } from '../log/log-disk.ts';
 import type { RecoveredLog } from '../log/recover.ts';
 import { RequestLog } from '../log/request-log.ts';
 import { Batcher } from './batcher.ts';
-import { type InsertObserver, InsertQueue } from './insert-queue.ts';
+import { InsertQueues, type InsertQueuesOptions } from './insert-queues.ts';
 import { isolatePoison } from './isolate-poison.ts';
 import { rebuildFrom } from './rebuild.ts';
 
 export interface SpanPipelineOptions {
   config: Pick<CollectorConfig, 'batch' | 'log'>;
   writer: SpanWriter;
-  observer: InsertObserver;
+  observer: InsertQueuesOptions['observer'];
   /** Spans found in the log at the start. */
   recovered: (spans: number) => void;
   /** Takes one line for people. */
@@ -29,7 +29,7 @@ export class SpanPipeline {
   readonly known: KnownRequests;
   readonly #log: RequestLog;
   readonly #disk: LogDisk;
-  readonly #queue: InsertQueue;
+  readonly #queue: InsertQueues;
   readonly #config: SpanPipelineOptions['config'];
   readonly #forgetTimer: NodeJS.Timeout;
 
@@ -38,22 +38,25 @@ export class SpanPipeline {
     this.#disk = disk;
     this.#config = config;
     const deadLetters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
-    this.#queue = new InsertQueue({
+    const { batch: limits } = config;
+    this.#queue = new InsertQueues({
       writer,
-      insertsInFlight: config.batch.insertsInFlight,
-      memoryBytes: config.batch.memoryBytes,
-      load: rebuildFrom({ log, deadLetters, limits: config.batch }),
-      isolate: isolatePoison({ log, writer, deadLetters, limits: config.batch }),
+      insertsInFlight: limits.insertsInFlight,
+      memoryBytes: limits.memoryBytes,
+      forShards: (shards) => ({
+        load: rebuildFrom({ log, deadLetters, limits, shards }),
+        isolate: isolatePoison({ log, writer, deadLetters, limits, shards }),
+      }),
       observer: {
         ...observer,
-        ended: (batch, stored) => {
+        ended: (batch, deadLettered) => {
           log.noteStored(batch.id);
-          observer.ended(batch, stored);
+          observer.ended(batch, deadLettered);
         },
       },
       clock: () => performance.now(),
     });
-    this.batcher = new Batcher({ log, queue: this.#queue, limits: config.batch, newId, clock: Date.now });
+    this.batcher = new Batcher({ log, queue: this.#queue, limits, newId, clock: Date.now });
     this.known = new KnownRequests(config.log.knownRequests);
     this.#forgetTimer = setInterval(() => void this.#forget(), FORGET_EVERY_MS);
   }
@@ -106,8 +109,10 @@ export class SpanPipeline {
     return this.#disk.obstacle();
   }
 
-  startInserting(): void {
-    this.#queue.start();
+  /** @param shards of the cluster; undefined without one */
+  startInserting(shards: ShardMap | undefined): void {
+    if (shards) this.batcher.divideBy(shards);
+    this.#queue.start(shards);
   }
 
   /** Inserts what it can until the signal gives up; the rest stays in the log for the next process. */

@@ -1,4 +1,4 @@
-import { SpanBlock } from '@faultline/clickhouse';
+import { type ByteSource, SpanBlock } from '@faultline/clickhouse';
 
 /** How much goes into one insert. ClickHouse needs several times a block's size to take it in. */
 export interface BlockLimits {
@@ -6,8 +6,16 @@ export interface BlockLimits {
   blockBytes: number;
 }
 
-/** Where a request's spans go: the block that others fill too, and further ones when it is full. */
-export class SpanBlocks {
+/** Where a request's spans go: to one run of blocks, or, where traces are on different shards, to one for each shard. */
+export interface SpanTarget {
+  readonly parts: readonly SpanBlocks[];
+  /** The index of the part that takes a span, by where its trace id stands. */
+  partOf(source: ByteSource, traceIdAt: number): number;
+}
+
+/** One part of where a request's spans go: the block that others fill too, and further ones when it is full. */
+export class SpanBlocks implements SpanTarget {
+  readonly parts: readonly SpanBlocks[] = [this];
   readonly #limits: BlockLimits;
   readonly #blocks: [SpanBlock, ...SpanBlock[]];
   readonly #rowsBefore: number;
@@ -21,6 +29,10 @@ export class SpanBlocks {
     this.#currentBytes = first.byteLength;
     this.#rowsBefore = first.rows;
     first.mark();
+  }
+
+  partOf(): number {
+    return 0;
   }
 
   get current(): SpanBlock {

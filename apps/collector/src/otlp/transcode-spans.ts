@@ -1,7 +1,7 @@
 import { DecodeError, TooMuchError } from './decode-error.ts';
 import { appendNestedFields } from './nested-fields.ts';
 import { OriginReader } from './origin-reader.ts';
-import type { SpanBlocks } from './span-blocks.ts';
+import type { SpanTarget } from './span-blocks.ts';
 import { SpanReader, type SpanRejection, type StartTimes } from './span-reader.ts';
 import { WireError, WireReader } from './wire-reader.ts';
 
@@ -31,12 +31,12 @@ const SPANS = (2 << 3) | 2;
  * Spans that are invalid by themselves are left out and counted. When it throws, the blocks are as they were before.
  * @throws DecodeError when the payload is not well-formed, TooMuchError when it is beyond the limit
  */
-export function transcodeSpans(payload: Uint8Array, blocks: SpanBlocks, limits: TranscodeLimits): TranscodeResult {
-  const transcoding = new Transcoding(payload, blocks, limits);
+export function transcodeSpans(payload: Uint8Array, target: SpanTarget, limits: TranscodeLimits): TranscodeResult {
+  const transcoding = new Transcoding(payload, target, limits);
   try {
     return transcoding.run();
   } catch (error) {
-    blocks.rewind();
+    for (const part of target.parts) part.rewind();
     if (error instanceof WireError) throw new DecodeError(`${transcoding.path()}, byte ${error.offset}`, error.message);
     throw error;
   }
@@ -44,9 +44,10 @@ export function transcodeSpans(payload: Uint8Array, blocks: SpanBlocks, limits: 
 
 class Transcoding {
   readonly #reader: WireReader;
-  readonly #blocks: SpanBlocks;
+  readonly #target: SpanTarget;
   readonly #limits: TranscodeLimits;
-  readonly #origins: OriginReader;
+  /** For each part of the target. */
+  readonly #origins: readonly OriginReader[];
   readonly #spans: SpanReader;
   readonly #result: TranscodeResult = { received: 0, accepted: 0, rejected: new Map() };
   #addedBytes = 0;
@@ -54,11 +55,11 @@ class Transcoding {
   #scopeNumber = -1;
   #spanNumber = -1;
 
-  constructor(payload: Uint8Array, blocks: SpanBlocks, limits: TranscodeLimits) {
+  constructor(payload: Uint8Array, target: SpanTarget, limits: TranscodeLimits) {
     this.#reader = new WireReader(payload);
-    this.#blocks = blocks;
+    this.#target = target;
     this.#limits = limits;
-    this.#origins = new OriginReader(this.#reader, blocks.current);
+    this.#origins = target.parts.map((part) => new OriginReader(this.#reader, part.current));
     this.#spans = new SpanReader(limits);
   }
 
@@ -68,7 +69,7 @@ class Transcoding {
       this.#count(RESOURCE_SPANS_BYTES);
       this.#scopeNumber = -1;
       this.#spanNumber = -1;
-      this.#origins.enterResourceSpans(end);
+      for (const origins of this.#origins) origins.enterResourceSpans(end);
       this.#resourceSpans(end);
     });
     return this.#result;
@@ -88,7 +89,7 @@ class Transcoding {
       this.#scopeNumber++;
       this.#count(SCOPE_SPANS_BYTES);
       this.#spanNumber = -1;
-      this.#origins.enterScopeSpans(end);
+      for (const origins of this.#origins) origins.enterScopeSpans(end);
       this.#scopeSpans(end);
     });
   }
@@ -111,16 +112,16 @@ class Transcoding {
       this.#count(REFUSED_SPAN_BYTES);
       return;
     }
-    this.#makeRoom(this.#spans.rowBytes(end - start) + this.#origins.origin.resourceAttributes.byteLength);
-    reader.position = start;
-    appendNestedFields(reader, end, this.#blocks.current);
-    this.#blocks.current.appendSpan(reader.source, this.#origins.origin, this.#spans.fields);
-    this.#result.accepted++;
-  }
-
-  #makeRoom(rowBytes: number): void {
+    const index = this.#target.partOf(reader.source, this.#spans.fields.traceId);
+    const part = this.#target.parts[index]!;
+    const origins = this.#origins[index]!;
+    const rowBytes = this.#spans.rowBytes(end - start) + origins.origin.resourceAttributes.byteLength;
     this.#count(rowBytes);
-    if (this.#blocks.makeRoom(rowBytes)) this.#origins.moveTo(this.#blocks.current);
+    if (part.makeRoom(rowBytes)) origins.moveTo(part.current);
+    reader.position = start;
+    appendNestedFields(reader, end, part.current);
+    part.current.appendSpan(reader.source, origins.origin, this.#spans.fields);
+    this.#result.accepted++;
   }
 
   #count(bytes: number): void {

@@ -54,7 +54,7 @@ export class IntakeCheck {
 
   /** Compares what is still in the blocks. @throws FuzzFailure */
   compare(): void {
-    const actual = this.#blocks.finish().flatMap((block) => readNativeBlock(block).rows);
+    const actual = this.#blocks.finish().flatMap(({ bytes }) => readNativeBlock(bytes).rows);
     for (const { input, request, accepted, expected } of this.#open.splice(0)) {
       const own = actual.splice(0, accepted);
       if (!expected || isDeepStrictEqual(own, expected)) continue;
