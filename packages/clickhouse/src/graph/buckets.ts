@@ -34,3 +34,10 @@ export function withNeighbours(buckets: Iterable<Bucket>, marginMs: number): Buc
   }
   return [...all].sort((a, b) => a - b);
 }
+
+/** The items in pieces of at most `size`, in order. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

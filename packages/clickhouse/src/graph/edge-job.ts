@@ -1,77 +1,124 @@
-import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
-import { MARGIN_MS, withNeighbours } from './buckets.ts';
-import { type BucketRows, readChangedBuckets } from './changed-buckets.ts';
-import { CALLS, DUPLICATES, EDGE_FIGURES, EDGE_KEY, FAN_OUT } from './edge-select.ts';
+import { type Bucket, chunksOf } from './buckets.ts';
+import { searchFarCalls } from './far-search.ts';
+import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
+import { rollUp } from './roll-up.ts';
+import { type Changes, LATEST_DATE_TIME, readChanges } from './stale-buckets.ts';
+import { writeBuckets } from './write-buckets.ts';
 
 /** What one run did. */
 export interface EdgeJobRun {
-  /** Buckets written anew. */
+  /** 10 s buckets written anew. */
   buckets: number;
+  /** Time from the ingestion of the oldest end that was not counted yet until all were; 0 when nothing had come. */
+  waitedMs: number;
+  /** Calls found whose ends started further apart than the margin. */
+  farCalls: number;
   tookMs: number;
 }
 
 /** Turns halves into edges, for every bucket that received rows. */
 export interface EdgeJob {
   /**
-   * Writes a whole new version of every 10 s bucket that received rows since the last run of any collector, however old
-   * the bucket is. Can be run at any time, any number of times, by several collectors at once.
+   * Writes a whole new version of every 10 s bucket whose calls changed since the last run of any collector, however old
+   * the bucket is, and, now and then, of the minutes and hours above it. Can be run at any time, any number of times, by
+   * several collectors at once.
    * @throws StoreUnavailableError; the next run then does the work of both
    */
   run(): Promise<EdgeJobRun>;
 }
 
 export interface EdgeJobOptions {
-  /** Ends of calls older than this may be gone already, so their buckets stay as they are. Default 24 h. */
+  /** Ends of calls that come later than this after they started are not counted. Default 24 h. */
   maxLatenessMs?: number;
+  /** How often at most far calls are looked for, and minutes and hours added up. Default 15 s; 0 for every run. */
+  backgroundEveryMs?: number;
+  /** How long an insert may take at most until its rows are seen. Default 30 s. */
+  slowestInsertMs?: number;
 }
 
 /** Bounds memory: history sent in bulk makes thousands of buckets. */
 const BUCKETS_AT_ONCE = 12;
-/** Query parameters travel in the URL, which has a limit. */
-const CANDIDATES_AT_ONCE = 5_000;
-const LATEST_DATE_TIME = 2 ** 32 - 1;
 const DAY_MS = 86_400_000;
+const BACKGROUND_EVERY_MS = 15_000;
+/** Background work takes at most one part in so many of the time, however much there is to look through. */
+const BACKGROUND_SHARE = 50;
+/** Halves stay an hour longer than spans may be late; half of that is left to a job that is behind. */
+const CATCH_UP_MS = 1_800_000;
 
-/** One thread and one block: a bucket's rows become visible together. */
-const WRITE_SETTINGS: ClickHouseSettings = {
-  max_insert_threads: '1',
-  max_threads: 1,
-  max_execution_time: 60,
-  async_insert: 0,
-  max_partitions_per_insert_block: '2000',
-};
-
-/** @param clock epoch milliseconds; decides how old a bucket is */
+/** @param clock epoch milliseconds; decides which buckets are so old that ends in them may have expired */
 export function createEdgeJob(store: Store, clock: () => number, options: EdgeJobOptions = {}): EdgeJob {
-  const { maxLatenessMs = DAY_MS } = options;
-  let lastVersion = 0n;
-
-  const nextVersion = (serverNowMs: number): string => {
-    const random = BigInt(Math.floor(Math.random() * 2 ** 20));
-    const version = (BigInt(serverNowMs) << 20n) + random;
-    lastVersion = version > lastVersion ? version : lastVersion + 1n;
-    return lastVersion.toString();
-  };
+  const {
+    maxLatenessMs = DAY_MS,
+    backgroundEveryMs = BACKGROUND_EVERY_MS,
+    slowestInsertMs = SLOWEST_INSERT_MS,
+  } = options;
+  const nextVersion = versions();
+  let backgroundDueMs = Number.NEGATIVE_INFINITY;
+  let rolledUpToMs = 0;
 
   return {
     async run() {
       const startedAt = performance.now();
-      const serverNowMs = await readServerTime(store);
-      const dirty = await dirtyBuckets(store, clock() - maxLatenessMs);
-      const version = nextVersion(serverNowMs);
-      // Newest first: the live map does not wait for history.
-      for (let start = 0; start < dirty.length; start += BUCKETS_AT_ONCE) {
-        await writeBuckets(store, dirty.slice(start, start + BUCKETS_AT_ONCE), version);
+      const nowMs = await readServerTime(store);
+      const isBackgroundDue = startedAt >= backgroundDueMs;
+      let backgroundMs = 0;
+      const inBackground = async <T>(work: () => Promise<T>): Promise<T> => {
+        const begunAt = performance.now();
+        const result = await work();
+        backgroundMs += performance.now() - begunAt;
+        return result;
+      };
+
+      const farCalls = isBackgroundDue
+        ? await inBackground(() => searchFarCalls(store, nowMs, { maxLatenessMs, slowestInsertMs }))
+        : 0;
+      const changes = await writeChanges(nowMs);
+      const waitedMs =
+        changes.waitingSinceMs === undefined ? 0 : nowMs + (performance.now() - startedAt) - changes.waitingSinceMs;
+      if (isBackgroundDue) {
+        const isDone = await inBackground(() => rollUp(store, nowMs, rolledUpToMs, nextVersion(nowMs)));
+        if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
+        backgroundDueMs = startedAt + Math.max(backgroundEveryMs, backgroundMs * BACKGROUND_SHARE);
       }
-      await store.run(
-        `INSERT INTO edge_job_runs (started_at, buckets)
-         VALUES (fromUnixTimestamp64Milli({startedAt:Int64}), {buckets:UInt32})`,
-        { params: { startedAt: serverNowMs, buckets: dirty.length } },
-      );
-      return { buckets: dirty.length, tookMs: performance.now() - startedAt };
+      return { buckets: changes.stale.length, waitedMs, farCalls, tookMs: performance.now() - startedAt };
     },
   };
+
+  async function writeChanges(nowMs: number): Promise<Changes> {
+    const progress = await readProgress(store);
+    const from = bucketAt(clock() - maxLatenessMs - CATCH_UP_MS);
+    const changes = await readChanges(store, { from, to: LATEST_DATE_TIME }, { ...progress, maxLatenessMs });
+    const version = nextVersion(nowMs);
+    // Newest first: the live map does not wait for history.
+    for (const stale of chunksOf(changes.stale.toReversed(), BUCKETS_AT_ONCE)) {
+      await writeBuckets(store, stale, version);
+    }
+    // Without this row the next run looks at the same arrivals again, which is cheap while there are none.
+    const isNews = changes.stale.length > 0 || (changes.any && nowMs - progress.startedMs > SLOWEST_INSERT_MS);
+    if (isNews || progress.maxLatenessMs !== maxLatenessMs) {
+      await store.run(
+        `INSERT INTO edge_job_runs (started_at, buckets, max_lateness_ms)
+         VALUES (fromUnixTimestamp64Milli({startedAt:Int64}), {buckets:UInt32}, {maxLatenessMs:UInt64})`,
+        { params: { startedAt: nowMs, buckets: changes.stale.length, maxLatenessMs } },
+      );
+    }
+    return changes;
+  }
+}
+
+/** Versions that only go up, in one process and, unless clocks differ, between collectors. */
+function versions(): (serverNowMs: number) => string {
+  let last = 0n;
+  return (serverNowMs) => {
+    const version = (BigInt(serverNowMs) << 20n) + BigInt(Math.floor(Math.random() * 2 ** 20));
+    last = version > last ? version : last + 1n;
+    return last.toString();
+  };
+}
+
+function bucketAt(ms: number): Bucket {
+  return Math.floor(Math.max(0, ms) / 10_000) * 10;
 }
 
 /** Epoch milliseconds of the server's clock, which rows are stamped with. */
@@ -79,71 +126,3 @@ async function readServerTime(store: Store): Promise<number> {
   const [row] = await store.read<{ nowMs: number }>('SELECT toUnixTimestamp64Milli(now64(3)) AS nowMs');
   return row!.nowMs;
 }
-
-/**
- * Buckets whose calls may have changed: a new end changes its own bucket, and may take a call from the bucket of its
- * other end or give one to it. Newest first, with what they hold, read before they are written: rows that come meanwhile
- * make the bucket differ, and the next run writes it again.
- */
-async function dirtyBuckets(store: Store, oldestMs: number): Promise<BucketRows[]> {
-  const from = Math.floor(Math.max(0, oldestMs) / 1000);
-  const changed = await readChangedBuckets(store, { from, to: LATEST_DATE_TIME });
-  const candidates = withNeighbours(
-    changed.map((row) => row.bucket),
-    MARGIN_MS,
-  ).filter((bucket) => bucket >= from);
-
-  const dirty: BucketRows[] = [];
-  for (let end = candidates.length; end > 0; end -= CANDIDATES_AT_ONCE) {
-    const existing = await store.read<BucketRows>(
-      `SELECT toUnixTimestamp(bucket) AS bucket, count() AS halves FROM halves
-       WHERE bucket IN {buckets:Array(DateTime)} GROUP BY bucket ORDER BY bucket DESC`,
-      { params: { buckets: candidates.slice(Math.max(0, end - CANDIDATES_AT_ONCE), end) } },
-    );
-    for (const row of existing) dirty.push(row);
-  }
-  return dirty;
-}
-
-/**
- * The row that says how many ends a bucket held is written last: without it the bucket still counts as changed, so a crash
- * on the way leaves nothing half done. Not repeated when the connection breaks: a version that is written twice would
- * count twice.
- */
-async function writeBuckets(store: Store, dirty: readonly BucketRows[], version: string): Promise<void> {
-  const buckets = dirty.map((row) => row.bucket);
-  const params = {
-    buckets,
-    halves: dirty.map((row) => row.halves),
-    read_buckets: withNeighbours(buckets, MARGIN_MS),
-    version,
-  };
-  const write = (sql: string) => store.run(sql, { params, settings: WRITE_SETTINGS, repeat: false });
-  await write(`
-    INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
-    SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_COLUMNS}, 0 AS duplicate_rows, 0 AS halves
-    FROM (SELECT bucket, ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY bucket, ${EDGE_KEY})`);
-  await write(`
-    INSERT INTO fan_out_10s (bucket, version, requests_by_calls)
-    SELECT bucket, {version:UInt64}, requests_by_calls FROM (${FAN_OUT})`);
-  await write(`
-    INSERT INTO peer_services (caller, address, service, last_seen)
-    SELECT source, address, target, max(bucket) FROM edges_10s
-    WHERE bucket IN {buckets:Array(DateTime)} AND version = {version:UInt64}
-      AND matched > 0 AND address != '' AND source_kind = 'service' AND target_kind = 'service'
-    GROUP BY source, address, target`);
-  await write(`
-    INSERT INTO breaker_targets (service, breaker, target_kind, target, connection, last_seen)
-    SELECT source, breaker, target_kind, target, connection, max(bucket) FROM edges_10s
-    WHERE bucket IN {buckets:Array(DateTime)} AND version = {version:UInt64}
-      AND breaker != '' AND source_kind = 'service' AND target_kind != 'unknown'
-    GROUP BY source, breaker, target_kind, target, connection`);
-  await write(`
-    INSERT INTO edges_10s (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
-    SELECT bucket, {version:UInt64}, '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, bucket, map(), map(), duplicate_rows,
-      {halves:Array(UInt64)}[indexOf({buckets:Array(DateTime)}, bucket)]
-    FROM (${DUPLICATES})`);
-}
-
-const EDGE_COLUMNS =
-  'executed, matched, failed, timed_out, retries, injected, rows, sampled_rows, newest, caller_latency, callee_latency';

@@ -1,4 +1,6 @@
+import { serviceRows } from '../services/service-rollups.ts';
 import type { Store } from '../store/connect.ts';
+import { inRanges } from './time-ranges.ts';
 
 /** A system that was silent for this long before a window has begun anew within it. */
 const SILENCE_MS = 300_000;
@@ -13,16 +15,49 @@ export async function readBeginning(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   signal?: AbortSignal,
 ): Promise<number> {
-  const [row] = await store.read<{ beganMs: number }>(
-    `SELECT toUnixTimestamp64Milli(if(countIf(peer_kind = 'entry') > 0, minIf(time, peer_kind = 'entry'), min(time))) AS beganMs
-     FROM halves
-     WHERE bucket < toDateTime({to:UInt32}) AND bucket >= (
-       SELECT if(min(bucket) >= toDateTime({from:UInt32}), min(bucket), toDateTime({to:UInt32})) FROM service_10s
-       WHERE bucket >= toDateTime({silentFrom:UInt32}) AND bucket < toDateTime({to:UInt32}))`,
-    {
-      params: { silentFrom: Math.max(0, fromMs - SILENCE_MS) / 1000, from: fromMs / 1000, to: toMs / 1000 },
-      ...(signal ? { signal } : {}),
-    },
+  const options = signal ? { signal } : {};
+  const silentFrom = Math.max(0, fromMs - SILENCE_MS);
+  const before = await store.read(
+    `SELECT 1 FROM (${store.onShards(`SELECT 1 FROM service_10s WHERE ${between(silentFrom, fromMs)} LIMIT 1`)})`,
+    options,
   );
-  return Math.max(fromMs, row?.beganMs ?? 0);
+  if (before.length > 0) return fromMs;
+  const firstMs = await readFirstBucket(store, { fromMs, toMs }, signal);
+  if (firstMs === undefined) return fromMs;
+  const oldest = `
+    SELECT minIf(time, peer_kind = 'entry') AS entry, countIf(peer_kind = 'entry') AS entries, min(time) AS any, min(bucket) AS first
+    FROM halves WHERE ${between(firstMs, toMs)}`;
+  const [row] = await store.read<{ beganMs: number; firstMs: number }>(
+    `SELECT toUnixTimestamp64Milli(if(sum(entries) > 0, minIf(entry, entries > 0), minIf(any, first > 0))) AS beganMs,
+       toUnixTimestamp(minIf(first, first > 0)) * 1000 AS firstMs
+     FROM (${store.onShards(oldest)})`,
+    options,
+  );
+  // The ends of the first calls have expired: to the bucket is as near as can be told.
+  if (!row || row.firstMs === 0 || row.firstMs > firstMs + SILENCE_MS) return firstMs;
+  return row.beganMs;
+}
+
+/** Epoch milliseconds; the hour or the minute first, and then its first bucket. */
+async function readFirstBucket(
+  store: Store,
+  window: { fromMs: number; toMs: number },
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const first = async (select: string): Promise<number | undefined> => {
+    const [row] = await store.read<{ at: number }>(
+      `SELECT toUnixTimestamp(minIf(first, first > 0)) AS at FROM (${store.onShards(select)})`,
+      signal ? { signal } : {},
+    );
+    return row && row.at > 0 ? row.at * 1000 : undefined;
+  };
+  const roughlyMs = await first(`SELECT min(bucket) AS first FROM (${await serviceRows(store, window, signal)})`);
+  if (roughlyMs === undefined) return undefined;
+  return first(`SELECT min(bucket) AS first FROM service_10s WHERE ${between(roughlyMs, roughlyMs + HOUR_MS)}`);
+}
+
+const HOUR_MS = 3_600_000;
+
+function between(fromMs: number, toMs: number): string {
+  return inRanges([{ from: fromMs / 1000, to: toMs / 1000 }]);
 }

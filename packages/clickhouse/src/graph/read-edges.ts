@@ -1,8 +1,9 @@
 import type { ConnectionKind, EdgeFact } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
-import { CALLS, DUPLICATES, EDGE_FIGURES, EDGE_KEY } from './edge-select.ts';
+import { calls, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS } from './edge-select.ts';
+import { readDuplicates } from './read-duplicates.ts';
 import { histogram, nodeRef } from './rows.ts';
-import { closedBuckets, closedParams, liveParams, type WindowParts } from './window-parts.ts';
+import { closedDuplicates, closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
 
 interface EdgeRow {
   source_kind: string;
@@ -21,7 +22,6 @@ interface EdgeRow {
   injected: number;
   rows: number;
   sampled_rows: number;
-  duplicate_rows: number;
   newest_ms: number;
   caller_latency: Record<string, number>;
   callee_latency: Record<string, number>;
@@ -48,40 +48,44 @@ export async function readEdges(
   recentFromMs: number,
   signal?: AbortSignal,
 ): Promise<WindowEdges> {
-  const rows = (
-    await Promise.all([readRollups(store, parts, signal), readLive(store, parts, recentFromMs, signal)])
-  ).flat();
-  const edges = rows.filter((row) => row.rows > 0).map(edgeFact);
+  const [closed, live] = await Promise.all([
+    readClosed(store, parts, signal),
+    readLive(store, parts, recentFromMs, signal),
+  ]);
+  const rows = [...closed.rows, ...live.rows];
+  const edges = rows.map(edgeFact);
   return {
     edges,
-    newestMs: Math.max(0, ...rows.filter((row) => row.rows > 0).map((row) => row.newest_ms)),
-    duplicates: rows.reduce((sum, row) => sum + row.duplicate_rows, 0),
+    newestMs: rows.reduce((newest, row) => Math.max(newest, row.newest_ms), 0),
+    duplicates: closed.duplicates + live.duplicates,
     orphans: edges.reduce((sum, edge) => sum + (edge.source ? 0 : edge.executed), 0),
   };
 }
 
-const ROLLUP_FIGURES = [
-  'executed',
-  'matched',
-  'failed',
-  'timed_out',
-  'retries',
-  'injected',
-  'rows',
-  'sampled_rows',
-  'duplicate_rows',
-]
-  .map((column) => `sum(e.${column}) AS ${column}`)
-  .join(', ');
+interface PartRows {
+  rows: EdgeRow[];
+  duplicates: number;
+}
 
-function readRollups(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<EdgeRow[]> {
-  return store.read<EdgeRow>(
-    `SELECT ${EDGE_KEY}, false AS recent, ${ROLLUP_FIGURES}, toUnixTimestamp64Milli(max(e.newest)) AS newest_ms,
-       sumMap(e.caller_latency) AS caller_latency, sumMap(e.callee_latency) AS callee_latency
-     FROM (${closedBuckets('edges_10s')}) AS e
-     GROUP BY ${EDGE_KEY}`,
-    { params: closedParams(parts), ...(signal ? { signal } : {}) },
-  );
+async function readClosed(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<PartRows> {
+  const options = { params: closedParams(parts), ...(signal ? { signal } : {}) };
+  const sums = `
+    SELECT ${EDGE_KEY}, ${EDGE_SUMS}
+    FROM (${closedRows('edges', `${EDGE_KEY}, ${EDGE_COLUMNS}`, parts)}) AS e
+    WHERE e.rows > 0
+    GROUP BY ${EDGE_KEY}`;
+  const [rows, duplicates] = await Promise.all([
+    store.read<EdgeRow>(
+      `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
+       FROM (SELECT ${EDGE_KEY}, ${EDGE_SUMS} FROM (${store.onShards(sums)}) AS e GROUP BY ${EDGE_KEY})`,
+      options,
+    ),
+    store.read<{ sum: number }>(
+      `SELECT sum(duplicate_rows) AS sum FROM (${store.onShards(closedDuplicates(parts))})`,
+      options,
+    ),
+  ]);
+  return { rows, duplicates: duplicates[0]!.sum };
 }
 
 async function readLive(
@@ -89,19 +93,23 @@ async function readLive(
   parts: WindowParts,
   recentFromMs: number,
   signal?: AbortSignal,
-): Promise<EdgeRow[]> {
-  if (parts.live.length === 0) return [];
-  return store.read<EdgeRow>(
-    `SELECT * EXCEPT newest, 0 AS duplicate_rows, toUnixTimestamp64Milli(newest) AS newest_ms
-     FROM (
-       SELECT ${EDGE_KEY}, time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent, ${EDGE_FIGURES}
-       FROM (${CALLS})
-       GROUP BY ${EDGE_KEY}, recent)
-     UNION ALL
-     SELECT '', '', '', '', '', '', '', false, 0, 0, 0, 0, 0, 0, 0, 0, map(), map(), duplicate_rows, 0
-     FROM (${DUPLICATES})`,
-    { params: { ...liveParams(parts), recentFromMs: Math.floor(recentFromMs) }, ...(signal ? { signal } : {}) },
+): Promise<PartRows> {
+  if (parts.live.length === 0) return { rows: [], duplicates: 0 };
+  const options = {
+    params: { ...liveParams(parts), recentFromMs: Math.floor(recentFromMs) },
+    ...(signal ? { signal } : {}),
+  };
+  const duplicates = await readDuplicates(store, parts, signal);
+  const select = `
+    SELECT ${EDGE_KEY}, time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent, ${EDGE_FIGURES}
+    FROM (${calls(duplicates > 0)})
+    GROUP BY ${EDGE_KEY}, recent`;
+  const rows = await store.read<EdgeRow>(
+    `SELECT * EXCEPT newest, toUnixTimestamp64Milli(newest) AS newest_ms
+     FROM (SELECT ${EDGE_KEY}, recent, ${EDGE_SUMS} FROM (${store.onShards(select)}) AS e GROUP BY ${EDGE_KEY}, recent)`,
+    options,
   );
+  return { rows, duplicates };
 }
 
 function edgeFact(row: EdgeRow): EdgeFact {

@@ -1,13 +1,25 @@
 import type { Store } from '../store/connect.ts';
 import { BUCKET_MS, type Bucket, bucketsBetween, MARGIN_MS, withNeighbours } from './buckets.ts';
-import { readChangedBuckets } from './changed-buckets.ts';
+import { readProgress } from './job-progress.ts';
+import { COARSER, type Resolution, TEN_SECONDS } from './resolutions.ts';
+import { readChanges } from './stale-buckets.ts';
+import { inRanges, type TimeRange, takeWhole } from './time-ranges.ts';
 
-/** An aligned window, and which of its buckets are to be answered from halves because the rollups lack rows of theirs. */
+/** Stretches of a window that are answered from the rollups of one resolution. */
+export interface ClosedPart {
+  resolution: Resolution;
+  ranges: TimeRange[];
+}
+
+/** An aligned window, and what answers which part of it. */
 export interface WindowParts {
   fromMs: number;
   toMs: number;
+  /** Buckets to be answered from halves, because the rollups lack something of theirs. */
   live: Bucket[];
-  /** More buckets lack rows than can be answered from halves; the oldest of them are incomplete until the job ran. */
+  /** The rest, each stretch from the coarsest rollup that knows all of it; live buckets lie in the 10 s part. */
+  closed: ClosedPart[];
+  /** More buckets are stale than can be answered from halves; the oldest of them are incomplete until the job ran. */
   partial: boolean;
 }
 
@@ -16,48 +28,102 @@ const ALWAYS_LIVE_MS = 20_000;
 /** Two hours. History sent in bulk makes more, until the edge job has worked it off. */
 const MOST_LIVE_BUCKETS = 720;
 
-/** Finds out which buckets received rows that the edge job has not seen. */
+/**
+ * Finds out what answers which part of a window.
+ * @param coarsestSeconds longest bucket that may be used
+ */
 export async function splitWindow(
   store: Store,
   window: { fromMs: number; toMs: number },
   nowMs: number,
   signal?: AbortSignal,
+  coarsestSeconds = Number.POSITIVE_INFINITY,
 ): Promise<WindowParts> {
-  const changed = await readChangedBuckets(
-    store,
-    { from: (window.fromMs - BUCKET_MS) / 1000, to: (window.toMs + BUCKET_MS) / 1000 },
-    signal,
+  const range = { from: window.fromMs / 1000, to: window.toMs / 1000 };
+  const progress = await readProgress(store, signal);
+  const { stale } = await readChanges(store, range, progress, signal);
+  const alwaysLive = bucketsBetween(
+    Math.max(window.fromMs, Math.floor((nowMs - ALWAYS_LIVE_MS) / BUCKET_MS) * BUCKET_MS),
+    window.toMs,
   );
-  const dirty = new Set(
-    withNeighbours(
-      changed.map((row) => row.bucket),
-      BUCKET_MS,
-    ),
-  );
-  const live = bucketsBetween(window.fromMs, window.toMs).filter(
-    (bucket) => dirty.has(bucket) || bucket * 1000 + BUCKET_MS > nowMs - ALWAYS_LIVE_MS,
-  );
-  return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), partial: live.length > MOST_LIVE_BUCKETS };
+  const live = [...new Set([...stale.map(({ bucket }) => bucket), ...alwaysLive])].sort((a, b) => a - b);
+
+  const closed: ClosedPart[] = [];
+  let rest: TimeRange[] = [range];
+  for (const resolution of COARSER.filter(({ seconds }) => seconds <= coarsestSeconds).toReversed()) {
+    const inLive = new Set(live.map((bucket) => Math.floor(bucket / resolution.seconds) * resolution.seconds));
+    const candidates = takeWhole(rest, resolution.seconds, (start) => !inLive.has(start)).taken;
+    if (candidates.length === 0) continue;
+    const outdated = new Set(await readOutdated(store, resolution, candidates, signal));
+    const { taken, rest: left } = takeWhole(
+      rest,
+      resolution.seconds,
+      (start) => !inLive.has(start) && !outdated.has(start),
+    );
+    closed.push({ resolution, ranges: taken });
+    rest = left;
+  }
+  closed.push({ resolution: TEN_SECONDS, ranges: rest });
+  return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), closed, partial: live.length > MOST_LIVE_BUCKETS };
 }
 
-/** SELECT of the newest whole versions of the buckets that are not live; takes `closedParams`. */
-export function closedBuckets(table: 'edges_10s' | 'fan_out_10s'): string {
+/** Starts of buckets of a resolution that were added up from other versions of their 10 s buckets than the current ones. */
+async function readOutdated(
+  store: Store,
+  { seconds }: Resolution,
+  ranges: readonly TimeRange[],
+  signal?: AbortSignal,
+): Promise<Bucket[]> {
+  const versions = `
+    SELECT resolution_s, bucket, argMax(v.inputs, version) AS inputs FROM edge_versions AS v
+    WHERE resolution_s IN (10, {seconds:UInt32}) AND ${inRanges(ranges)}
+    GROUP BY resolution_s, bucket`;
+  const rows = await store.read<{ at: Bucket }>(
+    `SELECT toUnixTimestamp(start) AS at
+     FROM (
+       SELECT toStartOfInterval(bucket, toIntervalSecond({seconds:UInt32})) AS start,
+         sumIf(inputs, resolution_s = 10) AS now, sumIf(inputs, resolution_s = {seconds:UInt32}) AS then
+       FROM (${store.onShards(versions)})
+       GROUP BY start)
+     WHERE now != then`,
+    { params: { seconds }, ...(signal ? { signal } : {}) },
+  );
+  return rows.map(({ at }) => at);
+}
+
+/** SELECT of the newest whole versions of what is not live; takes `closedParams`. */
+export function closedRows(table: 'edges' | 'fan_out', columns: string, { closed }: WindowParts): string {
+  return closed
+    .filter(({ ranges }) => ranges.length > 0)
+    .map(
+      ({ resolution: { seconds, suffix }, ranges }) => `
+  SELECT ${columns} FROM ${table}_${suffix}
+  WHERE ${inRanges(ranges)} AND ${seconds === 10 ? 'bucket NOT IN {live:Array(DateTime)} AND ' : ''}(bucket, version) IN (
+    SELECT bucket, max(version) FROM edge_versions
+    WHERE resolution_s = ${seconds} AND ${inRanges(ranges)}
+    GROUP BY bucket)`,
+    )
+    .join('\n  UNION ALL');
+}
+
+/** SELECT of how many ends came more than once in what is not live; takes `closedParams`. */
+export function closedDuplicates({ closed }: WindowParts): string {
+  const parts = closed.map(
+    ({ resolution: { seconds }, ranges }) =>
+      `(resolution_s = ${seconds} AND ${inRanges(ranges)}${seconds === 10 ? ' AND bucket NOT IN {live:Array(DateTime)}' : ''})`,
+  );
   return `
-  SELECT * FROM ${table}
-  WHERE (bucket, version) IN (
-    SELECT bucket, max(version) FROM edges_10s
-    WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
-      AND bucket NOT IN {live:Array(DateTime)}
-    GROUP BY bucket)
-  AND bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})`;
+  SELECT argMax(v.duplicate_rows, version) AS duplicate_rows FROM edge_versions AS v
+  WHERE ${parts.join(' OR ')}
+  GROUP BY resolution_s, bucket`;
 }
 
-/** Parameters of a query on `closedBuckets`. */
-export function closedParams({ fromMs, toMs, live }: WindowParts) {
-  return { from: fromMs / 1000, to: toMs / 1000, live };
+/** Parameters of a query on what is closed. */
+export function closedParams({ live }: WindowParts) {
+  return { live };
 }
 
 /** Parameters of a query on the live buckets' halves. */
 export function liveParams({ live }: WindowParts) {
-  return { buckets: live, read_buckets: withNeighbours(live, MARGIN_MS) };
+  return { buckets: live, read_buckets: withNeighbours(live, MARGIN_MS), margin_s: MARGIN_MS / 1000 };
 }

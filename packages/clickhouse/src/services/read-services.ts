@@ -1,5 +1,6 @@
 import type { ServiceFact } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
+import { serviceRows } from './service-rollups.ts';
 
 /** Services of a window, and how many spans they sent. */
 export interface WindowServices {
@@ -21,23 +22,29 @@ export async function readServices(
   window: { fromMs: number; toMs: number },
   signal?: AbortSignal,
 ): Promise<WindowServices> {
+  const instances = `
+    SELECT service, instance, version, namespace, region, max(s.last_seen) AS last_seen,
+      argMaxIf(s.team, s.last_seen, s.team != '') AS team,
+      argMaxIf(s.criticality, s.last_seen, s.criticality != '') AS criticality,
+      sum(s.spans) AS spans, sum(s.late_spans) AS late_spans
+    FROM (${await serviceRows(store, window, signal)}) AS s
+    GROUP BY service, instance, version, namespace, region`;
   const rows = await store.read<ServiceRow>(
     `SELECT
        service,
-       argMax(namespace, bucket) AS namespace,
-       anyLastIf(s.team, s.team != '') AS team,
-       anyLastIf(s.criticality, s.criticality != '') AS criticality,
+       argMax(namespace, last_seen) AS namespace,
+       argMaxIf(s.team, last_seen, s.team != '') AS team,
+       argMaxIf(s.criticality, last_seen, s.criticality != '') AS criticality,
        arraySort(groupUniqArrayIf(region, region != '')) AS regions,
        arraySort(groupUniqArrayIf(version, version != '')) AS versions,
        uniqExact(instance) AS instances,
-       toUnixTimestamp(max(bucket)) * 1000 AS lastSeenMs,
+       toUnixTimestamp(max(last_seen)) * 1000 AS lastSeenMs,
        sum(s.spans) AS spans,
        sum(s.late_spans) AS lateSpans
-     FROM service_10s AS s
-     WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
+     FROM (${store.onShards(instances)}) AS s
      GROUP BY service
      ORDER BY service`,
-    { params: { from: window.fromMs / 1000, to: window.toMs / 1000 }, ...(signal ? { signal } : {}) },
+    signal ? { signal } : {},
   );
   return {
     services: rows.map(({ service, spans: _spans, lateSpans: _lateSpans, ...rest }) => ({ name: service, ...rest })),

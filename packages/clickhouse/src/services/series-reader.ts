@@ -1,11 +1,13 @@
-import { type NodeRef, type Percentiles, percentilesMs } from '@faultline/model';
-import { alignWindow, type Bucket, bucketsBetween } from '../graph/buckets.ts';
-import { CALLS } from '../graph/edge-select.ts';
+import { addHistogram, type NodeRef, type Percentiles, percentilesMs } from '@faultline/model';
+import { alignWindow } from '../graph/buckets.ts';
+import { calls } from '../graph/edge-select.ts';
+import { readDuplicates } from '../graph/read-duplicates.ts';
 import { histogram } from '../graph/rows.ts';
-import { closedBuckets, closedParams, liveParams, splitWindow, type WindowParts } from '../graph/window-parts.ts';
+import { closedParams, closedRows, liveParams, splitWindow, type WindowParts } from '../graph/window-parts.ts';
 import type { Store } from '../store/connect.ts';
+import { seriesStep } from './series-step.ts';
 
-/** Figures of one 10 s bucket. */
+/** Figures of one step: from here until the next point. */
 export interface SeriesPoint {
   /** Epoch milliseconds. */
   atMs: number;
@@ -17,7 +19,7 @@ export interface SeriesPoint {
 }
 
 export interface SeriesRead {
-  /** Epoch milliseconds; widened to whole 10 s buckets. */
+  /** Epoch milliseconds; widened to whole steps. */
   fromMs: number;
   toMs: number;
   nowMs: number;
@@ -30,14 +32,14 @@ export interface SeriesRead {
 /** Reads the course of the calls to a node, or over one connection. */
 export interface SeriesReader {
   /**
-   * One point per bucket, quiet ones included, in order.
+   * One point per step, quiet ones included, in order. A step is 10 s, or so much longer that there are 400 at most.
    * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: SeriesRead): Promise<SeriesPoint[]>;
 }
 
 interface SeriesRow {
-  bucket: Bucket;
+  at: number;
   requests: number;
   errors: number;
   caller_latency: Record<string, number>;
@@ -48,21 +50,39 @@ const ON_CONNECTION = `
   target_kind = {targetKind:String} AND target = {target:String}
   AND ({sourceKind:String} = '' OR (source_kind = {sourceKind:String} AND source = {source:String}))`;
 
+const STEP = 'intDiv(toUnixTimestamp(p.bucket), {step:UInt32}) * {step:UInt32}';
+
+const SUMS = `sum(p.requests) AS requests, sum(p.errors) AS errors, sumMap(p.caller_latency) AS caller_latency,
+    sumMap(p.callee_latency) AS callee_latency`;
+
 export function createSeriesReader(store: Store): SeriesReader {
   return {
     async read({ fromMs, toMs, nowMs, target, source, signal }) {
-      const parts = await splitWindow(store, alignWindow(fromMs, toMs), nowMs, signal);
-      const ends = {
+      const window = alignWindow(fromMs, toMs);
+      const step = seriesStep(window);
+      const from = Math.floor(window.fromMs / 1000 / step) * step;
+      const to = Math.ceil(window.toMs / 1000 / step) * step;
+      const parts = await splitWindow(store, { fromMs: from * 1000, toMs: to * 1000 }, nowMs, signal, step);
+      const params = {
+        step,
         targetKind: target.kind,
         target: target.name,
         sourceKind: source?.kind ?? '',
         source: source?.name ?? '',
       };
       const rows = (
-        await Promise.all([readClosed(store, parts, ends, signal), readLive(store, parts, ends, signal)])
+        await Promise.all([readClosed(store, parts, params, signal), readLive(store, parts, params, signal)])
       ).flat();
-      const byBucket = new Map(rows.map((row) => [row.bucket, row]));
-      return bucketsBetween(parts.fromMs, parts.toMs).map((bucket) => seriesPoint(bucket, byBucket.get(bucket)));
+      const points: SeriesPoint[] = [];
+      for (let at = from; at < to; at += step) {
+        points.push(
+          seriesPoint(
+            at,
+            rows.filter((row) => row.at === at),
+          ),
+        );
+      }
+      return points;
     },
   };
 }
@@ -70,44 +90,64 @@ export function createSeriesReader(store: Store): SeriesReader {
 function readClosed(
   store: Store,
   parts: WindowParts,
-  ends: Record<string, string>,
+  params: Record<string, unknown>,
   signal?: AbortSignal,
 ): Promise<SeriesRow[]> {
-  return store.read<SeriesRow>(
-    `SELECT toUnixTimestamp(bucket) AS bucket, sum(executed) AS requests, sum(failed) + sum(timed_out) AS errors,
-       sumMap(e.caller_latency) AS caller_latency, sumMap(e.callee_latency) AS callee_latency
-     FROM (${closedBuckets('edges_10s')}) AS e
-     WHERE ${ON_CONNECTION}
-     GROUP BY e.bucket`,
-    { params: { ...closedParams(parts), ...ends }, ...(signal ? { signal } : {}) },
+  const columns = `bucket, target_kind, target, source_kind, source, executed AS requests, failed + timed_out AS errors,
+    caller_latency, callee_latency`;
+  return readSteps(
+    store,
+    `SELECT ${STEP} AS at, ${SUMS} FROM (${closedRows('edges', columns, parts)}) AS p WHERE ${ON_CONNECTION} GROUP BY at`,
+    { ...closedParams(parts), ...params },
+    signal,
   );
 }
 
 async function readLive(
   store: Store,
   parts: WindowParts,
-  ends: Record<string, string>,
+  params: Record<string, unknown>,
   signal?: AbortSignal,
 ): Promise<SeriesRow[]> {
   if (parts.live.length === 0) return [];
-  return store.read<SeriesRow>(
-    `SELECT toUnixTimestamp(calls.bucket) AS bucket, sum(weight) AS requests,
-       sumIf(weight, is_failed OR is_timed_out) AS errors,
-       sumMapIf(map(toUInt16(log2(caller_duration + 1) * 16), weight), has_caller) AS caller_latency,
-       sumMapIf(map(toUInt16(log2(callee_duration + 1) * 16), weight), has_callee) AS callee_latency
-     FROM (${CALLS}) AS calls
-     WHERE ${ON_CONNECTION}
-     GROUP BY calls.bucket`,
-    { params: { ...liveParams(parts), ...ends }, ...(signal ? { signal } : {}) },
+  const copies = (await readDuplicates(store, parts, signal)) > 0;
+  return readSteps(
+    store,
+    `SELECT ${STEP} AS at, ${SUMS}
+     FROM (
+       SELECT bucket, sum(weight) AS requests, sumIf(weight, is_failed OR is_timed_out) AS errors,
+         sumMapIf(map(toUInt16(log2(caller_duration + 1) * 16), weight), has_caller) AS caller_latency,
+         sumMapIf(map(toUInt16(log2(callee_duration + 1) * 16), weight), has_callee) AS callee_latency
+       FROM (${calls(copies)})
+       WHERE ${ON_CONNECTION}
+       GROUP BY bucket) AS p
+     GROUP BY at`,
+    { ...liveParams(parts), ...params },
+    signal,
   );
 }
 
-function seriesPoint(bucket: Bucket, row: SeriesRow | undefined): SeriesPoint {
-  const callee = histogram(row?.callee_latency ?? {});
+function readSteps(
+  store: Store,
+  select: string,
+  params: Record<string, unknown>,
+  signal?: AbortSignal,
+): Promise<SeriesRow[]> {
+  return store.read<SeriesRow>(`SELECT at, ${SUMS} FROM (${store.onShards(select)}) AS p GROUP BY at`, {
+    params,
+    ...(signal ? { signal } : {}),
+  });
+}
+
+function seriesPoint(at: number, rows: readonly SeriesRow[]): SeriesPoint {
+  const sum = (figure: 'requests' | 'errors') => rows.reduce((total, row) => total + row[figure], 0);
+  const latency = (end: 'caller_latency' | 'callee_latency') =>
+    rows.reduce((total, row) => addHistogram(total, histogram(row[end])), new Map<number, number>());
+  const callee = latency('callee_latency');
   return {
-    atMs: bucket * 1000,
-    requests: row?.requests ?? 0,
-    errors: row?.errors ?? 0,
-    latency: percentilesMs(callee.size > 0 ? callee : histogram(row?.caller_latency ?? {})),
+    atMs: at * 1000,
+    requests: sum('requests'),
+    errors: sum('errors'),
+    latency: percentilesMs(callee.size > 0 ? callee : latency('caller_latency')),
   };
 }

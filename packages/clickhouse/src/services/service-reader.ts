@@ -2,6 +2,7 @@ import { type Percentiles, percentilesMs } from '@faultline/model';
 import { alignWindow } from '../graph/buckets.ts';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
+import { serviceRows } from './service-rollups.ts';
 
 /** Requests that a part of a service served, after sampling weights. */
 export interface ServedFigures {
@@ -61,32 +62,32 @@ interface FiguresRow {
 }
 
 const FIGURES = 'sum(s.requests) AS requests, sum(s.errors) AS errors, sumMap(s.latency) AS latency';
-const OF_SERVICE = `
-  FROM service_10s AS s
-  WHERE service = {service:String} AND bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})`;
 
 export function createServiceReader(store: Store): ServiceReader {
   return {
     async read({ service, fromMs, toMs, signal }) {
-      const window = alignWindow(fromMs, toMs);
-      const options = {
-        params: { service, from: window.fromMs / 1000, to: window.toMs / 1000 },
-        ...(signal ? { signal } : {}),
-      };
+      const options = { params: { service }, ...(signal ? { signal } : {}) };
+      const rows = await serviceRows(store, alignWindow(fromMs, toMs), signal);
+      const figuresBy = (columns: string, more = '') =>
+        store.onShards(`
+          SELECT ${columns}, max(s.last_seen) AS last_seen, ${FIGURES} FROM (${rows}) AS s
+          WHERE service = {service:String}${more}
+          GROUP BY ${columns}`);
       const [operations, instances, versions] = await Promise.all([
         store.read<FiguresRow & { operation: string }>(
-          `SELECT operation, ${FIGURES} ${OF_SERVICE} AND operation != ''
+          `SELECT operation, ${FIGURES} FROM (${figuresBy('operation', " AND operation != ''")}) AS s
            GROUP BY operation ORDER BY requests DESC, operation LIMIT 100`,
           options,
         ),
         store.read<FiguresRow & Omit<InstanceFigures, keyof ServedFigures>>(
-          `SELECT instance, argMax(s.version, bucket) AS version, argMax(s.region, bucket) AS region,
-             toUnixTimestamp(max(bucket)) * 1000 AS lastSeenMs, ${FIGURES} ${OF_SERVICE}
+          `SELECT instance, argMax(s.version, last_seen) AS version, argMax(s.region, last_seen) AS region,
+             toUnixTimestamp(max(last_seen)) * 1000 AS lastSeenMs, ${FIGURES}
+           FROM (${figuresBy('instance, version, region')}) AS s
            GROUP BY instance ORDER BY lastSeenMs DESC, instance LIMIT 1000`,
           options,
         ),
         store.read<FiguresRow & { version: string; instances: number }>(
-          `SELECT version, uniqExact(instance) AS instances, ${FIGURES} ${OF_SERVICE}
+          `SELECT version, uniqExact(instance) AS instances, ${FIGURES} FROM (${figuresBy('version, instance')}) AS s
            GROUP BY version ORDER BY requests DESC, version LIMIT 100`,
           options,
         ),

@@ -1,0 +1,158 @@
+import type { Store } from '../store/connect.ts';
+import { type Bucket, chunksOf, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { IN_TIME, inTimeMs, type JobProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
+
+/** A bucket of which the rollups do not know everything, and what is there to know now. */
+export interface StaleBucket {
+  bucket: Bucket;
+  /** Ends in it and in its neighbours within the margin. */
+  halves: number;
+  /** Different ends that belong to its calls, and started further away. */
+  farEnds: number;
+}
+
+/** What came since the edge job last ran. */
+export interface Changes {
+  /** In order. */
+  stale: StaleBucket[];
+  /** Whether anything came in a while, written meanwhile or not. */
+  any: boolean;
+  /** Epoch milliseconds at which the oldest row came that the last run has not seen; undefined without one. */
+  waitingSinceMs: number | undefined;
+}
+
+interface TouchedRow {
+  bucket: Bucket;
+  waitingSinceMs: number;
+}
+
+interface KnownRow {
+  bucket: Bucket;
+  halves: number;
+  farEnds: number;
+}
+
+/** Query parameters travel in the URL, which has a limit. */
+const BUCKETS_AT_ONCE = 5_000;
+
+const FAR_END = `bucket, time, link, side, span, service, breaker, peer_kind, peer, address, duration, err, timed_out, retry,
+  injected, weight`;
+
+/**
+ * Buckets whose calls may have changed since the edge job last wrote them: there are more ends now in the bucket, or in a
+ * neighbour that may hold the other end of one of its calls, or more far ones. Found without reading what has not changed:
+ * only buckets around rows that came around or after the last run are counted. A bucket around which there are fewer has
+ * begun to expire; what was written of it stands.
+ * @param range epoch seconds, `to` excluded
+ */
+export async function readChanges(
+  store: Store,
+  range: { from: number; to: number },
+  progress: JobProgress,
+  signal?: AbortSignal,
+): Promise<Changes> {
+  const touched = await readTouched(store, range, progress, signal);
+  const candidates = withNeighbours(
+    touched.map(({ bucket }) => bucket),
+    MARGIN_MS,
+  ).filter((bucket) => bucket >= range.from && bucket < range.to);
+  const stale = await Promise.all(
+    chunksOf(candidates, BUCKETS_AT_ONCE).map((chunk) => staleAmong(store, chunk, signal)),
+  );
+  const waiting = touched.map(({ waitingSinceMs }) => waitingSinceMs).filter((ms) => ms > 0);
+  return {
+    stale: stale.flat(),
+    any: touched.length > 0,
+    waitingSinceMs: waiting.length > 0 ? waiting.reduce((a, b) => Math.min(a, b)) : undefined,
+  };
+}
+
+function readTouched(
+  store: Store,
+  { from, to }: { from: number; to: number },
+  progress: JobProgress,
+  signal?: AbortSignal,
+): Promise<TouchedRow[]> {
+  const arrivals = (time: string) =>
+    `toUnixTimestamp64Milli(minIf(${time}, ${time} > fromUnixTimestamp64Milli({startedMs:Int64}))) AS since`;
+  const near = `
+    SELECT bucket, ${arrivals('ingested_at')} FROM halves
+    WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
+      AND ingested_at > fromUnixTimestamp64Milli({lookFromMs:Int64}) AND ${IN_TIME}
+    GROUP BY bucket`;
+  const far = `
+    SELECT for_bucket AS bucket, ${arrivals('found_at')} FROM far_ends
+    WHERE for_bucket >= toDateTime({from:UInt32}) AND for_bucket < toDateTime({to:UInt32})
+      AND found_at > fromUnixTimestamp64Milli({lookFromMs:Int64})
+    GROUP BY for_bucket`;
+  return store.read<TouchedRow>(
+    `SELECT toUnixTimestamp(bucket) AS bucket, minIf(since, since > 0) AS waitingSinceMs
+     FROM (SELECT * FROM (${store.onShards(near)}) UNION ALL SELECT * FROM (${store.onShards(far)}))
+     GROUP BY bucket`,
+    {
+      params: {
+        from: Math.max(0, from - MARGIN_MS / 1000),
+        to: Math.min(to + MARGIN_MS / 1000, LATEST_DATE_TIME),
+        startedMs: progress.startedMs,
+        lookFromMs: Math.max(0, progress.startedMs - SLOWEST_INSERT_MS),
+        in_time_ms: inTimeMs(progress),
+      },
+      ...(signal ? { signal } : {}),
+    },
+  );
+}
+
+/** Last moment of a DateTime, in epoch seconds. */
+export const LATEST_DATE_TIME = 2 ** 32 - 1;
+
+async function staleAmong(store: Store, candidates: readonly Bucket[], signal?: AbortSignal): Promise<StaleBucket[]> {
+  const count = (sql: string, buckets: readonly Bucket[]) =>
+    store.read<{ bucket: Bucket; rows: number }>(
+      `SELECT toUnixTimestamp(bucket) AS bucket, sum(n) AS rows FROM (${store.onShards(sql)}) GROUP BY bucket`,
+      { params: { buckets }, ...(signal ? { signal } : {}) },
+    );
+  const [halves, farEnds, known] = await Promise.all([
+    count(
+      'SELECT bucket, count() AS n FROM halves WHERE bucket IN {buckets:Array(DateTime)} GROUP BY bucket',
+      withNeighbours(candidates, MARGIN_MS),
+    ),
+    count(
+      `SELECT for_bucket AS bucket, uniqExact(${FAR_END}) AS n FROM far_ends
+       WHERE for_bucket IN {buckets:Array(DateTime)} GROUP BY for_bucket`,
+      candidates,
+    ),
+    store.read<KnownRow>(
+      `SELECT toUnixTimestamp(bucket) AS bucket, argMax(edge_versions.halves, version) AS halves,
+         argMax(far_ends, version) AS farEnds
+       FROM (${store.onShards('SELECT * FROM edge_versions WHERE resolution_s = 10 AND bucket IN {buckets:Array(DateTime)}')}) AS edge_versions
+       GROUP BY bucket`,
+      { params: { buckets: candidates }, ...(signal ? { signal } : {}) },
+    ),
+  ]);
+  const byBucket = (rows: readonly { bucket: Bucket; rows: number }[]) =>
+    new Map(rows.map(({ bucket, rows }) => [bucket, rows]));
+  return staleOf(candidates, byBucket(halves), byBucket(farEnds), new Map(known.map((row) => [row.bucket, row])));
+}
+
+/**
+ * Those of the candidates that hold ends, and around which there is more than was known when they were written. Calls of
+ * a bucket without ends of its own belong to its neighbours.
+ */
+export function staleOf(
+  candidates: readonly Bucket[],
+  halves: ReadonlyMap<Bucket, number>,
+  farEnds: ReadonlyMap<Bucket, number>,
+  known: ReadonlyMap<Bucket, { halves: number; farEnds: number }>,
+): StaleBucket[] {
+  return candidates
+    .filter((bucket) => halves.has(bucket))
+    .map((bucket) => ({
+      bucket,
+      halves: withNeighbours([bucket], MARGIN_MS).reduce((sum, near) => sum + (halves.get(near) ?? 0), 0),
+      farEnds: farEnds.get(bucket) ?? 0,
+    }))
+    .filter((now) => {
+      const then = known.get(now.bucket);
+      return !then || now.halves > then.halves || now.farEnds > then.farEnds;
+    });
+}
