@@ -1,9 +1,9 @@
 import type { Store } from '../store/connect.ts';
-import { type Bucket, chunksOf } from './buckets.ts';
+import type { Bucket } from './buckets.ts';
 import { searchFarCalls } from './far-search.ts';
 import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
 import { rollUp } from './roll-up.ts';
-import { type Changes, LATEST_DATE_TIME, readChanges } from './stale-buckets.ts';
+import { type Changes, LATEST_DATE_TIME, readChanges, type StaleBucket } from './stale-buckets.ts';
 import { writeBuckets } from './write-buckets.ts';
 
 /** What one run did. */
@@ -37,8 +37,9 @@ export interface EdgeJobOptions {
   slowestInsertMs?: number;
 }
 
-/** Bounds memory: history sent in bulk makes thousands of buckets. */
-const BUCKETS_AT_ONCE = 12;
+/** Bound memory: of busy systems some buckets are written at a time, of history sent in bulk many. */
+const BUCKETS_AT_ONCE = 360;
+const HALVES_AT_ONCE = 15_000_000;
 const DAY_MS = 86_400_000;
 const BACKGROUND_EVERY_MS = 15_000;
 /** Background work takes at most one part in so many of the time, however much there is to look through. */
@@ -79,7 +80,9 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
       if (isBackgroundDue) {
         const isDone = await inBackground(() => rollUp(store, nowMs, rolledUpToMs, nextVersion(nowMs)));
         if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
-        backgroundDueMs = startedAt + Math.max(backgroundEveryMs, backgroundMs * BACKGROUND_SHARE);
+        if (backgroundEveryMs > 0) {
+          backgroundDueMs = startedAt + Math.max(backgroundEveryMs, backgroundMs * BACKGROUND_SHARE);
+        }
       }
       return { buckets: changes.stale.length, waitedMs, farCalls, tookMs: performance.now() - startedAt };
     },
@@ -91,7 +94,7 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
     const changes = await readChanges(store, { from, to: LATEST_DATE_TIME }, { ...progress, maxLatenessMs });
     const version = nextVersion(nowMs);
     // Newest first: the live map does not wait for history.
-    for (const stale of chunksOf(changes.stale.toReversed(), BUCKETS_AT_ONCE)) {
+    for (const stale of portionsOf(changes.stale.toReversed())) {
       await writeBuckets(store, stale, version);
     }
     // Without this row the next run looks at the same arrivals again, which is cheap while there are none.
@@ -105,6 +108,19 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
     }
     return changes;
   }
+}
+
+/** The buckets in pieces of bounded size, in order. Neighbours are counted with each, so seven times in all. */
+function portionsOf(buckets: readonly StaleBucket[]): StaleBucket[][] {
+  const portions: StaleBucket[][] = [];
+  let halves = Number.POSITIVE_INFINITY;
+  for (const bucket of buckets) {
+    const isFull = halves + bucket.halves > HALVES_AT_ONCE || portions.at(-1)?.length === BUCKETS_AT_ONCE;
+    if (isFull) portions.push([]);
+    halves = isFull ? bucket.halves : halves + bucket.halves;
+    portions.at(-1)!.push(bucket);
+  }
+  return portions;
 }
 
 /** Versions that only go up, in one process and, unless clocks differ, between collectors. */

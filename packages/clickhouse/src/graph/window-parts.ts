@@ -23,7 +23,7 @@ export interface WindowParts {
   partial: boolean;
 }
 
-/** The newest buckets change all the time, whatever the job has done. */
+/** The buckets around now change all the time, whatever the job has done. */
 const ALWAYS_LIVE_MS = 20_000;
 /** Two hours. History sent in bulk makes more, until the edge job has worked it off. */
 const MOST_LIVE_BUCKETS = 720;
@@ -44,7 +44,7 @@ export async function splitWindow(
   const { stale } = await readChanges(store, range, progress, signal);
   const alwaysLive = bucketsBetween(
     Math.max(window.fromMs, Math.floor((nowMs - ALWAYS_LIVE_MS) / BUCKET_MS) * BUCKET_MS),
-    window.toMs,
+    Math.min(window.toMs, nowMs + ALWAYS_LIVE_MS),
   );
   const live = [...new Set([...stale.map(({ bucket }) => bucket), ...alwaysLive])].sort((a, b) => a - b);
 
