@@ -13,7 +13,7 @@ import type {
 
 /** Answers of the API besides the graph. Times are epoch milliseconds, durations milliseconds. */
 
-/** Calls of one 10 s bucket. */
+/** Calls of one step, until the next point: 10 s, or longer where the window is, so that there are 400 points at most. */
 export interface SeriesDocument {
   at: number;
   requests: number;

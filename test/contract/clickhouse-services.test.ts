@@ -5,7 +5,7 @@ import {
   createServiceReader,
   type Store,
 } from '@faultline/clickhouse';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   CLIENT,
   closedBucketMs,
@@ -185,4 +185,59 @@ test('the course of the calls to a node has a point for every bucket, from rollu
     [30_000, 0, 0],
   ]);
   expect((await series('api')).map(({ requests }) => requests)).toEqual([0, 1, 1, 0]);
+});
+
+describe('a window of days', () => {
+  const HOUR_MS = 3_600_000;
+  const nowMs = Date.now();
+  const fromMs = Math.floor((nowMs - 5 * HOUR_MS) / HOUR_MS) * HOUR_MS - 70_000;
+  const window = { fromMs, toMs: nowMs - 60_000 };
+  const calls = Array.from({ length: 60 }, (_, n): TestSpan[] => {
+    const atMs = fromMs + 10_000 + n * 270_000;
+    const { resource } = request('a');
+    return [
+      { trace: `t${n}`, span: 'call', kind: CLIENT, service: 'api', atMs },
+      request('served', {
+        trace: `t${n}`,
+        parent: 'call',
+        atMs,
+        failed: n % 5 === 0,
+        durationMs: 10 + n,
+        resource: {
+          ...resource,
+          'service.instance.id': `checkout-${n % 3}`,
+          'service.version': n < 40 ? '1.0' : '1.1',
+        },
+      }),
+    ];
+  }).flat();
+
+  test('has the same services from minutes and hours as from 10 s', async () => {
+    await insertSpans(store, calls);
+    const read = async () => ({
+      services: (await createGraphReader(store).read({ ...window, nowMs, recentMs: 0 })).services,
+      detail: await createServiceReader(store).read({ ...window, service: 'checkout' }),
+    });
+    const fromTenSeconds = await read();
+    // As if the tables had been there before the spans.
+    await store.run("INSERT INTO schema_migrations (version, name, applied_at) VALUES (7, '', '2020-01-01 00:00:00')");
+    const fromHours = await read();
+    expect(fromTenSeconds.services).toHaveLength(2);
+    expect(fromHours).toEqual(fromTenSeconds);
+    await store.run('TRUNCATE TABLE service_10s');
+    expect((await read()).detail.operations[0]!.requests).toBeGreaterThan(40);
+  });
+
+  test('has a series of longer steps that add up to the same, from rollups and halves alike', async () => {
+    await insertSpans(store, calls);
+    const series = () =>
+      createSeriesReader(store).read({ ...window, nowMs, target: { kind: 'service', name: 'checkout' } });
+    const live = await series();
+    const inWindow = calls.filter((span) => span.service === 'checkout' && span.atMs < window.toMs);
+    expect(live[1]!.atMs - live[0]!.atMs).toBe(60_000);
+    expect(live.reduce((sum, point) => sum + point.requests, 0)).toBe(inWindow.length);
+    await createEdgeJob(store, Date.now, { backgroundEveryMs: 0, slowestInsertMs: 0 }).run();
+    await store.run('TRUNCATE TABLE halves');
+    expect(await series()).toEqual(live);
+  });
 });

@@ -16,7 +16,8 @@ interface Moment {
 
 const EXPECTED_TIME = 'a time such as now, now-15m, 2026-01-31T12:00:00Z or epoch milliseconds';
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-const LONGEST_WINDOW_MS = 31 * 24 * 3_600_000;
+/** Longer than anybody keeps rollups; bounds what an answer can hold. */
+const LONGEST_WINDOW_MS = 400 * 24 * 3_600_000;
 
 /** `from` and `to` of a request, by default the last 15 minutes. */
 export function readTimeWindow(query: URLSearchParams, nowMs: number): TimeWindow {
@@ -47,7 +48,7 @@ function windowBetween(
   const from = parseTime(fromText, fromName, nowMs);
   const to = parseTime(query.get(toName) ?? toDefault, toName, nowMs);
   if (from.ms >= to.ms) throw badParameter(fromName, fromText, `a time before ${toName}`);
-  if (to.ms - from.ms > LONGEST_WINDOW_MS) throw badParameter(fromName, fromText, `a window of at most 31 days`);
+  if (to.ms - from.ms > LONGEST_WINDOW_MS) throw badParameter(fromName, fromText, `a window of at most 400 days`);
   return { fromMs: from.ms, toMs: to.ms, fixed: from.fixed && to.fixed };
 }
 
