@@ -158,7 +158,8 @@ export const SCHEMAS = {
   }),
   Point: {
     ...record({ at: epochMs, requests: number, errors: number, latency: ref('Latency') }),
-    description: 'Calls of one 10 s bucket.',
+    description:
+      'Calls of one step, until the next point: 10 s, or longer in long windows, which have 400 points at most.',
   },
   Operation: record({ operation: string, ...served }),
   Instance: record({ instance: string, version: string, region: string, lastSeen: epochMs, ...served }),

@@ -12,6 +12,9 @@ const BUCKET_SECONDS = BUCKET_MS / 1000;
 /** Start of a bucket in epoch seconds, which is what ClickHouse takes as a DateTime. */
 export type Bucket = number;
 
+/** Last moment of a DateTime, in epoch seconds. */
+export const LATEST_DATE_TIME = 2 ** 32 - 1;
+
 /** The window widened to whole buckets; at least one. Epoch milliseconds, `toMs` excluded. */
 export function alignWindow(fromMs: number, toMs: number): { fromMs: number; toMs: number } {
   const from = Math.floor(fromMs / BUCKET_MS) * BUCKET_MS;

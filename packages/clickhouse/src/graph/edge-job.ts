@@ -1,9 +1,9 @@
 import type { Store } from '../store/connect.ts';
-import type { Bucket } from './buckets.ts';
+import { type Bucket, LATEST_DATE_TIME } from './buckets.ts';
 import { searchFarCalls } from './far-search.ts';
 import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
 import { rollUp } from './roll-up.ts';
-import { type Changes, LATEST_DATE_TIME, readChanges, type StaleBucket } from './stale-buckets.ts';
+import { type Changes, readChanges, type StaleBucket } from './stale-buckets.ts';
 import { writeBuckets } from './write-buckets.ts';
 
 /** What one run did. */
@@ -62,31 +62,29 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
     async run() {
       const startedAt = performance.now();
       const nowMs = await readServerTime(store);
-      const isBackgroundDue = startedAt >= backgroundDueMs;
-      let backgroundMs = 0;
-      const inBackground = async <T>(work: () => Promise<T>): Promise<T> => {
-        const begunAt = performance.now();
-        const result = await work();
-        backgroundMs += performance.now() - begunAt;
-        return result;
-      };
-
-      const farCalls = isBackgroundDue
-        ? await inBackground(() => searchFarCalls(store, nowMs, { maxLatenessMs, slowestInsertMs }))
-        : 0;
       const changes = await writeChanges(nowMs);
       const waitedMs =
         changes.waitingSinceMs === undefined ? 0 : nowMs + (performance.now() - startedAt) - changes.waitingSinceMs;
-      if (isBackgroundDue) {
-        const isDone = await inBackground(() => rollUp(store, nowMs, rolledUpToMs, nextVersion(nowMs)));
-        if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
-        if (backgroundEveryMs > 0) {
-          backgroundDueMs = startedAt + Math.max(backgroundEveryMs, backgroundMs * BACKGROUND_SHARE);
-        }
-      }
+      // Last, so that the live map does not wait for it. Buckets of far calls are stale by it, and written by the next run.
+      const farCalls = startedAt >= backgroundDueMs ? await workInBackground(nowMs) : 0;
       return { buckets: changes.stale.length, waitedMs, farCalls, tookMs: performance.now() - startedAt };
     },
   };
+
+  async function workInBackground(nowMs: number): Promise<number> {
+    const startedAt = performance.now();
+    try {
+      const farCalls = await searchFarCalls(store, nowMs, { maxLatenessMs, slowestInsertMs });
+      const isDone = await rollUp(store, nowMs, rolledUpToMs, nextVersion(nowMs));
+      if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
+      return farCalls;
+    } finally {
+      if (backgroundEveryMs > 0) {
+        const tookMs = performance.now() - startedAt;
+        backgroundDueMs = startedAt + Math.max(backgroundEveryMs, tookMs * BACKGROUND_SHARE);
+      }
+    }
+  }
 
   async function writeChanges(nowMs: number): Promise<Changes> {
     const progress = await readProgress(store);

@@ -1,6 +1,10 @@
 /** Which of the copies of an end counts: the first by these columns. Copies differ only if an exporter changed them. */
 const FIRST_COPY = 'time, duration, err, timed_out, retry, injected, weight, service, peer, address, breaker';
 
+/** What a row of `halves` says of an end, as far as calls are made of it; the columns of `far_ends` with the same names. */
+export const END_FACTS =
+  'bucket, time, link, side, span, service, breaker, peer_kind, peer, address, duration, err, timed_out, retry, injected, weight';
+
 /** Ends among which the other end of a call in `{buckets}` is found: near by time, or known to be far. */
 const otherEnds = (side: 'caller' | 'callee', columns: string): string => `
     SELECT ${columns} FROM halves WHERE bucket IN {read_buckets:Array(DateTime)} AND side = '${side}'

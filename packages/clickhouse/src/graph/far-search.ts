@@ -1,5 +1,6 @@
 import type { Store } from '../store/connect.ts';
-import { type Bucket, chunksOf, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { type Bucket, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { END_FACTS } from './edge-select.ts';
 import { IN_TIME, inTimeMs } from './job-progress.ts';
 import { WRITE_SETTINGS } from './write-buckets.ts';
 
@@ -9,11 +10,11 @@ export interface FarSearchOptions {
   slowestInsertMs: number;
 }
 
-/** Bounds memory: history sent in bulk touches thousands of buckets. */
+/** Bound memory: history sent in bulk touches thousands of buckets, busy systems fill theirs. */
 const BUCKETS_AT_ONCE = 360;
-
-const FACTS = `bucket, time, link, side, span, service, breaker, peer_kind, peer, address, duration, err, timed_out, retry,
-  injected, weight`;
+const ENDS_AT_ONCE = 2_000_000;
+/** What came in longer than this is looked through in several searches, as after an upgrade or a long outage. */
+const LONGEST_STRETCH_MS = 300_000;
 
 /**
  * Finds calls whose ends started further apart than the margin, among all ends that ever came in time, and tells each of
@@ -28,25 +29,22 @@ export async function searchFarCalls(
   nowMs: number,
   { maxLatenessMs, slowestInsertMs }: FarSearchOptions,
 ): Promise<number> {
-  const [state] = await store.read<{ searchedToMs: number }>(
-    'SELECT toUnixTimestamp64Milli(max(searched_to)) AS searchedToMs FROM far_searches',
-  );
-  const params = {
-    fromMs: state!.searchedToMs,
-    toMs: nowMs - slowestInsertMs,
-    in_time_ms: inTimeMs({ maxLatenessMs }),
-    now: nowMs,
-  };
-  const touched = await store.read<{ at: Bucket }>(
-    `SELECT DISTINCT toUnixTimestamp(bucket) AS at
-     FROM (${store.onShards(`SELECT DISTINCT bucket FROM halves WHERE ${ARRIVED}`)}) ORDER BY at`,
-    { params },
-  );
-  if (touched.length === 0) return 0;
-
+  const fromMs = await readSearchedTo(store);
+  const visibleMs = nowMs - slowestInsertMs;
+  const firstMs = await readFirstArrival(store, fromMs);
+  if (firstMs === undefined || firstMs > visibleMs) return 0;
+  const toMs = Math.min(visibleMs, firstMs + LONGEST_STRETCH_MS);
+  const params = { fromMs, toMs, in_time_ms: inTimeMs({ maxLatenessMs }), now: nowMs };
   const write = (sql: string, more: Record<string, unknown> = {}) =>
     store.run(sql, { params: { ...params, ...more }, settings: WRITE_SETTINGS });
-  for (const buckets of chunksOf(touched, BUCKETS_AT_ONCE).map((chunk) => chunk.map(({ at }) => at))) {
+
+  const touched = await store.read<ArrivedRow>(
+    `SELECT toUnixTimestamp(bucket) AS at, sum(n) AS ends
+     FROM (${store.onShards(`SELECT bucket, count() AS n FROM halves WHERE ${ARRIVED} GROUP BY bucket`)})
+     GROUP BY bucket ORDER BY at`,
+    { params },
+  );
+  for (const buckets of portionsOf(touched)) {
     await write(
       `INSERT INTO ${store.into('caller_links')} (link, bucket, found_at)
        SELECT link, bucket, ${NOW} FROM (${store.onShards(NEW_CALLERS)})`,
@@ -77,6 +75,44 @@ export async function searchFarCalls(
     `INSERT INTO far_searches (started_at, searched_to) VALUES (${NOW}, fromUnixTimestamp64Milli({toMs:Int64}))`,
   );
   return found!.calls;
+}
+
+interface ArrivedRow {
+  at: Bucket;
+  ends: number;
+}
+
+/** Epoch milliseconds up to which every end has been looked at. */
+async function readSearchedTo(store: Store): Promise<number> {
+  const [row] = await store.read<{ searchedToMs: number }>(
+    'SELECT toUnixTimestamp64Milli(max(searched_to)) AS searchedToMs FROM far_searches',
+  );
+  return row!.searchedToMs;
+}
+
+/** Epoch milliseconds at which the first end came after that; undefined without one. */
+async function readFirstArrival(store: Store, fromMs: number): Promise<number | undefined> {
+  const arrivals = `
+    SELECT count() AS n, min(ingested_at) AS first FROM halves
+    WHERE ingested_at > fromUnixTimestamp64Milli({fromMs:Int64})`;
+  const [row] = await store.read<{ ends: number; firstMs: number }>(
+    `SELECT sum(n) AS ends, toUnixTimestamp64Milli(minIf(first, n > 0)) AS firstMs FROM (${store.onShards(arrivals)})`,
+    { params: { fromMs } },
+  );
+  return row!.ends > 0 ? row!.firstMs : undefined;
+}
+
+/** The buckets in pieces of bounded size, in order. */
+function portionsOf(touched: readonly ArrivedRow[]): Bucket[][] {
+  const portions: Bucket[][] = [];
+  let ends = Number.POSITIVE_INFINITY;
+  for (const row of touched) {
+    const isFull = ends + row.ends > ENDS_AT_ONCE || portions.at(-1)?.length === BUCKETS_AT_ONCE;
+    if (isFull) portions.push([]);
+    ends = isFull ? row.ends : ends + row.ends;
+    portions.at(-1)!.push(row.at);
+  }
+  return portions;
 }
 
 const NOW = 'fromUnixTimestamp64Milli({now:Int64})';
@@ -116,14 +152,14 @@ function pairsOf(all: string, fresh: string, callerBucket: string, calleeBucket:
 function farEnds(store: Store, side: 'caller' | 'callee'): string {
   const other = side === 'caller' ? 'callee' : 'caller';
   const just = `SELECT ${side}_bucket, link FROM far_calls WHERE found_at = ${NOW}`;
-  const facts = FACTS.split(/,\s*/)
+  const facts = END_FACTS.split(', ')
     .map((column) => `h.${column} AS ${column}`)
     .join(', ');
   const select = `
     SELECT f.${other}_bucket AS for_bucket, ${facts}
-    FROM (SELECT ${FACTS} FROM halves WHERE (bucket, link) IN (${just}) AND side = '${side}') AS h
+    FROM (SELECT ${END_FACTS} FROM halves WHERE (bucket, link) IN (${just}) AND side = '${side}') AS h
     INNER JOIN (SELECT DISTINCT link, caller_bucket, callee_bucket FROM far_calls WHERE found_at = ${NOW}) AS f
       ON h.link = f.link AND h.bucket = f.${side}_bucket`;
-  return `INSERT INTO ${store.into('far_ends')} (for_bucket, ${FACTS}, found_at)
-    SELECT for_bucket, ${FACTS}, ${NOW} FROM (${store.onShards(select)})`;
+  return `INSERT INTO ${store.into('far_ends')} (for_bucket, ${END_FACTS}, found_at)
+    SELECT for_bucket, ${END_FACTS}, ${NOW} FROM (${store.onShards(select)})`;
 }

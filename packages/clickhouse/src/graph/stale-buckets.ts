@@ -1,5 +1,6 @@
 import type { Store } from '../store/connect.ts';
-import { type Bucket, chunksOf, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { type Bucket, chunksOf, LATEST_DATE_TIME, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { END_FACTS } from './edge-select.ts';
 import { IN_TIME, inTimeMs, type JobProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
 
 /** A bucket of which the rollups do not know everything, and what is there to know now. */
@@ -34,9 +35,6 @@ interface KnownRow {
 
 /** Query parameters travel in the URL, which has a limit. */
 const BUCKETS_AT_ONCE = 5_000;
-
-const FAR_END = `bucket, time, link, side, span, service, breaker, peer_kind, peer, address, duration, err, timed_out, retry,
-  injected, weight`;
 
 /**
  * Buckets whose calls may have changed since the edge job last wrote them: there are more ends now in the bucket, or in a
@@ -102,9 +100,6 @@ function readTouched(
   );
 }
 
-/** Last moment of a DateTime, in epoch seconds. */
-export const LATEST_DATE_TIME = 2 ** 32 - 1;
-
 async function staleAmong(store: Store, candidates: readonly Bucket[], signal?: AbortSignal): Promise<StaleBucket[]> {
   const count = (sql: string, buckets: readonly Bucket[]) =>
     store.read<{ bucket: Bucket; rows: number }>(
@@ -117,7 +112,7 @@ async function staleAmong(store: Store, candidates: readonly Bucket[], signal?: 
       withNeighbours(candidates, MARGIN_MS),
     ),
     count(
-      `SELECT for_bucket AS bucket, uniqExact(${FAR_END}) AS n FROM far_ends
+      `SELECT for_bucket AS bucket, uniqExact(${END_FACTS}) AS n FROM far_ends
        WHERE for_bucket IN {buckets:Array(DateTime)} GROUP BY for_bucket`,
       candidates,
     ),

@@ -1,4 +1,4 @@
-import { LATEST_DATE_TIME } from './stale-buckets.ts';
+import { LATEST_DATE_TIME } from './buckets.ts';
 
 /** A stretch of time in epoch seconds, `to` excluded. */
 export interface TimeRange {
