@@ -19,7 +19,8 @@ import {
 
 let clickhouse: TestServer;
 let store: Store;
-const atMs = closedBucketMs() + 2_000;
+const bucketMs = closedBucketMs();
+const atMs = bucketMs + 2_000;
 
 beforeAll(async () => {
   clickhouse = await startTestServer();
@@ -68,14 +69,14 @@ describe('a call', () => {
   });
 
   test('belongs to its caller’s bucket, wherever its callee started', async () => {
-    const bucketEndMs = closedBucketMs() + 10_000;
+    const bucketEndMs = bucketMs + 10_000;
     expect(await edgesOf([caller({ atMs: bucketEndMs - 1 }), callee({ atMs: bucketEndMs + 1 })])).toEqual([
       edge('api', 'checkout', MATCHED),
     ]);
     const buckets = await store.read<{ at: number }>(
       'SELECT DISTINCT toUnixTimestamp(bucket) AS at FROM edges_10s_current WHERE rows > 0',
     );
-    expect(buckets).toEqual([{ at: closedBucketMs() / 1000 }]);
+    expect(buckets).toEqual([{ at: bucketMs / 1000 }]);
   });
 
   test('that nobody answered goes to the address its caller names', async () => {
@@ -311,7 +312,7 @@ describe('exactness', () => {
   });
 
   test('late rows rewrite their bucket, and the bucket that the call leaves', async () => {
-    const bucketEndMs = closedBucketMs() + 10_000;
+    const bucketEndMs = bucketMs + 10_000;
     const job = createEdgeJob(store, Date.now);
     await insertSpans(store, [callee({ atMs: bucketEndMs + 1 })]);
     await job.run();
