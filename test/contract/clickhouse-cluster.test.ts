@@ -8,7 +8,7 @@ import {
   StoreUnavailableError,
 } from '@faultline/clickhouse';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CALLS, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
+import { calls, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
 import { type ClusterTopology, clusterStatements } from '../../packages/clickhouse/src/migrate/cluster-statements.ts';
 import { readMigrations } from '../../packages/clickhouse/src/migrate/migration-files.ts';
 import { CLUSTER, startTestCluster, type TestCluster } from '../fixtures/clickhouse-cluster.ts';
@@ -243,7 +243,7 @@ test('calls joined on every shard add up to those of a single server', async () 
   await write(store, await blocksByShard(spans), 'one');
   const alone = await aloneWith(spans);
 
-  const figures = `SELECT ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${CALLS}) GROUP BY ${EDGE_KEY}`;
+  const figures = `SELECT ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${calls(true)}) GROUP BY ${EDGE_KEY}`;
   const added = ['executed', 'matched', 'failed', 'rows'].map((column) => `sum(f.${column}) AS ${column}`).join(', ');
   const edges = (of: Store) =>
     of.read(

@@ -1,7 +1,7 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
-export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
+export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export type {
   BreakerFact,
   BreakerInstance,

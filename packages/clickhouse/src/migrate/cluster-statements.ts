@@ -15,7 +15,7 @@ export interface ClusterTopology {
 const REPLICA = "'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'";
 
 const DEFINITION =
-  /^(CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|ALTER TABLE|DROP (?:TABLE|VIEW) IF EXISTS)\s+(\w+)/;
+  /^(CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE|DROP (?:TABLE|VIEW) IF EXISTS)\s+(\w+)/;
 /** Something in a database beside ours, or that database. */
 const DEFINITION_BESIDE = /^(CREATE (?:DATABASE|TABLE|VIEW|MATERIALIZED VIEW) IF NOT EXISTS)\s+(\w+\.\w+|\w+$)/;
 
