@@ -64,7 +64,7 @@ describe('the collector as a process', () => {
     const collector = spawnCollector({
       FAULTLINE_CLICKHOUSE_URL: `http://nobody:nothing@127.0.0.1:${port}/faultline`,
       FAULTLINE_ADMIN_PORT: String(adminPort),
-      FAULTLINE_OTLP_HTTP_PORT: String(await freePort()),
+      FAULTLINE_OTLP_HTTP_PORT: String(otlpPort),
       FAULTLINE_OTLP_GRPC_PORT: String(await freePort()),
     });
     const ask = async (path: string): Promise<[number, string]> => {
@@ -74,8 +74,8 @@ describe('the collector as a process', () => {
     await expect.poll(() => ask('/healthz'), { timeout: 10_000 }).toEqual([200, 'ok\n']);
     expect(await ask('/readyz')).toEqual([503, 'The collector is starting.\n']);
     const body = encodeRequest(traceRequest(spanIds(1, 5)));
-    const early = await post(`http://127.0.0.1:${otlpPort}`, body, PROTOBUF);
-    expect(early.status).toBe(200);
+    const early = () => post(`http://127.0.0.1:${otlpPort}`, body, PROTOBUF).then(({ status }) => status);
+    await expect.poll(early, { timeout: 10_000 }).toBe(200);
     await expect
       .poll(() => collector.stderr(), { timeout: 10_000 })
       .toMatch(/^faultline-collector: waits for ClickHouse: ClickHouse did not answer: .*ECONNREFUSED/);

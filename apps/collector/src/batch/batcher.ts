@@ -1,7 +1,7 @@
 import type { ShardMap } from '@faultline/clickhouse';
 import type { BatchLimits } from '../config.ts';
 import type { ExportBody } from '../intake/export-body.ts';
-import type { LogPlace } from '../log/recover.ts';
+import type { LoggedRequests, LogPlace } from '../log/recover.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
@@ -115,6 +115,12 @@ export class Batcher {
     return { result, durable };
   }
 
+  /** Makes a batch of requests that an earlier process took and put into none. */
+  takeUp(requests: LoggedRequests): void {
+    this.#spans += requests.spans;
+    this.#close({ ...requests, firstAppended: requests.firstSequence, appended: [], isTainted: true }, []);
+  }
+
   /** Cuts blocks for these shards from now on; what is being collected is built again from the log. */
   divideBy(shards: ShardMap): void {
     this.#blocks = new BatchBlocks(this.#options.limits, shards);
@@ -156,8 +162,12 @@ export class Batcher {
     this.#isDue = false;
     const batch = this.#open!;
     this.#open = undefined;
+    this.#close(batch, this.#blocks.finish());
+  }
+
+  #close(batch: OpenBatch, blocks: BatchBlock[]): void {
     this.#closing.add(batch);
-    const sealing = this.#writeDown(batch, this.#blocks.finish()).finally(() => {
+    const sealing = this.#writeDown(batch, blocks).finally(() => {
       this.#closing.delete(batch);
       this.#sealing.delete(sealing);
     });

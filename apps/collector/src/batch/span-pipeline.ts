@@ -70,7 +70,7 @@ export class SpanPipeline {
     const { log, recovered } = await RequestLog.open({ ...options.config.log, clock: Date.now });
     const disk = await LogDisk.watch({ directory, everyMs, pauseBelowBytes });
     const pipeline = new SpanPipeline(log, disk, options);
-    await pipeline.#takeUp(recovered, options);
+    pipeline.#takeUp(recovered, options);
     return pipeline;
   }
 
@@ -125,10 +125,7 @@ export class SpanPipeline {
     await this.#log.close();
   }
 
-  async #takeUp(
-    { unstored, unsealed, fingerprints, damage }: RecoveredLog,
-    options: SpanPipelineOptions,
-  ): Promise<void> {
+  #takeUp({ unstored, unsealed, fingerprints, damage }: RecoveredLog, options: SpanPipelineOptions): void {
     for (const { path, offset, bytes, isTail } of damage) {
       options.log(
         isTail
@@ -138,15 +135,10 @@ export class SpanPipeline {
     }
     for (const fingerprint of fingerprints) this.known.add(fingerprint, Promise.resolve());
     for (const { id, ...requests } of unstored) this.#queue.add({ id, requests, blocks: undefined });
-    if (unsealed) {
-      const { firstSequence, lastSequence } = unsealed;
-      const id = newId();
-      await this.#log.seal({ id, firstSequence, lastSequence });
-      this.#queue.add({ id, requests: unsealed, blocks: undefined });
-    }
-    if (this.#queue.spans === 0) return;
-    options.recovered(this.#queue.spans);
-    options.log(`${this.#queue.spans} spans were in the log, and are written now`);
+    if (unsealed) this.batcher.takeUp(unsealed);
+    if (this.spansWaiting === 0) return;
+    options.recovered(this.spansWaiting);
+    options.log(`${this.spansWaiting} spans were in the log, and are written now`);
   }
 
   async #forget(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { quote } from '../otlp/printable.ts';
 import { encodeExportResponse, encodeStatus } from '../otlp/responses.ts';
 import { type Encoding, encodingOf, type Signal, signalOfPath } from '../otlp/signal.ts';
 import type { ExportReceiver } from '../receiver/export-receiver.ts';
@@ -81,7 +82,7 @@ export class OtlpServer {
 function understand(request: IncomingMessage): { signal: Signal; encoding: Encoding } {
   const signal = signalOfPath(pathOf(request));
   if (!signal) {
-    const message = `There is nothing at ${pathOf(request)}: post to /v1/traces, /v1/metrics or /v1/logs.`;
+    const message = `There is nothing at ${quote(pathOf(request))}: post to /v1/traces, /v1/metrics or /v1/logs.`;
     throw new Problem(404, GRPC.notFound, message);
   }
   if (request.method !== 'POST') {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 /** Thrown when another process uses the directory; one sentence that says what to do. */
@@ -7,8 +7,8 @@ export class LogInUseError extends Error {
 }
 
 /**
- * Makes sure that one process at a time uses a log: a file names its process and when that began, so that a process which
- * has its number after it died is not taken for it.
+ * Makes sure that one process at a time uses a log: a symbolic link, which takes no room on a full disk, names its process
+ * and when that began, so that a process which has its number after it died is not taken for it.
  * @returns gives the directory free again
  * @throws LogInUseError
  */
@@ -17,7 +17,7 @@ export function lockLog(directory: string): () => void {
   const own = identityOf(process.pid);
   for (;;) {
     try {
-      writeFileSync(file, `${own}\n`, { flag: 'wx', mode: 0o600 });
+      symlinkSync(own, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -35,7 +35,7 @@ export function lockLog(directory: string): () => void {
 
 function readHolder(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readlinkSync(file);
   } catch {
     return '';
   }

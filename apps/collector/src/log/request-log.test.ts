@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -120,7 +131,11 @@ describe('the request log', () => {
   it('deletes files of which everything is stored, and no others', async () => {
     const { log } = await openLog({ segmentBytes: 300 });
     const kept: LoggedRequests[] = [];
-    for (let index = 0; index < 6; index++) kept.push(await appendBatch(log, ID(index), ['x'.repeat(300)]));
+    for (let index = 0; index < 6; index++) {
+      kept.push(await appendBatch(log, ID(index), ['x'.repeat(300)]));
+      // Waits for the file that comes next.
+      await log.forgetBefore(0);
+    }
     const before = log.bytes;
     await log.forgetBefore(kept[3]!.firstSequence);
     expect(log.bytes).toBeLessThan(before);
@@ -171,11 +186,35 @@ describe('the request log', () => {
       .split(') ')
       .at(-1)!
       .split(' ')[19];
-    await writeFile(path.join(directory, 'lock'), startedAt ? `${other.pid} ${startedAt}` : `${other.pid}`);
+    await symlink(startedAt ? `${other.pid} ${startedAt}` : `${other.pid}`, path.join(directory, 'lock'));
     await expect(openLog()).rejects.toThrow(`in use by process ${other.pid}`);
     other.kill('SIGKILL');
     await exited;
     await expect(openLog()).resolves.toBeDefined();
+  });
+});
+
+describe('a log whose disk takes no new file', () => {
+  it('gives back what is in it, refuses what is appended, deletes what is stored, and goes on when there is room', async () => {
+    const first = await openLog();
+    await appendBatch(first.log, ID(1), ['a']);
+    await closeLog(first.log);
+    // As good as a full disk: the next file's name is taken.
+    await mkdir(segmentPath(directory, 2));
+    const { log, recovered } = await openLog();
+    expect(await textsOf(log, recovered.unstored[0]!)).toEqual(['a']);
+    await expect(log.append(request('b')).durable).rejects.toThrow('EEXIST');
+    await log.forgetBefore(Number.POSITIVE_INFINITY);
+    expect(await readdir(directory)).not.toContain(path.basename(segmentPath(directory, 1)));
+    await expect
+      .poll(() =>
+        log.append(request('c')).durable.then(
+          () => 'kept',
+          () => 'refused',
+        ),
+      )
+      .toBe('kept');
+    await rm(segmentPath(directory, 2), { recursive: true });
   });
 });
 

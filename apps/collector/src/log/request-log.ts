@@ -1,6 +1,6 @@
 import { open, unlink } from 'node:fs/promises';
 import { lockLog } from './log-lock.ts';
-import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest } from './record.ts';
+import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest, type LogRecord } from './record.ts';
 import { type LoggedRequests, type LogPlace, type RecoveredLog, recoverLog, type Segment } from './recover.ts';
 import { scanSegment } from './scan-segment.ts';
 import { listSegments, segmentPath } from './segment-files.ts';
@@ -28,30 +28,31 @@ const KEPT_SHARE = 0.25;
 export class RequestLog {
   readonly #options: RequestLogOptions;
   readonly #unlock: () => void;
-  /** Oldest first; the last is being written. */
+  /** Oldest first. */
   readonly #segments: Segment[];
-  #writer: SegmentWriter;
+  /** The one that is being written. */
+  #active: Segment | undefined;
+  #lastNumber: number;
+  /** Undefined while the disk takes no file. */
+  #writer: SegmentWriter | undefined;
   #rotating: Promise<void> | undefined;
+  /** Why there is no file to write to. */
+  #obstacle: unknown;
   #lastSequence: number;
   #closedBytes: number;
 
-  private constructor(
-    options: RequestLogOptions,
-    unlock: () => void,
-    recovered: RecoveredLog,
-    writer: SegmentWriter,
-    number: number,
-  ) {
+  private constructor(options: RequestLogOptions, unlock: () => void, recovered: RecoveredLog) {
     this.#options = options;
     this.#unlock = unlock;
     this.#lastSequence = recovered.lastSequence;
     this.#closedBytes = recovered.segments.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#segments = [...recovered.segments, emptySegment(number, writer.path, recovered.lastSequence)];
-    this.#writer = writer;
+    this.#segments = [...recovered.segments];
+    this.#lastNumber = recovered.segments.at(-1)?.number ?? 0;
   }
 
   /**
-   * Opens a log and reads what is in it. New records go to a new file.
+   * Opens a log and reads what is in it. New records go to a new file; that a full disk does not take one yet keeps nobody
+   * from reading, and storing, what is there, which makes room.
    * @throws LogInUseError, or what the file system throws
    */
   static async open(options: RequestLogOptions): Promise<{ log: RequestLog; recovered: RecoveredLog }> {
@@ -59,9 +60,10 @@ export class RequestLog {
     const unlock = lockLog(options.directory);
     try {
       const recovered = await recoverLog(files);
-      const number = (files.at(-1)?.number ?? 0) + 1;
-      const writer = await SegmentWriter.create(segmentPath(options.directory, number));
-      return { log: new RequestLog(options, unlock, recovered, writer, number), recovered };
+      const log = new RequestLog(options, unlock, recovered);
+      log.#rotateWhenDue();
+      await log.#rotating;
+      return { log, recovered };
     } catch (error) {
       unlock();
       throw error;
@@ -70,12 +72,12 @@ export class RequestLog {
 
   /** On disk, or about to be. */
   get bytes(): number {
-    return this.#closedBytes + this.#writer.bytes;
+    return this.#closedBytes + (this.#writer?.bytes ?? 0);
   }
 
   /** In memory only. */
   get pendingBytes(): number {
-    return this.#writer.pendingBytes;
+    return this.#writer?.pendingBytes ?? 0;
   }
 
   get isFull(): boolean {
@@ -89,8 +91,9 @@ export class RequestLog {
   append(request: Omit<LoggedRequest, 'sequence'>): { sequence: number; place: LogPlace; durable: Promise<void> } {
     this.#rotateWhenDue();
     const sequence = ++this.#lastSequence;
-    const { offset, durable } = this.#writer.append(encodeRecord({ kind: 'request', sequence, ...request }));
-    const segment = this.#segments.at(-1)!;
+    const { offset, durable } = this.#write({ kind: 'request', sequence, ...request });
+    const segment = this.#active;
+    if (!segment) return { sequence, place: { segment: 0, offset }, durable };
     segment.lastSequence = sequence;
     segment.newestReceivedAtMs = request.receivedAtMs;
     return { sequence, place: { segment: segment.number, offset }, durable };
@@ -99,12 +102,12 @@ export class RequestLog {
   /** Writes down that these requests will be inserted together under this id. Resolves when that is on disk. */
   async seal(batch: BatchRange): Promise<void> {
     this.#rotateWhenDue();
-    await this.#writer.append(encodeRecord({ kind: 'sealed', ...batch })).durable;
+    await this.#write({ kind: 'sealed', ...batch }).durable;
   }
 
   /** Writes down, some time soon, that ClickHouse has a batch. Losing that costs a repeated insert, which changes nothing. */
   noteStored(id: string): void {
-    this.#writer.append(encodeRecord({ kind: 'stored', id })).durable.catch(() => {});
+    this.#write({ kind: 'stored', id }).durable.catch(() => {});
   }
 
   /** The requests of a batch, in order. Those whose write failed are not among them. */
@@ -136,8 +139,8 @@ export class RequestLog {
     const limit = Math.min(firstUnstored, this.#lastSequence + 1);
     await this.#rotating;
     for (;;) {
-      const [oldest, ...newer] = this.#segments;
-      if (!oldest || newer.length === 0 || oldest.lastSequence >= limit || this.#isKept(oldest)) return;
+      const [oldest] = this.#segments;
+      if (!oldest || oldest === this.#active || oldest.lastSequence >= limit || this.#isKept(oldest)) return;
       this.#segments.shift();
       this.#closedBytes -= oldest.bytes;
       await unlink(oldest.path).catch(() => {});
@@ -147,8 +150,13 @@ export class RequestLog {
   /** Closes the log when all is written. */
   async close(): Promise<void> {
     await this.#rotating;
-    await this.#writer.close();
+    await this.#writer?.close();
     this.#unlock();
+  }
+
+  #write(record: LogRecord): { offset: number; durable: Promise<void> } {
+    if (this.#writer) return this.#writer.append(encodeRecord(record));
+    return { offset: 0, durable: Promise.reject(this.#obstacle) };
   }
 
   #isKept({ newestReceivedAtMs }: Segment): boolean {
@@ -158,11 +166,12 @@ export class RequestLog {
 
   /** Starts another file when this one is full or has failed. Until it is there, records go on to the present one. */
   #rotateWhenDue(): void {
-    const isDue = this.#writer.hasFailed || this.#writer.bytes >= this.#options.segmentBytes;
+    const isDue = !this.#writer || this.#writer.hasFailed || this.#writer.bytes >= this.#options.segmentBytes;
     if (!isDue || this.#rotating) return;
     this.#rotating = this.#rotate()
-      .catch(() => {
-        // The disk takes no new file: appending fails until it does, and each append tries again.
+      .catch((error: unknown) => {
+        // Appending fails until the disk takes a new file, and each append tries again.
+        this.#obstacle = error;
       })
       .finally(() => {
         this.#rotating = undefined;
@@ -170,25 +179,23 @@ export class RequestLog {
   }
 
   async #rotate(): Promise<void> {
-    const number = this.#segments.at(-1)!.number + 1;
+    const number = ++this.#lastNumber;
     const path = segmentPath(this.#options.directory, number);
     const next = await SegmentWriter.create(path).catch(async (error: unknown) => {
       await unlink(path).catch(() => {});
       throw error;
     });
     const finished = this.#writer;
-    const segment = this.#segments.at(-1)!;
+    const segment = this.#active;
+    this.#active = { number, path, bytes: 0, lastSequence: this.#lastSequence, newestReceivedAtMs: 0 };
+    this.#segments.push(this.#active);
+    this.#writer = next;
+    if (!finished || !segment) return;
     segment.bytes = finished.bytes;
     this.#closedBytes += segment.bytes;
-    this.#segments.push(emptySegment(number, path, this.#lastSequence));
-    this.#writer = next;
     await finished.close();
     // Less, if its last write failed.
     this.#closedBytes += finished.bytes - segment.bytes;
     segment.bytes = finished.bytes;
   }
-}
-
-function emptySegment(number: number, path: string, lastSequence: number): Segment {
-  return { number, path, bytes: 0, lastSequence, newestReceivedAtMs: 0 };
 }

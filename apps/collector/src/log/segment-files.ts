@@ -17,9 +17,9 @@ export function segmentPath(directory: string, number: number): string {
 export async function listSegments(directory: string): Promise<SegmentFile[]> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const files: SegmentFile[] = [];
-  for (const name of await readdir(directory)) {
-    const number = NAME.exec(name)?.[1];
-    if (number) files.push({ number: Number(number), path: path.join(directory, name) });
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const number = entry.isFile() ? NAME.exec(entry.name)?.[1] : undefined;
+    if (number) files.push({ number: Number(number), path: path.join(directory, entry.name) });
   }
   return files.sort((a, b) => a.number - b.number);
 }

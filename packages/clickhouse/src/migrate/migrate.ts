@@ -23,29 +23,28 @@ const RETRY_EVERY_MS = 250;
  * @throws StoreUnavailableError when the server does not answer within `waitMs`
  */
 export async function migrate(store: Store, options: MigrateOptions): Promise<void> {
-  const target = await whenAvailable(options, async () => {
-    const reached = schemaTarget(store, await readTopology(store));
-    if (!(await reached.exists())) await reached.create();
-    return reached;
+  await whenAvailable(options, async () => {
+    const target = schemaTarget(store, await readTopology(store));
+    if (!(await target.exists())) await target.create();
+    const migrations = await readMigrations(store.database);
+    const applied = await target.readApplied();
+    const newestKnown = migrations.at(-1)?.version ?? 0;
+    if (applied.newest > newestKnown) {
+      throw new SchemaError(
+        `The database ${store.database} was written by a newer Faultline (schema ${applied.newest}; this one knows ` +
+          `${newestKnown}): update this Faultline, or name another database in FAULTLINE_CLICKHOUSE_URL.`,
+      );
+    }
+    for (const { version, name, statements } of migrations) {
+      if (applied.everywhere.has(version)) continue;
+      for (const statement of statements) await target.apply(statement);
+      await target.recordApplied(version, name);
+    }
+    await applyRetention(store, options, target.alter);
   });
-  const migrations = await readMigrations(store.database);
-  const applied = await target.readApplied();
-  const newestKnown = migrations.at(-1)?.version ?? 0;
-  if (applied.newest > newestKnown) {
-    throw new SchemaError(
-      `The database ${store.database} was written by a newer Faultline (schema ${applied.newest}; this one knows ` +
-        `${newestKnown}): update this Faultline, or name another database in FAULTLINE_CLICKHOUSE_URL.`,
-    );
-  }
-  for (const { version, name, statements } of migrations) {
-    if (applied.everywhere.has(version)) continue;
-    for (const statement of statements) await target.apply(statement);
-    await target.recordApplied(version, name);
-  }
-  await applyRetention(store, options, target.alter);
 }
 
-/** Tries again while a server is starting. */
+/** Tries again, from the beginning, while a server is starting or dies on the way. */
 async function whenAvailable<T>({ waitMs = 60_000, signal }: MigrateOptions, attempt: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + waitMs;
   for (;;) {
