@@ -105,7 +105,7 @@ export async function startCollector(
   const edgeJob = createEdgeJob(store, Date.now, retention);
   const keepBooks = async (): Promise<void> => {
     await rejections.write();
-    await edgeJob.run();
+    metrics.edgesWritten(await edgeJob.run());
   };
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });

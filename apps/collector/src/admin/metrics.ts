@@ -1,3 +1,4 @@
+import type { EdgeJobRun } from '@faultline/clickhouse';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TranscodeResult } from '../otlp/transcode-spans.ts';
 
@@ -57,6 +58,13 @@ export class CollectorMetrics {
     SECONDS,
   );
   readonly edgeJobSeconds = this.#histogram('edge_job_seconds', 'Duration of edge jobs that succeeded.', SECONDS);
+  readonly edgeLatenessSeconds = this.#histogram(
+    'edge_lateness_seconds',
+    'From the storing of an end of a call to its bucket of edges being written, of the oldest of each edge job.',
+    SECONDS,
+  );
+  readonly edgeBuckets = this.#counter('edge_buckets', 'Buckets of edges written.');
+  readonly edgeFarCalls = this.#counter('edge_far_calls', 'Calls whose ends started more than 30 s apart.');
   readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
   readonly partitionsDropped = this.#counter('partitions_dropped', 'Partitions deleted because the disk was full.', [
     'table',
@@ -83,6 +91,12 @@ export class CollectorMetrics {
         },
       });
     }
+  }
+
+  edgesWritten({ buckets, waitedMs, farCalls }: EdgeJobRun): void {
+    this.edgeBuckets.inc(buckets);
+    this.edgeFarCalls.inc(farCalls);
+    if (buckets > 0) this.edgeLatenessSeconds.observe(waitedMs / 1000);
   }
 
   transcoded({ received, accepted, rejected }: TranscodeResult): void {
