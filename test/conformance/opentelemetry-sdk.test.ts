@@ -44,6 +44,7 @@ test.each([
   });
   await provider.forceFlush();
   await provider.shutdown();
+  await collector.allStored();
 
   const stored = await clickhouse.store.read<{ id: string }>(
     `SELECT lower(hex(SpanId)) AS id FROM spans WHERE ServiceName = '${transport}'`,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startClickHouse, startCollector, type TestClickHouse } from '../integration/collector-fixture.ts';
 import { GUARDED_LIMIT_BYTES, type Subjects, TOKEN } from './requirement.ts';
 import { SECTIONS } from './sections.ts';
+import { newService, requestOf, span } from './spans.ts';
+import { send } from './transports.ts';
 
 let clickhouse: TestClickHouse;
 let subjects: Subjects;
@@ -14,8 +16,19 @@ beforeAll(async () => {
     FAULTLINE_INGEST_TOKENS: TOKEN,
     FAULTLINE_MAX_REQUEST_SIZE: `${GUARDED_LIMIT_BYTES}B`,
   });
-  const cutOff = await startCollector(lost.server.url);
+  const cutOff = await startCollector(lost.server.url, { FAULTLINE_LOG_QUOTA: '1KiB' });
   await lost.close();
+  const fill = () =>
+    send(
+      cutOff,
+      'HTTP/JSON',
+      'traces',
+      requestOf(
+        newService(),
+        Array.from({ length: 20 }, () => span()),
+      ),
+    );
+  while ((await fill()).isOk);
   subjects = { collector, guarded, cutOff, store: main.store };
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ export interface Subjects {
   store: Store;
   /** Asks for `TOKEN`, and takes requests of at most 1 MiB. */
   guarded: RunningCollector;
-  /** Its ClickHouse has gone. */
+  /** Its ClickHouse has gone, and its log on disk is full. */
   cutOff: RunningCollector;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Store } from '@faultline/clickhouse';
 import type { NativeRow } from '../../apps/collector/test/native-block-reader.ts';
 import { readSpans } from '../integration/collector-fixture.ts';
+import type { Subjects } from './requirement.ts';
 import type { Message } from './transports.ts';
 
 let services = 0;
@@ -31,8 +31,12 @@ export function requestOf(service: string, spans: readonly Message[]): Message {
   return { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] };
 }
 
-/** What is stored of a service. */
-export function storedSpans(store: Store, service: string): Promise<NativeRow[]> {
+/** What is stored of a service when the collector has written all that it acknowledged. */
+export async function storedSpans(
+  { collector, store }: Pick<Subjects, 'collector' | 'store'>,
+  service: string,
+): Promise<NativeRow[]> {
+  await collector.allStored();
   return readSpans(store, `ServiceName = '${service}'`);
 }
 

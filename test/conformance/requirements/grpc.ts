@@ -116,7 +116,7 @@ export const GRPC_TRANSPORT: Section = {
         });
         expect(new Set(await Promise.all(calls))).toEqual(new Set([0]));
         client.close();
-        expect(await storedSpans(store, service)).toHaveLength(100);
+        expect(await storedSpans({ collector, store }, service)).toHaveLength(100);
       },
     },
     {

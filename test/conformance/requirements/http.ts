@@ -263,7 +263,7 @@ export const HTTP: Section = {
         const statuses = () => text.match(/HTTP\/1\.1 \d+/g)?.map((line) => Number(line.slice(9)));
         await expect.poll(statuses, { timeout: 10_000 }).toEqual([200, 413, 200, 400, 200]);
         socket.destroy();
-        expect(await storedSpans(store, service)).toHaveLength(3);
+        expect(await storedSpans({ collector: guarded, store }, service)).toHaveLength(3);
       },
     },
   ],

@@ -20,7 +20,7 @@ export const JSON_ENCODING: Section = {
           parentSpanId: 'AABBCCDDEEFF0011',
         };
         await send(collector, transport, 'traces', requestOf(service, [span(ids)]));
-        expect(await storedSpans(store, service)).toMatchObject([
+        expect(await storedSpans({ collector, store }, service)).toMatchObject([
           { TraceId: ids.traceId.toLowerCase(), SpanId: ids.spanId.toLowerCase(), ParentSpanId: 'aabbccddeeff0011' },
         ]);
       },
@@ -36,7 +36,7 @@ export const JSON_ENCODING: Section = {
           value: { bytesValue },
         }));
         await send(collector, transport, 'traces', requestOf(service, [span({ attributes })]));
-        const [row] = await storedSpans(store, service);
+        const [row] = await storedSpans({ collector, store }, service);
         expect(row!.SpanAttributes).toEqual([
           ['k0', 'AP8='],
           ['k1', 'AP8='],
@@ -61,7 +61,9 @@ export const JSON_ENCODING: Section = {
             kinds.map((kind) => span({ kind, status: { code: 2 } })),
           ),
         );
-        expect(await storedSpans(store, service)).toMatchObject(kinds.map(() => ({ SpanKind: 3, StatusCode: 2 })));
+        expect(await storedSpans({ collector, store }, service)).toMatchObject(
+          kinds.map(() => ({ SpanKind: 3, StatusCode: 2 })),
+        );
         const unknown = await send(collector, transport, 'traces', requestOf(service, [span({ kind: 'CLIENT' })]));
         expect(unknown.httpStatus).toBe(400);
       },
@@ -75,7 +77,7 @@ export const JSON_ENCODING: Section = {
         const request = { ...requestOf(service, [span({ future: { deep: [1] } })]), profiles: 'x', __proto: 1 };
         const answer = await send(collector, transport, 'traces', request);
         expect([answer.isOk, answer.partialSuccess]).toEqual([true, undefined]);
-        expect(await storedSpans(store, service)).toHaveLength(1);
+        expect(await storedSpans({ collector, store }, service)).toHaveLength(1);
       },
     },
     {
@@ -86,7 +88,7 @@ export const JSON_ENCODING: Section = {
         const service = newService();
         const parent = { parent_span_id: 'aabbccddeeff0011' };
         await send(collector, transport, 'traces', requestOf(service, [span(parent)]));
-        expect(await storedSpans(store, service)).toMatchObject([{ ParentSpanId: '0000000000000000' }]);
+        expect(await storedSpans({ collector, store }, service)).toMatchObject([{ ParentSpanId: '0000000000000000' }]);
         const answer = await send(collector, transport, 'traces', { resource_spans: [{}, 'not even read'] });
         expect([answer.isOk, answer.partialSuccess]).toEqual([true, undefined]);
       },
@@ -106,7 +108,7 @@ export const JSON_ENCODING: Section = {
         );
         const bytes = Buffer.from(json.replace('"kind":2', `"kind":2,${times},${attributes}`));
         expect((await sendBytes(collector, transport, 'traces', bytes)).isOk).toBe(true);
-        expect(await storedSpans(store, service)).toMatchObject([
+        expect(await storedSpans({ collector, store }, service)).toMatchObject([
           {
             Timestamp: startNs,
             Duration: 1n,
@@ -132,7 +134,7 @@ export const JSON_ENCODING: Section = {
           'traces',
           requestOf(service, [span({ attributes, traceState: null, events: null })]),
         );
-        const [row] = await storedSpans(store, service);
+        const [row] = await storedSpans({ collector, store }, service);
         expect((row!.SpanAttributes as [string, string][]).map(([, value]) => value)).toEqual(values.map(String));
       },
     },
