@@ -14,6 +14,9 @@ const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;
 const TICKS_PER_SECOND = 100;
 const READS = 5;
+/** The window ends here past the hour, so that it has ragged ends. */
+const PAST_HOUR_S = 2_260;
+const SERVICE_SUFFIXES = ['10s', '1m', '1h'];
 
 const clickhouse = await startTestServer();
 const store = await clickhouse.freshStore();
@@ -66,6 +69,12 @@ async function fillPiece(suffix: string, seconds: number, fromS: number, toS: nu
     { params: { ...params, rows: 1 }, settings },
   );
   await store.run(
+    `INSERT INTO edge_versions (resolution_s, bucket, version, inputs)
+     SELECT {seconds:UInt32}, ${bucket}, 1, intDiv({seconds:UInt32}, 10) FROM numbers({buckets:UInt32})`,
+    { params: { ...params, rows: 1 }, settings },
+  );
+  if (!SERVICE_SUFFIXES.includes(suffix)) return;
+  await store.run(
     `INSERT INTO service_${suffix} (bucket, service, operation, kind, instance, ${suffix === '10s' ? '' : 'last_seen, '}spans, requests, latency)
      SELECT ${bucket}, concat('service-', toString(number % {rows:UInt32} % {services:UInt32})),
        concat('operation ', toString(intDiv(number % {rows:UInt32}, {services:UInt32}))), 2, 'one',
@@ -73,27 +82,26 @@ async function fillPiece(suffix: string, seconds: number, fromS: number, toS: nu
      FROM numbers({buckets:UInt32} * {rows:UInt32})`,
     { params: { ...params, rows: 3 * SERVICES }, settings },
   );
-  await store.run(
-    `INSERT INTO edge_versions (resolution_s, bucket, version, inputs)
-     SELECT {seconds:UInt32}, ${bucket}, 1, intDiv({seconds:UInt32}, 10) FROM numbers({buckets:UInt32})`,
-    { params: { ...params, rows: 1 }, settings },
-  );
 }
 
-const toS = Math.floor((Date.now() / 1000 - 600) / HOUR_S) * HOUR_S + 600;
-const wholeS = toS - 600;
+const toS = Math.floor((Date.now() / 1000 - PAST_HOUR_S) / HOUR_S) * HOUR_S + PAST_HOUR_S;
+const wholeS = toS - PAST_HOUR_S;
+const dayS = Math.floor(wholeS / DAY_S) * DAY_S;
 await store.run('SYSTEM STOP MERGES service_1m');
 await store.run('SYSTEM STOP MERGES service_1h');
 for (const view of ['service_1m_mv', 'service_1h_mv']) await store.run(`DROP VIEW ${view}`);
 await store.run("INSERT INTO schema_migrations (version, name, applied_at) VALUES (7, '', '2020-01-01 00:00:00')");
 await fill('10s', 10, toS - 2 * HOUR_S, toS, 30);
-await fill('1m', 60, wholeS - DAY_S, wholeS + 600, 80);
+await fill('1m', 60, wholeS - DAY_S, Math.floor(toS / 60) * 60, 80);
+await fill('5m', 300, wholeS - DAY_S, Math.floor(toS / 300) * 300, 110);
 await fill('1h', HOUR_S, wholeS - 8 * DAY_S, wholeS, 150);
+await fill('6h', 6 * HOUR_S, dayS - 7 * DAY_S, Math.floor(wholeS / (6 * HOUR_S)) * 6 * HOUR_S, 170);
+await fill('1d', DAY_S, dayS - 7 * DAY_S, dayS, 190);
 // Markers of the 10 s buckets whose rows nobody reads.
 await store.run(
   `INSERT INTO edge_versions (resolution_s, bucket, version, inputs)
    SELECT 10, toDateTime({fromS:UInt32} + number * 10), 1, 1 FROM numbers({buckets:UInt32})`,
-  { params: { fromS: wholeS - 8 * DAY_S, buckets: (8 * DAY_S - 2 * HOUR_S + 600) / 10 } },
+  { params: { fromS: wholeS - 8 * DAY_S, buckets: (8 * DAY_S - 2 * HOUR_S + PAST_HOUR_S) / 10 } },
 );
 
 const reader = createGraphReader(store);
@@ -117,12 +125,23 @@ async function measure(name: string, lengthS: number): Promise<number> {
 }
 
 console.log(`machine: ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`);
-console.log(`data: ${SERVICES} services, ${EDGES} edges, 10 s for 2 h, 1 min for a day, 1 h for 8 days`);
-const hour = await measure('an hour', HOUR_S);
-await measure('a day', DAY_S - HOUR_S);
-await measure('a week', 7 * DAY_S);
-await store.run('ALTER TABLE edge_versions DELETE WHERE resolution_s > 10', { settings: { mutations_sync: '1' } });
+console.log(`data: ${SERVICES} services, ${EDGES} edges, 10 s for 2 h, 1 and 5 min for a day, more for a week`);
+const withoutLevels = (condition: string) =>
+  store.run(`ALTER TABLE edge_versions DELETE WHERE ${condition}`, { settings: { mutations_sync: '1' } });
+const windows: [string, number][] = [
+  ['an hour', HOUR_S],
+  ['a day', DAY_S - HOUR_S],
+  ['a week', 7 * DAY_S],
+];
+const all: number[] = [];
+for (const [name, lengthS] of windows) all.push(await measure(name, lengthS));
+await withoutLevels('resolution_s IN (300, 21600, 86400)');
+for (const [index, [name, lengthS]] of windows.entries()) {
+  const cpu = await measure(`${name}, 1 min and 1 h`, lengthS);
+  console.log(`${name} costs 1/${(cpu / all[index]!).toFixed(1)} of what it costs from minutes and hours alone`);
+}
+await withoutLevels('resolution_s > 10');
 await store.run('TRUNCATE TABLE schema_migrations');
 const tenSeconds = await measure('an hour, 10 s alone', HOUR_S);
-console.log(`an hour costs 1/${(tenSeconds / hour).toFixed(1)} of what it costs from 10 s rollups alone`);
+console.log(`an hour costs 1/${(tenSeconds / all[0]!).toFixed(1)} of what it costs from 10 s rollups alone`);
 await clickhouse.close();

@@ -48,17 +48,17 @@ export async function splitWindow(
   );
   const live = [...new Set([...stale.map(({ bucket }) => bucket), ...alwaysLive])].sort((a, b) => a - b);
 
+  const resolutions = COARSER.filter(({ seconds }) => seconds <= coarsestSeconds);
+  const liveStarts = new Map(resolutions.map(({ seconds }) => [seconds, new Set(live.map(startOf(seconds)))]));
+  const outdated = await readOutdated(store, range, resolutions, liveStarts, signal);
   const closed: ClosedPart[] = [];
   let rest: TimeRange[] = [range];
-  for (const resolution of COARSER.filter(({ seconds }) => seconds <= coarsestSeconds).toReversed()) {
-    const inLive = new Set(live.map((bucket) => Math.floor(bucket / resolution.seconds) * resolution.seconds));
-    const candidates = takeWhole(rest, resolution.seconds, (start) => !inLive.has(start)).taken;
-    if (candidates.length === 0) continue;
-    const outdated = new Set(await readOutdated(store, resolution, candidates, signal));
+  for (const resolution of resolutions.toReversed()) {
+    const { seconds } = resolution;
     const { taken, rest: left } = takeWhole(
       rest,
-      resolution.seconds,
-      (start) => !inLive.has(start) && !outdated.has(start),
+      seconds,
+      (start) => !liveStarts.get(seconds)!.has(start) && !outdated.get(seconds)?.has(start),
     );
     closed.push({ resolution, ranges: taken });
     rest = left;
@@ -67,28 +67,47 @@ export async function splitWindow(
   return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), closed, partial: live.length > MOST_LIVE_BUCKETS };
 }
 
-/** Starts of buckets of a resolution that were added up from other versions of their 10 s buckets than the current ones. */
+function startOf(seconds: number): (bucket: Bucket) => Bucket {
+  return (bucket) => Math.floor(bucket / seconds) * seconds;
+}
+
+/**
+ * Starts of buckets that were added up from other versions of their 10 s buckets than the current ones, or not at all, by
+ * the length of the buckets. Says nothing of those that are partly outside the range.
+ */
 async function readOutdated(
   store: Store,
-  { seconds }: Resolution,
-  ranges: readonly TimeRange[],
+  range: TimeRange,
+  resolutions: readonly Resolution[],
+  liveStarts: ReadonlyMap<number, ReadonlySet<Bucket>>,
   signal?: AbortSignal,
-): Promise<Bucket[]> {
+): Promise<Map<number, Set<Bucket>>> {
+  const outdated = new Map<number, Set<Bucket>>();
+  const finest = resolutions[0]?.seconds;
+  if (finest === undefined) return outdated;
+  const candidates = takeWhole([range], finest, (start) => !liveStarts.get(finest)!.has(start)).taken;
+  if (candidates.length === 0) return outdated;
   const versions = `
     SELECT resolution_s, bucket, argMax(v.inputs, version) AS inputs FROM edge_versions AS v
-    WHERE resolution_s IN (10, {seconds:UInt32}) AND ${inRanges(ranges)}
+    WHERE (resolution_s = 10 OR resolution_s IN {resolutions:Array(UInt32)}) AND ${inRanges([range])}
     GROUP BY resolution_s, bucket`;
-  const rows = await store.read<{ at: Bucket }>(
-    `SELECT toUnixTimestamp(start) AS at
+  // 10 s buckets are added up to the finest of the others first, which leaves a sixth of them to be added up to each.
+  const rows = await store.read<{ seconds: number; at: Bucket }>(
+    `SELECT seconds, at
      FROM (
-       SELECT toStartOfInterval(bucket, toIntervalSecond({seconds:UInt32})) AS start,
-         sumIf(inputs, resolution_s = 10) AS now, sumIf(inputs, resolution_s = {seconds:UInt32}) AS then
-       FROM (${store.onShards(versions)})
-       GROUP BY start)
+       SELECT seconds, intDiv(at_finest, seconds) * seconds AS at, sumIf(inputs, resolution_s = 10) AS now,
+         sumIf(inputs, resolution_s != 10) AS then
+       FROM (
+         SELECT resolution_s, intDiv(toUnixTimestamp(bucket), {finest:UInt32}) * {finest:UInt32} AS at_finest, sum(v.inputs) AS inputs
+         FROM (${store.onShards(versions)}) AS v
+         GROUP BY resolution_s, at_finest)
+       ARRAY JOIN if(resolution_s = 10, {resolutions:Array(UInt32)}, [resolution_s]) AS seconds
+       GROUP BY seconds, at)
      WHERE now != then`,
-    { params: { seconds }, ...(signal ? { signal } : {}) },
+    { params: { finest, resolutions: resolutions.map(({ seconds }) => seconds) }, ...(signal ? { signal } : {}) },
   );
-  return rows.map(({ at }) => at);
+  for (const { seconds, at } of rows) outdated.set(seconds, (outdated.get(seconds) ?? new Set()).add(at));
+  return outdated;
 }
 
 /** SELECT of the newest whole versions of what is not live; takes `closedParams`. */
@@ -108,10 +127,12 @@ export function closedRows(table: 'edges' | 'fan_out', columns: string, { closed
 
 /** SELECT of how many ends came more than once in what is not live; takes `closedParams`. */
 export function closedDuplicates({ closed }: WindowParts): string {
-  const parts = closed.map(
-    ({ resolution: { seconds }, ranges }) =>
-      `(resolution_s = ${seconds} AND ${inRanges(ranges)}${seconds === 10 ? ' AND bucket NOT IN {live:Array(DateTime)}' : ''})`,
-  );
+  const parts = closed
+    .filter(({ ranges }) => ranges.length > 0)
+    .map(
+      ({ resolution: { seconds }, ranges }) =>
+        `(resolution_s = ${seconds} AND ${inRanges(ranges)}${seconds === 10 ? ' AND bucket NOT IN {live:Array(DateTime)}' : ''})`,
+    );
   return `
   SELECT argMax(v.duplicate_rows, version) AS duplicate_rows FROM edge_versions AS v
   WHERE ${parts.join(' OR ')}

@@ -1,6 +1,11 @@
-import { COARSER, TEN_SECONDS } from '../graph/resolutions.ts';
 import { inRanges, type TimeRange, takeWhole } from '../graph/time-ranges.ts';
 import type { Store } from '../store/connect.ts';
+
+/** Tables above service_10s, from coarse to fine: seconds of a bucket, and what the table's name ends with. */
+const COARSER = [
+  { seconds: 3_600, suffix: '1h' },
+  { seconds: 60, suffix: '1m' },
+];
 
 /** Migration that made service_1m and service_1h. They hold what was inserted since. */
 const MIGRATION = 7;
@@ -23,7 +28,7 @@ export async function serviceRows(
   const parts: string[] = [];
   let rest: TimeRange[] = [{ from: window.fromMs / 1000, to: window.toMs / 1000 }];
   const wholeFrom = await readWholeFrom(store, signal);
-  for (const { seconds, suffix } of COARSER.toReversed()) {
+  for (const { seconds, suffix } of COARSER) {
     const { taken, rest: left } = takeWhole(rest, seconds, (start) => start >= wholeFrom);
     if (taken.length > 0) {
       parts.push(`SELECT bucket, last_seen, ${COLUMNS} FROM service_${suffix} WHERE ${inRanges(taken)}`);
@@ -31,9 +36,7 @@ export async function serviceRows(
     rest = left;
   }
   if (rest.length > 0) {
-    parts.push(
-      `SELECT bucket, bucket AS last_seen, ${COLUMNS} FROM service_${TEN_SECONDS.suffix} WHERE ${inRanges(rest)}`,
-    );
+    parts.push(`SELECT bucket, bucket AS last_seen, ${COLUMNS} FROM service_10s WHERE ${inRanges(rest)}`);
   }
   return parts.join('\n  UNION ALL\n  ');
 }
