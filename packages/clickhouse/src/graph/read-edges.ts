@@ -39,7 +39,7 @@ export interface WindowEdges {
 
 /**
  * Edges of a window: from the rollups where they are complete, from halves elsewhere. A pair of nodes may come in several
- * rows, which add up.
+ * rows, one of each shard among them, which add up: making histograms costs most of a read, so they are not made twice.
  * @param recentFromMs calls that started since then are marked recent
  */
 export async function readEdges(
@@ -77,7 +77,7 @@ async function readClosed(store: Store, parts: WindowParts, signal?: AbortSignal
   const [rows, duplicates] = await Promise.all([
     store.read<EdgeRow>(
       `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
-       FROM (SELECT ${EDGE_KEY}, ${EDGE_SUMS} FROM (${store.onShards(sums)}) AS e GROUP BY ${EDGE_KEY})`,
+       FROM (${store.onShards(sums)})`,
       options,
     ),
     store.read<{ sum: number }>(
@@ -105,8 +105,7 @@ async function readLive(
     FROM (${calls(duplicates > 0)})
     GROUP BY ${EDGE_KEY}, recent`;
   const rows = await store.read<EdgeRow>(
-    `SELECT * EXCEPT newest, toUnixTimestamp64Milli(newest) AS newest_ms
-     FROM (SELECT ${EDGE_KEY}, recent, ${EDGE_SUMS} FROM (${store.onShards(select)}) AS e GROUP BY ${EDGE_KEY}, recent)`,
+    `SELECT * EXCEPT newest, toUnixTimestamp64Milli(newest) AS newest_ms FROM (${store.onShards(select)})`,
     options,
   );
   return { rows, duplicates };
