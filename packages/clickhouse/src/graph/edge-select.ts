@@ -6,10 +6,13 @@ export const END_FACTS =
   'bucket, time, link, side, span, service, breaker, peer_kind, peer, address, duration, err, timed_out, retry, injected, weight';
 
 /** Ends among which the other end of a call in `{buckets}` is found: near by time, or known to be far. */
-const otherEnds = (side: 'caller' | 'callee', columns: string): string => `
-    SELECT ${columns} FROM halves WHERE bucket IN {read_buckets:Array(DateTime)} AND side = '${side}'
+const otherEnds = (side: 'caller' | 'callee', columns: string, condition: string): string => `
+    SELECT ${columns} FROM halves WHERE bucket IN {read_buckets:Array(DateTime)} AND side = '${side}' AND ${condition}
     UNION ALL
-    SELECT ${columns} FROM far_ends WHERE for_bucket IN {buckets:Array(DateTime)} AND side = '${side}'`;
+    SELECT ${columns} FROM far_ends WHERE for_bucket IN {buckets:Array(DateTime)} AND side = '${side}' AND ${condition}`;
+
+/** Without it, callees of the neighbours' calls would be grouped and joined too, and those are more. */
+const HAS_CALLER_HERE = `link IN (SELECT link FROM halves WHERE bucket IN {buckets:Array(DateTime)} AND side = 'caller')`;
 
 /**
  * Calls that belong to the buckets in `{buckets:Array(DateTime)}`, one row each, from `halves` and `far_ends`.
@@ -19,7 +22,8 @@ const otherEnds = (side: 'caller' | 'callee', columns: string): string => `
  * its caller's end started, or its callee's where no caller's end was seen. An end that came twice counts once. Callees
  * without a caller's end are one call each; callees of one service below the same caller's end are one call. A message to
  * a named queue and its delivery are calls of their own: the queue is between.
- * @param copies whether ends may have come twice, so that it must be decided which of them counts; costs a sort
+ * @param copies whether ends may have come twice, so that it must be decided which of them counts; costs a sort. Without,
+ *   they are counted as they are.
  */
 export const calls = (copies: boolean): string => `
   SELECT
@@ -40,13 +44,12 @@ export const calls = (copies: boolean): string => `
     SELECT *, if(peer_kind = 'queue', 0, link) AS matching_link
     FROM halves
     WHERE bucket IN {buckets:Array(DateTime)} AND side = 'caller'
-    ${copies ? `ORDER BY bucket, link, ${FIRST_COPY}` : ''}
-    LIMIT 1 BY bucket, link
+    ${copies ? `ORDER BY bucket, link, ${FIRST_COPY} LIMIT 1 BY bucket, link` : ''}
   ) AS c
   LEFT JOIN (
     SELECT link, service, max(duration) AS duration, max(err) AS err, max(injected) AS injected, max(weight) AS weight,
       true AS found
-    FROM (${otherEnds('callee', 'link, service, duration, err, injected, weight')})
+    FROM (${otherEnds('callee', 'link, service, duration, err, injected, weight', HAS_CALLER_HERE)})
     GROUP BY link, service
   ) AS s ON c.matching_link = s.link
 
@@ -69,14 +72,12 @@ export const calls = (copies: boolean): string => `
   FROM (
     SELECT * FROM halves
     WHERE bucket IN {buckets:Array(DateTime)} AND side = 'callee'
-    ${copies ? `ORDER BY bucket, link, span, ${FIRST_COPY}` : ''}
-    LIMIT 1 BY bucket, link, span
+      AND link NOT IN (${otherEnds('caller', 'link', "peer_kind != 'queue'")})
+    ${copies ? `ORDER BY bucket, link, span, ${FIRST_COPY} LIMIT 1 BY bucket, link, span` : ''}
   ) AS s
   LEFT ANY JOIN (
-    SELECT link, peer_kind, peer, true AS found
-    FROM (${otherEnds('caller', 'link, peer_kind, peer')})
-  ) AS c ON s.link = c.link
-  WHERE NOT c.found OR c.peer_kind = 'queue'`;
+    SELECT link, peer, true AS found FROM (${otherEnds('caller', 'link, peer', "peer_kind = 'queue'")})
+  ) AS c ON s.link = c.link`;
 
 /** What a group of calls has in common besides time. */
 export const EDGE_KEY = 'source_kind, source, target_kind, target, address, connection, breaker';
@@ -107,9 +108,12 @@ export const EDGE_SUMS = EDGE_COLUMNS.split(', ')
   })
   .join(', ');
 
-/** Ends of calls that came more than once, by bucket: how many rows are too many. Needs `{buckets}`. */
+/**
+ * Ends of calls that came more than once, by bucket: how many rows are too many. Needs `{buckets}`. By a hash of 8 bytes,
+ * as links are: telling longer keys apart costs four times as much.
+ */
 export const DUPLICATES = `
-  SELECT bucket, toUInt64(count() - uniqExact(link, side, span)) AS duplicate_rows
+  SELECT bucket, toUInt64(count() - uniqExact(cityHash64(link, side, span))) AS duplicate_rows
   FROM halves
   WHERE bucket IN {buckets:Array(DateTime)}
   GROUP BY bucket`;
