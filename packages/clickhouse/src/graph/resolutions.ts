@@ -2,18 +2,14 @@
 export interface Resolution {
   seconds: number;
   /** What the tables' names end with. */
-  suffix: '10s' | '1m' | '5m' | '1h' | '6h' | '1d';
+  suffix: '10s' | '1m' | '1h' | '6h' | '1d';
 }
 
 export const TEN_SECONDS: Resolution = { seconds: 10, suffix: '10s' };
 
-/**
- * Above 10 s, from fine to coarse. Each is added up from the one before. The factors are small, so that a window of any
- * length is answered from about 20 buckets.
- */
+/** Above 10 s, from fine to coarse. Each is added up from the one before. */
 export const COARSER: readonly Resolution[] = [
   { seconds: 60, suffix: '1m' },
-  { seconds: 300, suffix: '5m' },
   { seconds: 3_600, suffix: '1h' },
   { seconds: 21_600, suffix: '6h' },
   { seconds: 86_400, suffix: '1d' },
