@@ -1,7 +1,7 @@
-import { createEdgeJob, createGraphReader, type Store } from '@faultline/clickhouse';
-import { addHistogram, callsOf, type EdgeFact, nodeId, sumCalls } from '@faultline/model';
+import { createEdgeJob, type Store } from '@faultline/clickhouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertSpans, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { answerOf, truthOf } from './edges-truth.ts';
 import { type RandomSystem, randomFrom, randomSystem, type SpanOfCall, shuffled } from './random-system.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,61 +11,6 @@ beforeAll(async () => {
   clickhouse = await startTestServer();
 });
 afterAll(() => clickhouse.close());
-
-/** Edges by what tells them apart, figures and histograms included, in an order that can be compared. */
-function comparable(edges: readonly EdgeFact[]): Record<string, unknown> {
-  const sums = new Map<string, EdgeFact & { callerLatency: Map<number, number>; calleeLatency: Map<number, number> }>();
-  for (const edge of edges) {
-    const { source, target, address, kind, breaker } = edge;
-    const key = [source ? nodeId(source) : '?', target ? nodeId(target) : '?', address, kind, breaker].join(' | ');
-    const sum = sums.get(key);
-    if (!sum) {
-      sums.set(key, {
-        ...edge,
-        callerLatency: new Map(edge.callerLatency),
-        calleeLatency: new Map(edge.calleeLatency),
-      });
-      continue;
-    }
-    for (const figure of [
-      'executed',
-      'matched',
-      'failed',
-      'timedOut',
-      'retries',
-      'injected',
-      'rows',
-      'sampledRows',
-    ] as const) {
-      sum[figure] += edge[figure];
-    }
-    addHistogram(sum.callerLatency, edge.callerLatency);
-    addHistogram(sum.calleeLatency, edge.calleeLatency);
-  }
-  const inOrder = (histogram: ReadonlyMap<number, number>) => [...histogram].sort(([a], [b]) => a - b);
-  return Object.fromEntries(
-    [...sums]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { source: _source, target: _target, recent: _recent, ...edge }]) => [
-        key,
-        { ...edge, callerLatency: inOrder(edge.callerLatency), calleeLatency: inOrder(edge.calleeLatency) },
-      ]),
-  );
-}
-
-const truthOf = (ends: readonly SpanOfCall[]) => comparable(sumCalls(callsOf(ends.map(({ end }) => end))));
-
-async function answerOf(store: Store, ends: readonly SpanOfCall[]): Promise<Record<string, unknown>> {
-  const starts = ends.map(({ end }) => end.startMs);
-  const facts = await createGraphReader(store).read({
-    fromMs: Math.min(...starts),
-    toMs: Math.max(...starts) + 1,
-    nowMs: Date.now() + 24 * HOUR_MS,
-    recentMs: 0,
-  });
-  expect(facts.partial).toBe(false);
-  return comparable(facts.edges);
-}
 
 /**
  * Sends a system's spans in any order and in pieces, while two collectors run their jobs at any time, and compares the

@@ -99,7 +99,7 @@ export async function insertSpans(
     link_spans: (span.links ?? []).map((link) => hex(link.span, 16)),
   }));
   await store.insert(
-    `INSERT INTO spans (Timestamp, TraceId, SpanId, ParentSpanId, TraceState, SpanName, SpanKind, ServiceName,
+    `INSERT INTO ${store.into('spans')} (Timestamp, TraceId, SpanId, ParentSpanId, TraceState, SpanName, SpanKind, ServiceName,
        ResourceAttributes, SpanAttributes, Duration, StatusCode, Events.Timestamp, Events.Name, Events.Attributes,
        Links.TraceId, Links.SpanId, Links.TraceState, Links.Attributes)
      SELECT fromUnixTimestamp64Nano(time), unhex(trace), unhex(span), unhex(parent), state, name, kind, service,

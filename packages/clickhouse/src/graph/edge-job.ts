@@ -1,4 +1,5 @@
 import type { Store } from '../store/connect.ts';
+import { onEveryShard } from '../store/every-shard.ts';
 import { type Bucket, LATEST_DATE_TIME } from './buckets.ts';
 import { searchFarCalls } from './far-search.ts';
 import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
@@ -22,7 +23,7 @@ export interface EdgeJob {
   /**
    * Writes a whole new version of every 10 s bucket whose calls changed since the last run of any collector, however old
    * the bucket is, and, now and then, of the minutes and hours above it. Can be run at any time, any number of times, by
-   * several collectors at once.
+   * several collectors at once. In a cluster it needs every shard.
    * @throws StoreUnavailableError; the next run then does the work of both
    */
   run(): Promise<EdgeJobRun>;
@@ -48,7 +49,9 @@ const BACKGROUND_SHARE = 50;
 const CATCH_UP_MS = 1_800_000;
 
 /** @param clock epoch milliseconds; decides which buckets are so old that ends in them may have expired */
-export function createEdgeJob(store: Store, clock: () => number, options: EdgeJobOptions = {}): EdgeJob {
+export function createEdgeJob(anyStore: Store, clock: () => number, options: EdgeJobOptions = {}): EdgeJob {
+  // What it did not see it would take for seen.
+  const store = onEveryShard(anyStore);
   const {
     maxLatenessMs = DAY_MS,
     backgroundEveryMs = BACKGROUND_EVERY_MS,
@@ -99,7 +102,7 @@ export function createEdgeJob(store: Store, clock: () => number, options: EdgeJo
     const isNews = changes.stale.length > 0 || (changes.any && nowMs - progress.startedMs > SLOWEST_INSERT_MS);
     if (isNews || progress.maxLatenessMs !== maxLatenessMs) {
       await store.run(
-        `INSERT INTO edge_job_runs (started_at, buckets, max_lateness_ms)
+        `INSERT INTO ${store.into('edge_job_runs')} (started_at, buckets, max_lateness_ms)
          VALUES (fromUnixTimestamp64Milli({startedAt:Int64}), {buckets:UInt32}, {maxLatenessMs:UInt64})`,
         { params: { startedAt: nowMs, buckets: changes.stale.length, maxLatenessMs } },
       );

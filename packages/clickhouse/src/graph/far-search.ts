@@ -1,4 +1,6 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
+import { insertSettingsByShard } from '../write/shard-map.ts';
 import { type Bucket, MARGIN_MS, withNeighbours } from './buckets.ts';
 import { END_FACTS } from './edge-select.ts';
 import { IN_TIME, inTimeMs } from './job-progress.ts';
@@ -17,8 +19,8 @@ const ENDS_AT_ONCE = 2_000_000;
 const LONGEST_STRETCH_MS = 300_000;
 
 /**
- * Finds calls whose ends started further apart than the margin, among all ends that ever came in time, and tells each of
- * the two buckets of the other's end. First the new ends are put where they are found by their link: callers that may have
+ * Finds calls whose ends started further apart than the margin, or are on two shards, among all ends that ever came in
+ * time, and tells each of the two buckets of the other's end. First the new ends are put where they are found by their link: callers that may have
  * an answer, callees without a caller near. Then the new of either side are looked up among all of the other. Every step
  * may be done twice, by several collectors or after a crash: the last row says how far the search has come.
  * @param nowMs epoch milliseconds of ClickHouse's clock
@@ -35,8 +37,8 @@ export async function searchFarCalls(
   if (firstMs === undefined || firstMs > visibleMs) return 0;
   const toMs = Math.min(visibleMs, firstMs + LONGEST_STRETCH_MS);
   const params = { fromMs, toMs, in_time_ms: inTimeMs({ maxLatenessMs }), now: nowMs };
-  const write = (sql: string, more: Record<string, unknown> = {}) =>
-    store.run(sql, { params: { ...params, ...more }, settings: WRITE_SETTINGS });
+  const write = (sql: string, more: Record<string, unknown> = {}, settings: ClickHouseSettings = {}) =>
+    store.run(sql, { params: { ...params, ...more }, settings: { ...WRITE_SETTINGS, ...settings } });
 
   const touched = await store.read<ArrivedRow>(
     `SELECT toUnixTimestamp(bucket) AS at, sum(n) AS ends
@@ -61,18 +63,21 @@ export async function searchFarCalls(
      SELECT DISTINCT link, caller_bucket, callee_bucket, ${NOW}
      FROM (${store.onShards(pairsOf('caller_links', 'lonely_callees', 'old.bucket', 'new.bucket'))}
        UNION ALL ${store.onShards(pairsOf('lonely_callees', 'caller_links', 'new.bucket', 'old.bucket'))})`,
-    { margin_s: MARGIN_MS / 1000 },
+    // Ends of two traces may be on two shards, where neither finds the other however near it is.
+    { further_than_s: store.cluster === undefined ? MARGIN_MS / 1000 : -1 },
   );
   const [found] = await store.read<{ calls: number }>(
     `SELECT sum(n) AS calls FROM (${store.onShards(`SELECT count() AS n FROM far_calls WHERE found_at = ${NOW}`)})`,
     { params },
   );
   if (found!.calls > 0) {
-    await write(farEnds(store, 'caller'));
-    await write(farEnds(store, 'callee'));
+    for (const settings of await insertSettingsByShard(store)) {
+      await write(farEnds(store, 'caller'), {}, settings);
+      await write(farEnds(store, 'callee'), {}, settings);
+    }
   }
   await write(
-    `INSERT INTO far_searches (started_at, searched_to) VALUES (${NOW}, fromUnixTimestamp64Milli({toMs:Int64}))`,
+    `INSERT INTO ${store.into('far_searches')} (started_at, searched_to) VALUES (${NOW}, fromUnixTimestamp64Milli({toMs:Int64}))`,
   );
   return found!.calls;
 }
@@ -85,7 +90,7 @@ interface ArrivedRow {
 /** Epoch milliseconds up to which every end has been looked at. */
 async function readSearchedTo(store: Store): Promise<number> {
   const [row] = await store.read<{ searchedToMs: number }>(
-    'SELECT toUnixTimestamp64Milli(max(searched_to)) AS searchedToMs FROM far_searches',
+    `SELECT toUnixTimestamp64Milli(max(searched_to)) AS searchedToMs FROM ${store.ofAllShards('far_searches')}`,
   );
   return row!.searchedToMs;
 }
@@ -145,20 +150,24 @@ function pairsOf(all: string, fresh: string, callerBucket: string, calleeBucket:
   SELECT new.link AS link, ${callerBucket} AS caller_bucket, ${calleeBucket} AS callee_bucket
   FROM (SELECT link, bucket FROM ${all}) AS old
   INNER JOIN (SELECT DISTINCT link, bucket FROM ${fresh} WHERE found_at = ${NOW}) AS new ON old.link = new.link
-  WHERE abs(toInt64(toUnixTimestamp(old.bucket)) - toInt64(toUnixTimestamp(new.bucket))) > {margin_s:UInt32}`;
+  WHERE abs(toInt64(toUnixTimestamp(old.bucket)) - toInt64(toUnixTimestamp(new.bucket))) > {further_than_s:Int32}`;
 }
 
-/** Tells the bucket of the other end what is known of this side of the calls just found. */
+/**
+ * Tells the bucket of the other end what is known of this side of the calls just found. The far calls of all shards are
+ * read on each, because an end is on the shard of its trace, whatever its link.
+ */
 function farEnds(store: Store, side: 'caller' | 'callee'): string {
   const other = side === 'caller' ? 'callee' : 'caller';
-  const just = `SELECT ${side}_bucket, link FROM far_calls WHERE found_at = ${NOW}`;
+  const just = `SELECT ${side}_bucket, link FROM ${store.ofAllShards('far_calls')} WHERE found_at = ${NOW}`;
   const facts = END_FACTS.split(', ')
     .map((column) => `h.${column} AS ${column}`)
     .join(', ');
   const select = `
     SELECT f.${other}_bucket AS for_bucket, ${facts}
     FROM (SELECT ${END_FACTS} FROM halves WHERE (bucket, link) IN (${just}) AND side = '${side}') AS h
-    INNER JOIN (SELECT DISTINCT link, caller_bucket, callee_bucket FROM far_calls WHERE found_at = ${NOW}) AS f
+    INNER JOIN (SELECT DISTINCT link, caller_bucket, callee_bucket FROM ${store.ofAllShards('far_calls')}
+      WHERE found_at = ${NOW}) AS f
       ON h.link = f.link AND h.bucket = f.${side}_bucket`;
   return `INSERT INTO ${store.into('far_ends')} (for_bucket, ${END_FACTS}, found_at)
     SELECT for_bucket, ${END_FACTS}, ${NOW} FROM (${store.onShards(select)})`;

@@ -35,6 +35,7 @@ export function createGraphReader(store: Store): GraphReader {
     async read({ fromMs, toMs, nowMs, recentMs, signal }) {
       const window = alignWindow(fromMs, toMs);
       const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
+      const missing = store.missingShards(signal);
       const parts = splitWindow(store, window, nowMs, signal);
       const [
         { partial },
@@ -47,6 +48,7 @@ export function createGraphReader(store: Store): GraphReader {
         breakerTargets,
         beganMs,
         rejected,
+        missingBefore,
       ] = await Promise.all([
         parts,
         parts.then((split) => readEdges(store, split, recentFromMs, signal)),
@@ -58,14 +60,17 @@ export function createGraphReader(store: Store): GraphReader {
         readBreakerTargets(store, signal),
         readBeginning(store, window, signal),
         readRejected(store, window, signal),
+        missing,
       ]);
+      // One that was lost meanwhile is away still.
+      const missingAfter = await store.missingShards(signal);
       return {
         window: { ...window, bucketMs: BUCKET_MS },
         nowMs,
         beganMs,
         asOfMs: Math.max(window.fromMs, edges.newestMs),
         recentMs,
-        partial,
+        partial: partial || missingBefore + missingAfter > 0,
         edges: edges.edges,
         services: services.services,
         breakers,

@@ -22,7 +22,7 @@ export interface JobProgress {
 export async function readProgress(store: Store, signal?: AbortSignal): Promise<JobProgress> {
   const [row] = await store.read<JobProgress>(
     `SELECT toUnixTimestamp64Milli(max(started_at)) AS startedMs, argMax(max_lateness_ms, started_at) AS maxLatenessMs
-     FROM edge_job_runs`,
+     FROM ${store.ofAllShards('edge_job_runs')}`,
     signal ? { signal } : {},
   );
   return row!;

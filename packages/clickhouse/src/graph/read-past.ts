@@ -4,7 +4,7 @@ import type { Store } from '../store/connect.ts';
 /** Addresses at which a caller has seen exactly one service answer. */
 export function readPeerServices(store: Store, signal?: AbortSignal): Promise<GraphFacts['peerServices']> {
   return store.read(
-    `SELECT caller, address, any(service) AS service FROM peer_services
+    `SELECT caller, address, any(service) AS service FROM ${store.ofAllShards('peer_services')} AS peer_services
      GROUP BY caller, address
      HAVING uniqExact(peer_services.service) = 1
      ORDER BY caller, address`,
@@ -23,8 +23,9 @@ interface TargetRow {
 /** Where calls through breakers have gone; addresses at which a service is known to answer are left to that service. */
 export async function readBreakerTargets(store: Store, signal?: AbortSignal): Promise<GraphFacts['breakerTargets']> {
   const rows = await store.read<TargetRow>(
-    `SELECT service, breaker, target_kind, target, connection FROM breaker_targets
-     WHERE NOT (target_kind = 'external' AND (service, target) IN (SELECT caller, address FROM peer_services))
+    `SELECT service, breaker, target_kind, target, connection FROM ${store.ofAllShards('breaker_targets')}
+     WHERE NOT (target_kind = 'external' AND (service, target) IN (
+       SELECT caller, address FROM ${store.ofAllShards('peer_services')}))
      GROUP BY service, breaker, target_kind, target, connection
      ORDER BY service, breaker, max(last_seen), target`,
     signal ? { signal } : {},

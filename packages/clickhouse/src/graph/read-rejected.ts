@@ -7,7 +7,7 @@ export async function readRejected(
   signal?: AbortSignal,
 ): Promise<number> {
   const [row] = await store.read<{ rejected: number }>(
-    `SELECT sum(spans) AS rejected FROM rejected_spans
+    `SELECT sum(spans) AS rejected FROM ${store.ofAllShards('rejected_spans')}
      WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})`,
     { params: { from: window.fromMs / 1000, to: window.toMs / 1000 }, ...(signal ? { signal } : {}) },
   );

@@ -1,7 +1,7 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
 import { databaseOfAll } from '../store/sharding.ts';
-import { readShardMap } from '../write/shard-map.ts';
+import { insertSettingsByShard, readShardMap } from '../write/shard-map.ts';
 import { type ClusterTopology, clusterStatements, localDefinition, onCluster } from './cluster-statements.ts';
 
 /** Versions of the schema that were recorded as applied. */
@@ -89,11 +89,10 @@ export function schemaTarget(store: Store, topology: ClusterTopology | undefined
       };
     },
     async recordApplied(version, name) {
-      const shards = (await readShardMap(store))?.shards ?? [undefined];
-      for (const shard of shards) {
+      for (const settings of await insertSettingsByShard(store)) {
         await store.run(
           `INSERT INTO ${store.into('schema_migrations')} (version, name) VALUES ({version:UInt32}, {name:String})`,
-          { params: { version, name }, settings: shard ? { insert_shard_id: String(shard.number) } : {} },
+          { params: { version, name }, settings },
         );
       }
     },

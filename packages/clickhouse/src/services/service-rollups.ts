@@ -44,7 +44,9 @@ export async function serviceRows(
 /** Epoch seconds since when minutes and hours hold everything. */
 async function readWholeFrom(store: Store, signal?: AbortSignal): Promise<number> {
   const [row] = await store.read<{ at: number }>(
-    'SELECT toUnixTimestamp(min(applied_at)) AS at FROM schema_migrations WHERE version = {version:UInt32}',
+    `SELECT toUnixTimestamp(max(applied)) AS at FROM (${store.onShards(
+      'SELECT min(applied_at) AS applied FROM schema_migrations WHERE version = {version:UInt32}',
+    )})`,
     { params: { version: MIGRATION }, ...(signal ? { signal } : {}) },
   );
   return row && row.at > 0 ? row.at + CLOCKS_AHEAD_S : Number.POSITIVE_INFINITY;

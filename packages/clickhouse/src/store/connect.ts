@@ -88,6 +88,8 @@ const CLUSTER_SETTINGS: ClickHouseSettings = {
   // An insert is acknowledged by the shard, not by the disk of the server in between.
   distributed_foreground_insert: 1,
   distributed_product_mode: 'global',
+  // Otherwise every shard might insert what it selects by itself, where it does not belong.
+  parallel_distributed_insert_select: '0',
 };
 
 /** A shard that is away is left out at once, one that hangs after a second; one that hangs in the middle ends the read. */

@@ -2,7 +2,7 @@
  * Where the rows of every table and view are in a cluster: on the shard that this expression of their columns names, or,
  * where it is undefined, on the shard of the spans they were derived from. All spans of a trace are on one shard, chosen by
  * the low 8 bytes of the trace id, which are random; so joins along a trace stay within a shard. All rows of a bucket's
- * version are on one shard, so that they are seen together.
+ * version are on one shard, with the row that makes it current, so that they are seen together.
  */
 export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['spans', 'reinterpretAsUInt64(substring(TraceId, 9, 8))'],
@@ -18,21 +18,22 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['breaker_transitions', undefined],
   ['breaker_gauges', 'cityHash64(service, breaker)'],
   ['bulkhead_gauges', 'cityHash64(service, bulkhead)'],
-  ['edges_10s', byBucket()],
-  ['edges_10s_current', byBucket()],
-  ['fan_out_10s', byBucket()],
-  ['edges_1m', byBucket()],
-  ['edges_1h', byBucket()],
-  ['fan_out_1m', byBucket()],
-  ['fan_out_1h', byBucket()],
-  ['edges_6h', byBucket()],
-  ['edges_1d', byBucket()],
-  ['fan_out_6h', byBucket()],
-  ['fan_out_1d', byBucket()],
-  ['edge_versions', byBucket()],
+  ['edges_10s', byBucket(10)],
+  ['edges_10s_current', byBucket(10)],
+  ['fan_out_10s', byBucket(10)],
+  ['edges_1m', byBucket(60)],
+  ['edges_1h', byBucket(3_600)],
+  ['fan_out_1m', byBucket(60)],
+  ['fan_out_1h', byBucket(3_600)],
+  ['edges_6h', byBucket(21_600)],
+  ['edges_1d', byBucket(86_400)],
+  ['fan_out_6h', byBucket(21_600)],
+  ['fan_out_1d', byBucket(86_400)],
+  ['edge_versions', byBucket('resolution_s')],
   ['caller_links', 'link'],
   ['lonely_callees', 'link'],
   ['far_calls', 'link'],
+  // On all shards: written to each.
   ['far_ends', 'link'],
   ['far_searches', 'cityHash64(started_at)'],
   ['peer_services', 'cityHash64(caller, address, service)'],
@@ -46,8 +47,8 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
 ]);
 
 /** Neighbouring buckets are on different shards, so that a look at the last minutes keeps all of them busy. */
-function byBucket(): string {
-  return 'intDiv(toUnixTimestamp(bucket), 10)';
+function byBucket(seconds: number | string): string {
+  return `intDiv(toUnixTimestamp(bucket), ${seconds})`;
 }
 
 const TABLES = [...SHARDING_KEYS.keys()].join('|');

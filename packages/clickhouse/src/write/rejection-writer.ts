@@ -15,7 +15,7 @@ export function createRejectionWriter(store: Store): RejectionWriter {
   return {
     write: (rejections, atMs, token) =>
       store.run(
-        `INSERT INTO rejected_spans (bucket, reason, spans)
+        `INSERT INTO ${store.into('rejected_spans')} (bucket, reason, spans)
          SELECT toStartOfInterval(toDateTime({at:UInt32}), INTERVAL 10 SECOND), reason, spans
          FROM (SELECT arrayJoin(arrayZip({reasons:Array(String)}, {counts:Array(UInt64)})) AS rejection,
            rejection.1 AS reason, rejection.2 AS spans)`,

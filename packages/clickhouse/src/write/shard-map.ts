@@ -1,3 +1,4 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
 
 /** A shard by its number in the cluster, from 1, and how many there are. */
@@ -46,6 +47,12 @@ export async function readShardMap(store: Store, signal?: AbortSignal): Promise<
     { params: { cluster: store.cluster }, database: 'system', ...(signal ? { signal } : {}) },
   );
   return shardMap(rows.map((row) => row.weight));
+}
+
+/** Settings for one insert each through `into`, that together write the same to every shard; one without a cluster. */
+export async function insertSettingsByShard(store: Store): Promise<ClickHouseSettings[]> {
+  const shards = (await readShardMap(store))?.shards;
+  return shards?.map(({ number }) => ({ insert_shard_id: String(number) })) ?? [{}];
 }
 
 function uint32(bytes: Uint8Array, at: number): number {
