@@ -54,12 +54,8 @@ export function createBreakerReader(store: Store): BreakerReader {
            service, breaker AS name, max(t.library) AS library,
            toUnixTimestamp64Milli(time) AS atMs, instance,
            any(previous_state) AS from, state AS to, any(t.reason) AS reason,
-           lower(hex(argMax(trace_id, triggered_by_call))) AS traceId, max(t.injected) AS injected
-         FROM breaker_transitions AS t
-         WHERE time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND time < fromUnixTimestamp64Milli({toMs:Int64})
-           AND t.reason != 'created'
-           AND ({service:String} = '' OR service = {service:String})
-           AND ({name:String} = '' OR breaker = {name:String})
+           lower(hex(argMax(trace_id, by_call))) AS traceId, max(t.injected) AS injected
+         FROM (${store.onShards(NEWEST_TRANSITIONS)}) AS t
          GROUP BY service, breaker, instance, time, state
          ORDER BY service, breaker, time DESC
          LIMIT {limit:UInt32} BY service, breaker`,
@@ -78,6 +74,20 @@ export function createBreakerReader(store: Store): BreakerReader {
     },
   };
 }
+
+/** Two spans that tell of the same change may be of two traces. */
+const NEWEST_TRANSITIONS = `
+  SELECT service, breaker, instance, time, state, max(t.library) AS library, any(t.previous_state) AS previous_state,
+    any(t.reason) AS reason, argMax(t.trace_id, t.triggered_by_call) AS trace_id, max(t.triggered_by_call) AS by_call,
+    max(t.injected) AS injected
+  FROM breaker_transitions AS t
+  WHERE time >= fromUnixTimestamp64Milli({fromMs:Int64}) AND time < fromUnixTimestamp64Milli({toMs:Int64})
+    AND t.reason != 'created'
+    AND ({service:String} = '' OR service = {service:String})
+    AND ({name:String} = '' OR breaker = {name:String})
+  GROUP BY service, breaker, instance, time, state
+  ORDER BY service, breaker, time DESC
+  LIMIT {limit:UInt32} BY service, breaker`;
 
 function groupByBreaker(rows: readonly TransitionRow[]): BreakerHistory[] {
   const histories = new Map<string, BreakerHistory>();

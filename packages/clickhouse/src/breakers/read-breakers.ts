@@ -6,6 +6,27 @@ interface Window {
   toMs: number;
 }
 
+const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
+  ['success', "outcome = 'success'"],
+  ['failure', "outcome = 'failure'"],
+  ['timeout', "outcome = 'timeout'"],
+  ['rejected', "outcome = 'rejected' AND NOT rejection IN ('short_circuit', 'isolated')"],
+  ['shortCircuited', "outcome = 'rejected' AND rejection IN ('short_circuit', 'isolated')"],
+  ['fallbackSuccess', "fallback = 'success'"],
+  ['fallbackFailure', "fallback = 'failure'"],
+];
+
+const CALLS_BY_BREAKER = `
+  SELECT
+    service, breaker AS name, max(c.library) AS library,
+    time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent,
+    ${OUTCOMES.map(([outcome, condition]) => `sumIf(weight, ${condition}) AS ${outcome}`).join(',\n    ')}
+  FROM (
+    SELECT * FROM breaker_calls
+    WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
+    LIMIT 1 BY service, breaker, span) AS c
+  GROUP BY service, breaker, recent`;
+
 type OutcomeRow = { service: string; name: string; library: string; recent: boolean } & BreakerOutcomes;
 
 /** What the calls through each breaker came to in the window. A span that came twice counts once. */
@@ -16,22 +37,11 @@ export async function readBreakerOutcomes(
   signal?: AbortSignal,
 ): Promise<BreakerFact[]> {
   const rows = await store.read<OutcomeRow>(
-    `SELECT
-       service, breaker AS name, max(library) AS library,
-       time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent,
-       sumIf(weight, outcome = 'success') AS success,
-       sumIf(weight, outcome = 'failure') AS failure,
-       sumIf(weight, outcome = 'timeout') AS timeout,
-       sumIf(weight, outcome = 'rejected' AND NOT rejection IN ('short_circuit', 'isolated')) AS rejected,
-       sumIf(weight, outcome = 'rejected' AND rejection IN ('short_circuit', 'isolated')) AS shortCircuited,
-       sumIf(weight, fallback = 'success') AS fallbackSuccess,
-       sumIf(weight, fallback = 'failure') AS fallbackFailure
-     FROM (
-       SELECT * FROM breaker_calls
-       WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
-       LIMIT 1 BY service, breaker, span)
-     GROUP BY service, breaker, recent
-     ORDER BY service, breaker, recent`,
+    `SELECT service, name, max(o.library) AS library, recent,
+       ${OUTCOMES.map(([outcome]) => `sum(o.${outcome}) AS ${outcome}`).join(', ')}
+     FROM (${store.onShards(CALLS_BY_BREAKER)}) AS o
+     GROUP BY service, name, recent
+     ORDER BY service, name, recent`,
     {
       params: { from: window.fromMs / 1000, to: window.toMs / 1000, recentFromMs: Math.floor(recentFromMs) },
       ...(signal ? { signal } : {}),
@@ -48,6 +58,21 @@ export async function readBreakerOutcomes(
 
 /** An instance that sent nothing for this long has ended, and its breakers with it. */
 const ALIVE_WITHIN_MS = 120_000;
+
+const ALIVE = 'bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})';
+
+const NEWEST_TRANSITIONS = `
+  SELECT 'transition' AS kind, service, instance, breaker, library, state, time, reset_timeout_ms
+  FROM breaker_transitions
+  WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
+  ORDER BY time DESC
+  LIMIT 1 BY service, instance, breaker`;
+
+const NEWEST_CALLS = `
+  SELECT 'call', service, instance, breaker, max(c.library), argMax(c.state, c.time), max(c.time), 0
+  FROM breaker_calls AS c
+  WHERE ${ALIVE} AND c.state != ''
+  GROUP BY service, instance, breaker`;
 
 interface StateRow {
   service: string;
@@ -80,26 +105,18 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        argMaxIf(state, time, kind = 'gauge') AS reported,
        toUnixTimestamp64Milli(maxIf(time, kind = 'gauge')) AS reportedAtMs
      FROM (
-       SELECT 'transition' AS kind, service, instance, breaker, library, state,
-         toDateTime64(time, 3) AS time, reset_timeout_ms
-       FROM breaker_transitions
-       WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
-       ORDER BY breaker_transitions.time DESC
-       LIMIT 1 BY service, instance, breaker
+       SELECT * FROM (${store.onShards(NEWEST_TRANSITIONS)})
        UNION ALL
-       SELECT 'call', service, instance, breaker, library, state, time, 0
-       FROM breaker_calls
-       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}) AND state != ''
+       SELECT * FROM (${store.onShards(NEWEST_CALLS)})
        UNION ALL
        SELECT 'gauge', service, instance, breaker, library, state, time, 0
-       FROM breaker_gauges
-       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}) AND state != '')
+       FROM ${store.ofAllShards('breaker_gauges')}
+       WHERE ${ALIVE} AND state != '')
      WHERE (service, instance) IN (
-       SELECT service, instance FROM service_10s
-       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})
+       SELECT service, instance
+       FROM (${store.onShards(`SELECT DISTINCT service, instance FROM service_10s WHERE ${ALIVE}`)})
        UNION ALL
-       SELECT service, instance FROM breaker_gauges
-       WHERE bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32}))
+       SELECT service, instance FROM ${store.ofAllShards('breaker_gauges')} WHERE ${ALIVE})
      GROUP BY service, breaker, instance
      ORDER BY service, breaker, instance`,
     {

@@ -3,13 +3,14 @@ import type { Store } from '../store/connect.ts';
 import { type DiskSpace, readDiskSpace } from './disk-space.ts';
 import { droppable, type Partition, readPartitions } from './partitions.ts';
 
-/** Keeps the disk of ClickHouse from getting full. */
+/** Keeps the disks of ClickHouse from getting full: those of every server that the store was told of. */
 export interface DiskGuard {
   /**
    * When the disk is nearly full, deletes the oldest partitions of the raw tables until it is not; never a table's newest.
    * Several collectors may do so at once.
    * @returns what was deleted; often nothing
-   * @throws StoreUnavailableError; what was deleted by then has been told to `onDropped`
+   * @throws StoreUnavailableError when a server does not answer, after the others have been seen to; what was deleted by
+   *   then has been told to `onDropped`
    */
   run(): Promise<Partition[]>;
 }
@@ -23,6 +24,19 @@ export interface DiskGuardOptions {
 
 /** @param clock epoch milliseconds; decides which partition of a table is the present one */
 export function createDiskGuard(store: Store, clock: () => number, options: DiskGuardOptions = {}): DiskGuard {
+  const guards = store.eachServer().map((server) => createServerGuard(server, clock, options));
+  return {
+    async run() {
+      const runs = await Promise.allSettled(guards.map((guard) => guard.run()));
+      return runs.flatMap((run) => {
+        if (run.status === 'rejected') throw run.reason;
+        return run.value;
+      });
+    },
+  };
+}
+
+function createServerGuard(store: Store, clock: () => number, options: DiskGuardOptions): DiskGuard {
   const { onDropped, dropBelowBytes = (totalBytes) => diskThresholds(totalBytes).dropBelowBytes } = options;
   const isScarce = ({ freeBytes, leavingBytes, totalBytes }: DiskSpace) =>
     freeBytes + leavingBytes < dropBelowBytes(totalBytes);

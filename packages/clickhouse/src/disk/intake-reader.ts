@@ -6,7 +6,8 @@ import { droppable, readPartitions } from './partitions.ts';
 /** Reads what there is to know of the way that new spans take. */
 export interface IntakeReader {
   /**
-   * What this server cannot tell, because a table is missing or closed to this user, is left out.
+   * What a server cannot tell, because a table is missing or closed to this user, is left out. Of several servers that
+   * answer the one with the fullest disk counts.
    * @throws StoreUnavailableError, or the reason of the aborted signal
    */
   read(signal?: AbortSignal): Promise<IntakeFacts>;
@@ -21,12 +22,22 @@ export function createIntakeReader(store: Store, clock: () => number): IntakeRea
   return {
     async read(signal) {
       const [disk, collectors] = await Promise.all([
-        unlessClosed(readDisk(store, clock, signal), undefined),
+        readFullestDisk(store, clock, signal),
         unlessClosed(readReports(store, signal), []),
       ]);
       return { disk, collectors };
     },
   };
+}
+
+async function readFullestDisk(store: Store, clock: () => number, signal?: AbortSignal): Promise<DiskFact | undefined> {
+  const reads = await Promise.allSettled(
+    store.eachServer().map((server) => unlessClosed(readDisk(server, clock, signal), undefined)),
+  );
+  const answers = reads.filter((read) => read.status === 'fulfilled').map((read) => read.value);
+  if (answers.length === 0) throw reads.find((read) => read.status === 'rejected')!.reason;
+  const share = ({ freeBytes, totalBytes }: DiskFact) => freeBytes / totalBytes;
+  return answers.filter((disk) => disk !== undefined).sort((a, b) => share(a) - share(b))[0];
 }
 
 async function readDisk(store: Store, clock: () => number, signal?: AbortSignal): Promise<DiskFact> {
@@ -53,7 +64,7 @@ function readReports(store: Store, signal?: AbortSignal): Promise<CollectorRepor
   return store.read<CollectorReport>(
     `SELECT collector, spans_waiting AS spansWaiting, log_bytes AS logBytes, log_quota_bytes AS logQuotaBytes,
        log_age_ms AS logAgeMs, obstacle
-     FROM collector_reports
+     FROM ${store.ofAllShards('collector_reports')}
      WHERE reported_at > now64(3) - toIntervalSecond({seconds:UInt32})
      ORDER BY collector, reported_at DESC
      LIMIT 1 BY collector`,

@@ -28,6 +28,8 @@ export interface Store {
   readonly cluster: string | undefined;
   /** How many servers it was told of. */
   readonly serverCount: number;
+  /** Each of those servers by itself, with nothing but its own rows. Closed together with this store. */
+  eachServer(): readonly Store[];
   /**
    * A SELECT that every shard answers from its own rows, the answers put together: to be used as `FROM (…)`. The shards'
    * rows still have to be added up. Without a cluster it is the SELECT itself.
@@ -134,10 +136,17 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
       }, options.signal),
     );
 
-  return {
+  let alone: readonly Store[] | undefined;
+
+  const store: Store = {
     database,
     cluster,
     serverCount: given.length,
+    eachServer() {
+      if (cluster === undefined) return [store];
+      alone ??= given.map((url) => connect(url));
+      return alone;
+    },
     onShards: (select) =>
       cluster === undefined ? select : `SELECT * FROM cluster('${cluster}', view(${qualifyTables(select, database)}))`,
     into: distributed,
@@ -180,8 +189,11 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
       );
       return row!.missing;
     },
-    close: () => servers.close(),
+    async close() {
+      await Promise.all([servers.close(), ...(alone ?? []).map((server) => server.close())]);
+    },
   };
+  return store;
 }
 
 /** As the client takes them. */

@@ -1,5 +1,6 @@
 import type { SpanKind, TraceSpan } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
 import { readWithinLimits } from './read-limits.ts';
 import { STATUS_CODES, type StatusCode } from './span-filter.ts';
 import { ofTraces } from './trace-places.ts';
@@ -43,7 +44,7 @@ export interface TraceRead {
 
 export interface TraceReader {
   /**
-   * The spans of a trace; undefined if it has none.
+   * The spans of a trace; undefined if it has none. In a cluster one that is not found while shards are missing may exist.
    * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: TraceRead): Promise<StoredTrace | undefined>;
@@ -98,7 +99,10 @@ export function createTraceReader(store: Store): TraceReader {
         WITHIN_MS,
       );
       const first = rows[0];
-      if (!first) return undefined;
+      if (!first) {
+        if ((await store.missingShards(signal)) === 0) return undefined;
+        throw new StoreUnavailableError('The trace was not found, but shards of the cluster do not answer.');
+      }
       const startNs = BigInt(first.start);
       return {
         traceId,

@@ -3,7 +3,10 @@ import type { Store } from '../store/connect.ts';
 
 /** Writes what a collector says of its log, for the console. */
 export interface ReportWriter {
-  /** Takes the place of the same collector's last report. @throws StoreUnavailableError */
+  /**
+   * Takes the place of the same collector's last report. In a cluster any server that answers keeps it.
+   * @throws StoreUnavailableError
+   */
   write(report: CollectorReport, signal?: AbortSignal): Promise<void>;
 }
 
