@@ -9,13 +9,13 @@ import { openStoreReads } from './server/store-reads.ts';
 await runProcess('faultline-console', async () => {
   const settings = readSettings(process.env);
   const isDev = process.env.FAULTLINE_DEV === '1';
-  if (!settings.clickhouseUrl) {
+  if (settings.clickhouseUrls.length === 0) {
     throw new Error('FAULTLINE_CLICKHOUSE_URL is not set: "npm start" sets it for the embedded ClickHouse.');
   }
 
   const server = createServer();
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
-  const reads = openStoreReads(settings.clickhouseUrl);
+  const reads = openStoreReads(settings.clickhouseUrls, settings.clickhouseCluster);
   const faultlineConsole = createConsole({
     reads,
     pages: pages.handle,

@@ -19,9 +19,9 @@ import { traceDocument } from './trace-document.ts';
 /** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
 const NOW_LASTS_MS = 60_000;
 
-/** Reads from the ClickHouse that the URL names. One store per process. */
-export function openStoreReads(url: URL): ConsoleReads {
-  const store = connect(url);
+/** Reads from the ClickHouse server, or cluster, that `connect` takes. One store per process. */
+export function openStoreReads(urls: readonly URL[], cluster?: string): ConsoleReads {
+  const store = connect(urls, cluster);
   const graphs = createGraphReader(store);
   const breakers = createBreakerReader(store);
   const services = createServiceReader(store);

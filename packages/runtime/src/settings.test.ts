@@ -22,7 +22,6 @@ describe('settings', () => {
       ingestTokens: [],
       consoleTokens: [],
       clickhouseUrls: [],
-      clickhouseUrl: undefined,
       clickhouseCluster: undefined,
       dataDir: '.faultline',
       retentionSpansMs: 3 * 86_400_000,
@@ -91,7 +90,6 @@ describe('settings', () => {
   it('take one ClickHouse server, or several of a cluster', () => {
     const one = readSettings({ FAULTLINE_CLICKHOUSE_URL: 'https://a:b@host:8443/faultline' });
     expect(one.clickhouseUrls.map(String)).toEqual(['https://a:b@host:8443/faultline']);
-    expect(one.clickhouseUrl).toBe(one.clickhouseUrls[0]);
 
     const several = readSettings({
       FAULTLINE_CLICKHOUSE_URL: 'http://a:b,c@one:8123/faultline, http://two:8123/faultline',

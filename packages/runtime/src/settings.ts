@@ -14,8 +14,6 @@ export interface Settings {
   consoleTokens: string[];
   /** The server, or servers of the cluster, each with its user and password and all with one database; none: embedded. */
   clickhouseUrls: URL[];
-  /** The first of `clickhouseUrls`; `undefined`: the embedded ClickHouse. */
-  clickhouseUrl: URL | undefined;
   /** Name of the cluster; `undefined`: a single server. */
   clickhouseCluster: string | undefined;
   dataDir: string;
@@ -75,7 +73,6 @@ export function readSettings(env: Environment): Settings {
     ingestTokens: read('FAULTLINE_INGEST_TOKENS', [], TOKENS_EXPECTED, parseTokens),
     consoleTokens: read('FAULTLINE_CONSOLE_TOKENS', [], TOKENS_EXPECTED, parseTokens),
     clickhouseUrls,
-    clickhouseUrl: clickhouseUrls[0],
     clickhouseCluster: read(
       'FAULTLINE_CLICKHOUSE_CLUSTER',
       undefined,
