@@ -2,6 +2,8 @@ import type { GraphFacts } from '@faultline/model';
 import { readBreakerOutcomes, readBreakerStates } from '../breakers/read-breakers.ts';
 import { readServices } from '../services/read-services.ts';
 import type { Store } from '../store/connect.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
+import { onEveryShard } from '../store/every-shard.ts';
 import { alignWindow, BUCKET_MS } from './buckets.ts';
 import { readBeginning } from './read-beginning.ts';
 import { readEdges } from './read-edges.ts';
@@ -24,68 +26,77 @@ export interface GraphRead {
 /** Reads everything the store knows of a window. */
 export interface GraphReader {
   /**
-   * Facts for `buildTrafficGraph`. A span is in the first read after its insert, whether the edge job has run or not.
+   * Facts for `buildTrafficGraph`. A span is in the first read after its insert, whether the edge job has run or not. What
+   * shards of a cluster that do not answer have is left out, and the facts are partial then.
    * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: GraphRead): Promise<GraphFacts>;
 }
 
 export function createGraphReader(store: Store): GraphReader {
+  const strict = onEveryShard(store);
   return {
-    async read({ fromMs, toMs, nowMs, recentMs, signal }) {
-      const window = alignWindow(fromMs, toMs);
-      const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
-      const missing = store.missingShards(signal);
-      const parts = splitWindow(store, window, nowMs, signal);
-      const [
-        { partial },
-        edges,
-        fanOut,
-        services,
-        breakers,
-        breakerStates,
-        peerServices,
-        breakerTargets,
-        beganMs,
-        rejected,
-        missingBefore,
-      ] = await Promise.all([
-        parts,
-        parts.then((split) => readEdges(store, split, recentFromMs, signal)),
-        parts.then((split) => readFanOut(store, split, signal)),
-        readServices(store, window, signal),
-        readBreakerOutcomes(store, window, recentFromMs, signal),
-        readBreakerStates(store, window.toMs, signal),
-        readPeerServices(store, signal),
-        readBreakerTargets(store, signal),
-        readBeginning(store, window, signal),
-        readRejected(store, window, signal),
-        missing,
-      ]);
-      // One that was lost meanwhile is away still.
-      const missingAfter = await store.missingShards(signal);
-      return {
-        window: { ...window, bucketMs: BUCKET_MS },
-        nowMs,
-        beganMs,
-        asOfMs: Math.max(window.fromMs, edges.newestMs),
-        recentMs,
-        partial: partial || missingBefore + missingAfter > 0,
-        edges: edges.edges,
-        services: services.services,
-        breakers,
-        breakerStates,
-        peerServices,
-        breakerTargets,
-        fanOut,
-        quality: {
-          spans: services.spans,
-          duplicates: edges.duplicates,
-          late: services.lateSpans,
-          orphans: edges.orphans,
-          rejected,
-        },
-      };
+    async read(request) {
+      if ((await store.missingShards(request.signal)) === 0) {
+        try {
+          return await readFacts(strict, request);
+        } catch (error) {
+          // A shard was lost just now, or does not answer in time.
+          if (store.cluster === undefined || !(error instanceof StoreUnavailableError)) throw error;
+        }
+      }
+      return { ...(await readFacts(store, request)), partial: true };
+    },
+  };
+}
+
+async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }: GraphRead): Promise<GraphFacts> {
+  const window = alignWindow(fromMs, toMs);
+  const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
+  const parts = splitWindow(store, window, nowMs, signal);
+  const [
+    { partial },
+    edges,
+    fanOut,
+    services,
+    breakers,
+    breakerStates,
+    peerServices,
+    breakerTargets,
+    beganMs,
+    rejected,
+  ] = await Promise.all([
+    parts,
+    parts.then((split) => readEdges(store, split, recentFromMs, signal)),
+    parts.then((split) => readFanOut(store, split, signal)),
+    readServices(store, window, signal),
+    readBreakerOutcomes(store, window, recentFromMs, signal),
+    readBreakerStates(store, window.toMs, signal),
+    readPeerServices(store, signal),
+    readBreakerTargets(store, signal),
+    readBeginning(store, window, signal),
+    readRejected(store, window, signal),
+  ]);
+  return {
+    window: { ...window, bucketMs: BUCKET_MS },
+    nowMs,
+    beganMs,
+    asOfMs: Math.max(window.fromMs, edges.newestMs),
+    recentMs,
+    partial,
+    edges: edges.edges,
+    services: services.services,
+    breakers,
+    breakerStates,
+    peerServices,
+    breakerTargets,
+    fanOut,
+    quality: {
+      spans: services.spans,
+      duplicates: edges.duplicates,
+      late: services.lateSpans,
+      orphans: edges.orphans,
+      rejected,
     },
   };
 }

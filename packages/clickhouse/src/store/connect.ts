@@ -103,6 +103,13 @@ const CLUSTER_READ_SETTINGS: ClickHouseSettings = {
   optimize_skip_unused_shards: 1,
 };
 
+/** One that is slow to take a connection is not away yet. */
+const EVERY_SHARD_SETTINGS: ClickHouseSettings = {
+  skip_unavailable_shards: 0,
+  connections_with_failover_max_tries: '3',
+  handshake_timeout_ms: 3_000,
+};
+
 /**
  * Opens a store. Connects lazily, so it succeeds while the server is still starting.
  * @param urls `http(s)://user:password@host:port/database` of the server, or of several servers of a cluster; the database
@@ -129,7 +136,7 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
           ...statementParams(options, {
             ...READ_SETTINGS,
             ...(cluster === undefined ? {} : CLUSTER_READ_SETTINGS),
-            ...(options.everyShard ? { skip_unavailable_shards: 0 } : {}),
+            ...(options.everyShard ? EVERY_SHARD_SETTINGS : {}),
           }),
         });
         return result.json<Row>();

@@ -49,5 +49,6 @@ test('a broken connection may pass, and is worth another attempt', () => {
   expect(isConnectionLost(error)).toBe(true);
   expect(isConnectionLost(new Error('socket hang up'))).toBe(true);
   expect(isConnectionLost(new Error('Timeout error.'))).toBe(false);
+  expect(isConnectionLost(answered('236', 'ABORTED'))).toBe(true);
   expect(isConnectionLost(answered('241', 'MEMORY_LIMIT_EXCEEDED'))).toBe(false);
 });

@@ -49,9 +49,17 @@ export function storeError(error: unknown): StoreUnavailableError | StoreRejecte
   return new StoreUnavailableError(`ClickHouse did not answer: ${firstLine(message)}`, { cause: error });
 }
 
+/** ABORTED: the server is shutting down, and answers nothing else until it is gone. */
+const SHUTTING_DOWN = '236';
+
+/** Whether the server is ending: another one of the same cluster may answer. */
+export function isServerEnding(error: unknown): boolean {
+  return error instanceof ClickHouseError && error.code === SHUTTING_DOWN;
+}
+
 /** Whether the request may not have reached a server at all: it is restarting, or an idle connection was closed. */
 export function isConnectionLost(error: unknown): boolean {
-  if (error instanceof ClickHouseError) return false;
+  if (error instanceof ClickHouseError) return isServerEnding(error);
   const { code, message } = error as NodeJS.ErrnoException;
   return CONNECTION_LOST.test(`${code ?? ''} ${message ?? ''}`);
 }

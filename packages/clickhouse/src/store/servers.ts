@@ -5,6 +5,7 @@ import {
   type ClickHouseSettings,
   createClient,
 } from '@clickhouse/client';
+import { isServerEnding } from './errors.ts';
 
 const REQUEST_TIMEOUT_MS = 35_000;
 const MAX_CONNECTIONS = 16;
@@ -46,7 +47,7 @@ export function openServers(urls: readonly URL[], database: string, settings: Cl
       try {
         return await attempt(clients[asked]!);
       } catch (error) {
-        const isServerLost = !(error instanceof ClickHouseError) && !signal?.aborted;
+        const isServerLost = (!(error instanceof ClickHouseError) || isServerEnding(error)) && !signal?.aborted;
         // Calls that failed together move on by one server, not by one each.
         if (isServerLost && current === asked) current = (asked + 1) % clients.length;
         throw error;
