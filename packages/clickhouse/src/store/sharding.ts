@@ -1,8 +1,9 @@
 /**
  * Where the rows of every table and view are in a cluster: on the shard that this expression of their columns names, or,
- * where it is undefined, on the shard of the spans they were derived from. All spans of a trace are on one shard, chosen by
- * the low 8 bytes of the trace id, which are random; so joins along a trace stay within a shard. All rows of a bucket's
- * version are on one shard, with the row that makes it current, so that they are seen together.
+ * where it is undefined, on the shard of the spans they were derived from, unless said otherwise. All spans of a trace are
+ * on one shard, chosen by the low 8 bytes of the trace id, which are random; so joins along a trace stay within a shard.
+ * All rows of a bucket's version are on one shard, with the row that makes it current, so that they are seen together.
+ * ClickHouse relies on an expression: where rows may be elsewhere too, groups and LIMIT BY over all shards would be wrong.
  */
 export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['spans', 'reinterpretAsUInt64(substring(TraceId, 9, 8))'],
@@ -33,14 +34,15 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['caller_links', 'link'],
   ['lonely_callees', 'link'],
   ['far_calls', 'link'],
-  // On all shards: written to each.
-  ['far_ends', 'link'],
+  // Each is on every shard.
+  ['far_ends', undefined],
   ['far_searches', 'cityHash64(started_at)'],
   ['peer_services', 'cityHash64(caller, address, service)'],
   ['breaker_targets', 'cityHash64(service, breaker, target_kind, target, connection)'],
   ['edge_job_runs', 'cityHash64(started_at)'],
   ['rejected_spans', 'cityHash64(bucket, reason)'],
-  ['collector_reports', 'cityHash64(collector)'],
+  // Wherever the collector found a server.
+  ['collector_reports', undefined],
   ['dropped_partitions', 'cityHash64(table)'],
   // Every shard has its own.
   ['schema_migrations', undefined],
