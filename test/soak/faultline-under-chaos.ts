@@ -168,10 +168,10 @@ export class KilledCollector {
     await this.#supervision;
   }
 
-  /** Spans that it has acknowledged or may have, and ClickHouse has not. @throws when it does not answer */
-  async spansWaiting(): Promise<number> {
+  /** A figure without labels of its `/metrics`. @throws when it does not answer */
+  async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.#adminUrl}/metrics`)).text();
-    return Number(/^faultline_collector_spans_waiting (\d+)/m.exec(text)![1]);
+    return Number(new RegExp(`^faultline_collector_${name} (\\d+)`, 'm').exec(text)![1]);
   }
 
   async #supervise(): Promise<void> {

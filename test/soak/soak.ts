@@ -95,7 +95,7 @@ async function inflict(plan: readonly ChaosEvent[], faultline: FaultlineUnderCha
 }
 
 async function waiting({ collectors }: FaultlineUnderChaos): Promise<number> {
-  const spans = await Promise.all(collectors.map((collector) => collector.spansWaiting()));
+  const spans = await Promise.all(collectors.map((collector) => collector.metric('spans_waiting')));
   return spans.reduce((sum, count) => sum + count, 0);
 }
 
@@ -139,12 +139,17 @@ async function judge({ faultline, exporters, calls, startedAtMs }: Evidence): Pr
   await eventually('the edges are the truth', compare, (lines) => lines.length === 0, { withinMs: 60_000 }).catch(
     () => {},
   );
-  const runs = async (): Promise<number> => {
-    const [run] = await store.read<{ runs: number }>('SELECT toUInt32(count()) AS runs FROM edge_job_runs');
-    return run!.runs;
-  };
+  // What was right must stay right when every collector's job has run once more.
+  const runs = () => Promise.all(faultline.collectors.map((collector) => collector.metric('edge_job_seconds_count')));
   const before = await runs();
-  await eventually('the edge job has run again', runs, (count) => count > before + 4, { withinMs: 60_000 });
+  await eventually(
+    'the edge jobs have run again',
+    runs,
+    (after) => after.every((count, index) => count > before[index]! + 1),
+    {
+      withinMs: 60_000,
+    },
+  );
   faults.push(...(await compare()));
 
   return {

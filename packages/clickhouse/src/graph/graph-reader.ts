@@ -8,8 +8,8 @@ import { alignWindow, BUCKET_MS } from './buckets.ts';
 import { readBeginning } from './read-beginning.ts';
 import { readEdges } from './read-edges.ts';
 import { readFanOut } from './read-fan-out.ts';
+import { readNotStored } from './read-not-stored.ts';
 import { readBreakerTargets, readPeerServices } from './read-past.ts';
-import { readRejected } from './read-rejected.ts';
 import { splitWindow } from './window-parts.ts';
 
 export interface GraphRead {
@@ -64,7 +64,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     peerServices,
     breakerTargets,
     beganMs,
-    rejected,
+    notStored,
   ] = await Promise.all([
     parts,
     parts.then((split) => readEdges(store, split, recentFromMs, signal)),
@@ -75,7 +75,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     readPeerServices(store, signal),
     readBreakerTargets(store, signal),
     readBeginning(store, window, signal),
-    readRejected(store, window, signal),
+    readNotStored(store, window, signal),
   ]);
   return {
     window: { ...window, bucketMs: BUCKET_MS },
@@ -93,10 +93,10 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     fanOut,
     quality: {
       spans: services.spans,
-      duplicates: edges.duplicates,
+      duplicates: edges.duplicates + notStored.repeated,
       late: services.lateSpans,
       orphans: edges.orphans,
-      rejected,
+      rejected: notStored.rejected,
     },
   };
 }
