@@ -14,6 +14,9 @@ import { type EdgeFact, type GraphFacts, type NodeRef, nodeId } from '@faultline
 const DAY_MS = 86_400_000;
 export const RETENTION = { retentionSpansMs: 3 * DAY_MS, retentionRollupsMs: 30 * DAY_MS, maxLatenessMs: DAY_MS };
 
+/** Tables take memory, whatever is in them, and every test has its own. */
+const MEMORY_BYTES = 4 * 1024 ** 3;
+
 /** One embedded server for a test file, and a fresh database whenever one is asked for. */
 export interface TestServer {
   server: EmbeddedServer;
@@ -23,7 +26,7 @@ export interface TestServer {
 
 export async function startTestServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-clickhouse-'));
-  const server = await startEmbeddedServer({ dataDir });
+  const server = await startEmbeddedServer({ dataDir, memoryBytes: MEMORY_BYTES });
   const stores: Store[] = [];
   return {
     server,
