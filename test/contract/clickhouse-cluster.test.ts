@@ -157,7 +157,7 @@ const definitionsOf = (alone: Store, database: string) =>
 test('every shard has the schema, and a second migration changes nothing', async () => {
   const before = await onEveryShard((alone) => definitionsOf(alone, store.database));
   expect(before[0]!.map((table) => table.name)).toEqual(
-    expect.arrayContaining(['spans', 'halves', 'halves_mv', 'edges_10s_current', 'schema_migrations']),
+    expect.arrayContaining(['spans', 'halves', 'halves_of_spans_mv', 'edges_10s_current', 'schema_migrations']),
   );
   expect(before[0]!.find((table) => table.name === 'spans')!.ddl).toContain('TTL toDateTime(Timestamp)');
   expect(before[1]).toEqual(before[0]);
