@@ -10,5 +10,5 @@ it('a collector that is sent what no good client sends answers in words, within 
   const { faults, good, attacks } = await target.end();
   expect(faults).toEqual([]);
   expect(attacks).toBeGreaterThan(30);
-  expect(good.stored).toBeGreaterThan(10);
+  expect(good.stored).toBeGreaterThan(3);
 });
