@@ -44,8 +44,8 @@ const MAX_FUTURE_MS = 86_400_000;
 type Durability = 'durable' | 'late' | { failure: unknown };
 
 /**
- * Takes export requests: decodes, hands the spans to the batcher, and answers when the request is in the log on disk.
- * Whatever becomes of ClickHouse, the spans get there.
+ * Takes export requests: decodes, hands the spans to the batcher, and answers when the request is in the log on disk,
+ * where it waits for ClickHouse.
  */
 export class TraceIntake implements ExportIntake {
   readonly #options: TraceIntakeOptions;
