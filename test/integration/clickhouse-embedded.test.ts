@@ -58,6 +58,28 @@ test('a server that is killed comes back on the same port with everything that w
   await store.close();
 });
 
+test('a block whose token was written down, but whose part was not in place when the server was killed, is inserted', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  const span = { trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs: closedBucketMs() };
+  await insertSpans(store, [span], 'token');
+  const [part] = await store.read<{ path: string }>(
+    `SELECT path FROM system.parts WHERE database = currentDatabase() AND table = 'spans' AND active`,
+  );
+  await store.close();
+  await server.stop();
+  running.pop();
+  await rm(part!.path, { recursive: true });
+
+  const again = connect((await start()).url);
+  await insertSpans(again, [span], 'token');
+  expect(
+    await again.read('SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves'),
+  ).toEqual([{ spans: 1, halves: 1 }]);
+  await again.close();
+});
+
 test('batches that are written again after kills count once in every table, and the edges are exact', async () => {
   const server = await start();
   const store = connect(server.url);

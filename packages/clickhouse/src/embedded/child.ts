@@ -1,6 +1,7 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPortFree, type RunningPart, runProcess } from '@faultline/runtime';
+import { correctDeduplicationLogs } from './correct-deduplication-logs.ts';
 import { type EngineOptions, RELEASE_SQL, runEngine } from './engine.ts';
 import { explainStartFailure } from './start-failure.ts';
 
@@ -25,6 +26,7 @@ async function start(): Promise<RunningPart> {
     throw new Error(explainStartFailure('Address already in use', task));
   }
   const outputStart = cutOutput(task.stderrFile);
+  correctDeduplicationLogs(task.dataDirectory);
   let ended = false;
   const engine = runEngine(task).finally(() => {
     ended = true;
