@@ -3,8 +3,11 @@ import { onEveryShard } from '../store/every-shard.ts';
 import { type Bucket, LATEST_DATE_TIME } from './buckets.ts';
 import { searchFarCalls } from './far-search.ts';
 import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
+import { readUnfinished } from './read-unfinished.ts';
+import { TEN_SECONDS } from './resolutions.ts';
 import { rollUp } from './roll-up.ts';
-import { type Changes, readChanges, type StaleBucket } from './stale-buckets.ts';
+import { type Changes, readChanges, readToWriteAnew, type StaleBucket } from './stale-buckets.ts';
+import { versions } from './versions.ts';
 import { writeBuckets } from './write-buckets.ts';
 
 /** What one run did. */
@@ -60,6 +63,7 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
   const nextVersion = versions();
   let backgroundDueMs = Number.NEGATIVE_INFINITY;
   let rolledUpToMs = 0;
+  let finishedToMs = 0;
 
   return {
     async run() {
@@ -78,7 +82,12 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
     const startedAt = performance.now();
     try {
       const farCalls = await searchFarCalls(store, nowMs, { maxLatenessMs, slowestInsertMs });
-      const isDone = await rollUp(store, nowMs, rolledUpToMs, nextVersion(nowMs));
+      const begunBy = nowMs - slowestInsertMs;
+      const unfinished = await readUnfinished(store, { fromMs: Math.max(finishedToMs, nowMs - DAY_MS), toMs: begunBy });
+      const damaged = await readToWriteAnew(store, unfinished.get(TEN_SECONDS.seconds) ?? []);
+      await write(damaged, nextVersion(nowMs));
+      const isDone = await rollUp(store, nowMs, { writtenSinceMs: rolledUpToMs, unfinished }, nextVersion(nowMs));
+      finishedToMs = begunBy;
       if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
       return farCalls;
     } finally {
@@ -89,15 +98,16 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
     }
   }
 
+  async function write(stale: readonly StaleBucket[], version: bigint): Promise<void> {
+    // Newest first: the live map does not wait for history.
+    for (const portion of portionsOf(stale.toReversed())) await writeBuckets(store, portion, version);
+  }
+
   async function writeChanges(nowMs: number): Promise<Changes> {
     const progress = await readProgress(store);
     const from = bucketAt(clock() - maxLatenessMs - CATCH_UP_MS);
     const changes = await readChanges(store, { from, to: LATEST_DATE_TIME }, { ...progress, maxLatenessMs });
-    const version = nextVersion(nowMs);
-    // Newest first: the live map does not wait for history.
-    for (const stale of portionsOf(changes.stale.toReversed())) {
-      await writeBuckets(store, stale, version);
-    }
+    await write(changes.stale, nextVersion(nowMs));
     // Without this row the next run looks at the same arrivals again, which is cheap while there are none.
     const isNews = changes.stale.length > 0 || (changes.any && nowMs - progress.startedMs > SLOWEST_INSERT_MS);
     if (isNews || progress.maxLatenessMs !== maxLatenessMs) {
@@ -122,16 +132,6 @@ function portionsOf(buckets: readonly StaleBucket[]): StaleBucket[][] {
     portions.at(-1)!.push(bucket);
   }
   return portions;
-}
-
-/** Versions that only go up, in one process and, unless clocks differ, between collectors. */
-function versions(): (serverNowMs: number) => string {
-  let last = 0n;
-  return (serverNowMs) => {
-    const version = (BigInt(serverNowMs) << 20n) + BigInt(Math.floor(Math.random() * 2 ** 20));
-    last = version > last ? version : last + 1n;
-    return last.toString();
-  };
 }
 
 function bucketAt(ms: number): Bucket {

@@ -17,17 +17,22 @@ interface StaleRow {
   duplicates: number;
 }
 
+export interface RollUpWork {
+  writtenSinceMs: number;
+  unfinished: ReadonlyMap<number, readonly Bucket[]>;
+}
+
 /**
- * Adds up the minutes and hours whose finer buckets have other versions by now.
+ * Adds up the minutes and hours whose finer buckets have other versions by now, or that must be written anew.
  * @param nowMs epoch milliseconds of ClickHouse's clock
- * @param writtenSinceMs only where finer buckets were written since then
+ * @param work `writtenSinceMs`: only where finer buckets were written since then; and `unfinished`, by `readUnfinished`
  * @returns whether all was done; there is more to do otherwise
  */
-export async function rollUp(store: Store, nowMs: number, writtenSinceMs: number, version: string): Promise<boolean> {
+export async function rollUp(store: Store, nowMs: number, work: RollUpWork, version: bigint): Promise<boolean> {
   let isDone = true;
   for (const [index, coarse] of COARSER.entries()) {
     const fine = COARSER[index - 1] ?? TEN_SECONDS;
-    const stale = await readStale(store, fine, coarse, nowMs, writtenSinceMs);
+    const stale = await readStale(store, fine, coarse, nowMs, work);
     for (const chunk of chunksOf(stale.slice(0, BUCKETS_PER_RUN), BUCKETS_AT_ONCE)) {
       await addUp(store, fine, coarse, chunk, version);
     }
@@ -42,8 +47,9 @@ async function readStale(
   fine: Resolution,
   coarse: Resolution,
   nowMs: number,
-  writtenSinceMs: number,
+  { writtenSinceMs, unfinished }: RollUpWork,
 ): Promise<StaleRow[]> {
+  const damaged = new Set(unfinished.get(coarse.seconds));
   const start = 'toStartOfInterval(bucket, toIntervalSecond({coarse:UInt32}))';
   const current = (resolution: string) => `
     SELECT bucket, argMax(v.inputs, version) AS inputs, argMax(v.duplicate_rows, version) AS duplicate_rows
@@ -58,12 +64,19 @@ async function readStale(
          FROM (${current('fine')}) AS f GROUP BY start
        ) AS fine
        LEFT JOIN (${current('coarse')}) AS coarse ON fine.start = coarse.bucket
-       WHERE fine.inputs != coarse.inputs
+       WHERE fine.inputs != coarse.inputs OR at IN {damaged:Array(UInt32)}
        ORDER BY at DESC`,
-      { params: { fine: fine.seconds, coarse: coarse.seconds, candidates } },
+      {
+        params: {
+          fine: fine.seconds,
+          coarse: coarse.seconds,
+          candidates,
+          damaged: candidates.filter((at) => damaged.has(at)),
+        },
+      },
     );
-  const touched = await readTouched(store, fine, coarse, nowMs, writtenSinceMs);
-  return (await Promise.all(chunksOf(touched, CANDIDATES_AT_ONCE).map(select))).flat();
+  const candidates = new Set([...(await readTouched(store, fine, coarse, nowMs, writtenSinceMs)), ...damaged]);
+  return (await Promise.all(chunksOf([...candidates], CANDIDATES_AT_ONCE).map(select))).flat();
 }
 
 /** Query parameters travel in the URL, which has a limit. */
@@ -102,7 +115,7 @@ async function addUp(
   fine: Resolution,
   coarse: Resolution,
   stale: readonly StaleRow[],
-  version: string,
+  version: bigint,
 ): Promise<void> {
   const start = 'toStartOfInterval(bucket, toIntervalSecond({coarse:UInt32}))';
   const buckets = stale.map(({ at }) => at);

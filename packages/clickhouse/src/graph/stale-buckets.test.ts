@@ -7,7 +7,9 @@ const halves = new Map([
 ]);
 
 test('a bucket that was never written is stale, and knows the ends of its neighbours within the margin', () => {
-  expect(staleOf([100], halves, new Map([[100, 1]]), new Map())).toEqual([{ bucket: 100, halves: 7, farEnds: 1 }]);
+  expect(staleOf([100], { halves, farEnds: new Map([[100, 1]]), known: new Map() })).toEqual([
+    { bucket: 100, halves: 7, farEnds: 1 },
+  ]);
 });
 
 test.each([
@@ -16,14 +18,14 @@ test.each([
   ['more, because ends have expired', 9, 0, []],
 ])('a bucket for which was known %s', (_known, knownHalves, farEnds, stale) => {
   const known = new Map([[100, { halves: knownHalves, farEnds }]]);
-  expect(staleOf([100], halves, new Map(), known).map(({ bucket }) => bucket)).toEqual(stale);
+  expect(staleOf([100], { halves, farEnds: new Map(), known }).map(({ bucket }) => bucket)).toEqual(stale);
 });
 
 test('a far end alone makes a bucket stale', () => {
   const known = new Map([[100, { halves: 7, farEnds: 0 }]]);
-  expect(staleOf([100], halves, new Map([[100, 1]]), known)).toHaveLength(1);
+  expect(staleOf([100], { halves, farEnds: new Map([[100, 1]]), known })).toHaveLength(1);
 });
 
 test('a bucket without ends of its own has no calls to be written', () => {
-  expect(staleOf([110], halves, new Map(), new Map())).toEqual([]);
+  expect(staleOf([110], { halves, farEnds: new Map(), known: new Map() })).toEqual([]);
 });

@@ -55,7 +55,9 @@ export async function readChanges(
     MARGIN_MS,
   ).filter((bucket) => bucket >= range.from && bucket < range.to);
   const stale = await Promise.all(
-    chunksOf(candidates, BUCKETS_AT_ONCE).map((chunk) => staleAmong(store, chunk, signal)),
+    chunksOf(candidates, BUCKETS_AT_ONCE).map(async (chunk) =>
+      staleOf(chunk, await readContents(store, chunk, signal)),
+    ),
   );
   const waiting = touched.map(({ waitingSinceMs }) => waitingSinceMs).filter((ms) => ms > 0);
   return {
@@ -100,7 +102,15 @@ function readTouched(
   );
 }
 
-async function staleAmong(store: Store, candidates: readonly Bucket[], signal?: AbortSignal): Promise<StaleBucket[]> {
+/** What is there of the candidates, and what was known when they were written. */
+interface Contents {
+  /** Ends by the bucket they started in. */
+  halves: ReadonlyMap<Bucket, number>;
+  farEnds: ReadonlyMap<Bucket, number>;
+  known: ReadonlyMap<Bucket, { halves: number; farEnds: number }>;
+}
+
+async function readContents(store: Store, candidates: readonly Bucket[], signal?: AbortSignal): Promise<Contents> {
   const count = (sql: string, buckets: readonly Bucket[]) =>
     store.read<{ bucket: Bucket; rows: number }>(
       `SELECT toUnixTimestamp(bucket) AS bucket, sum(n) AS rows FROM (${store.onShards(sql)}) GROUP BY bucket`,
@@ -126,28 +136,40 @@ async function staleAmong(store: Store, candidates: readonly Bucket[], signal?: 
   ]);
   const byBucket = (rows: readonly { bucket: Bucket; rows: number }[]) =>
     new Map(rows.map(({ bucket, rows }) => [bucket, rows]));
-  return staleOf(candidates, byBucket(halves), byBucket(farEnds), new Map(known.map((row) => [row.bucket, row])));
+  return {
+    halves: byBucket(halves),
+    farEnds: byBucket(farEnds),
+    known: new Map(known.map((row) => [row.bucket, row])),
+  };
+}
+
+/** Those of the candidates that hold ends, and around which there is more than was known when they were written. */
+export function staleOf(candidates: readonly Bucket[], contents: Contents): StaleBucket[] {
+  return thatHoldEnds(candidates, contents).filter((now) => {
+    const then = contents.known.get(now.bucket);
+    return !then || now.halves > then.halves || now.farEnds > then.farEnds;
+  });
 }
 
 /**
- * Those of the candidates that hold ends, and around which there is more than was known when they were written. Calls of
- * a bucket without ends of its own belong to its neighbours.
+ * What is there to be known of buckets that must be written again though nothing came. Without those around which there are
+ * fewer ends than when they were written: they have begun to expire.
  */
-export function staleOf(
-  candidates: readonly Bucket[],
-  halves: ReadonlyMap<Bucket, number>,
-  farEnds: ReadonlyMap<Bucket, number>,
-  known: ReadonlyMap<Bucket, { halves: number; farEnds: number }>,
-): StaleBucket[] {
+export async function readToWriteAnew(store: Store, buckets: readonly Bucket[]): Promise<StaleBucket[]> {
+  if (buckets.length === 0) return [];
+  const contents = await readContents(store, buckets);
+  return thatHoldEnds(buckets, contents).filter(
+    ({ bucket, halves }) => halves >= (contents.known.get(bucket)?.halves ?? 0),
+  );
+}
+
+/** The calls of a bucket without ends of its own belong to its neighbours. */
+function thatHoldEnds(candidates: readonly Bucket[], { halves, farEnds }: Contents): StaleBucket[] {
   return candidates
     .filter((bucket) => halves.has(bucket))
     .map((bucket) => ({
       bucket,
       halves: withNeighbours([bucket], MARGIN_MS).reduce((sum, near) => sum + (halves.get(near) ?? 0), 0),
       farEnds: farEnds.get(bucket) ?? 0,
-    }))
-    .filter((now) => {
-      const then = known.get(now.bucket);
-      return !then || now.halves > then.halves || now.farEnds > then.farEnds;
-    });
+    }));
 }

@@ -19,7 +19,7 @@ export const WRITE_SETTINGS: ClickHouseSettings = {
  * meanwhile make the bucket stale again. Not repeated when the connection breaks: a version that is written twice would
  * count twice.
  */
-export async function writeBuckets(store: Store, stale: readonly StaleBucket[], version: string): Promise<void> {
+export async function writeBuckets(store: Store, stale: readonly StaleBucket[], version: bigint): Promise<void> {
   const buckets = stale.map(({ bucket }) => bucket);
   const params = {
     buckets,
