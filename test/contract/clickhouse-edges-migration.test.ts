@@ -39,8 +39,8 @@ test('edges that schema 6 wrote are read as they were, and written again when so
   expect(
     await store.read('SELECT halves, toUInt32(duplicate_rows) AS duplicates FROM edge_versions FINAL ORDER BY bucket'),
   ).toEqual([
-    { halves: 1, duplicates: 3 },
-    { halves: 1, duplicates: 0 },
+    { halves: 0, duplicates: 3 },
+    { halves: 0, duplicates: 0 },
   ]);
   const before = await readAround(store, bucketMs);
   expect(summarise(before)).toMatchObject([{ source: 'api', target: 'checkout', executed: 14 }]);

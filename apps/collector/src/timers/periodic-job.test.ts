@@ -27,22 +27,38 @@ function setUp() {
 }
 
 describe('a periodic job', () => {
-  it('runs at its pace, however long it takes below that', async () => {
+  it('runs at its pace while it takes little of it', async () => {
     const { runs, starts, seconds } = setUp();
+    await vi.advanceTimersByTimeAsync(2_250);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(1_750);
+    expect(starts()).toEqual([2_000, 4_000]);
+    expect(seconds).toEqual([0.25]);
+  });
+
+  it('runs less often when it takes more, an eighth of the time', async () => {
+    const { runs, starts } = setUp();
     await vi.advanceTimersByTimeAsync(2_500);
     runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(1_500);
-    expect(starts()).toEqual([2_000, 4_000]);
-    expect(seconds).toEqual([0.5]);
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(starts()).toEqual([2_000, 6_000]);
+  });
+
+  it('runs no less often than every fourth time for that', async () => {
+    const { runs, starts } = setUp();
+    await vi.advanceTimersByTimeAsync(6_000);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(starts()).toEqual([2_000, 10_000]);
   });
 
   it('never runs twice at a time, and goes on at once after a run that took too long', async () => {
     const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(9_000);
+    await vi.advanceTimersByTimeAsync(13_000);
     expect(starts()).toEqual([2_000]);
     runs[0]!.settle();
     await vi.advanceTimersByTimeAsync(0);
-    expect(starts()).toEqual([2_000, 9_000]);
+    expect(starts()).toEqual([2_000, 13_000]);
   });
 
   it('goes on after a failure', async () => {

@@ -4,9 +4,14 @@ export interface JobObserver {
   failed(error: unknown): void;
 }
 
+/** A job that works hard does so a part in so many of the time, so that it does not take the machine from intake. */
+const SHARE = 8;
+/** Unless that makes it wait longer than so many times its period. */
+const LONGEST_PERIODS = 4;
+
 /**
- * Runs a job again and again, each time `everyMs` after it began, or at once when it took longer: never twice at a
- * time.
+ * Runs a job again and again, each time `everyMs` after it began; less often, down to a quarter, when it takes more than
+ * an eighth of that time; at once when it took longer still: never twice at a time.
  */
 export class PeriodicJob {
   readonly #run: () => Promise<unknown>;
@@ -50,6 +55,9 @@ export class PeriodicJob {
     } catch (error) {
       this.#observer.failed(error);
     }
-    if (!this.#isStopped) this.#schedule(Math.max(0, this.#everyMs - (this.#clock() - startedAt)));
+    if (this.#isStopped) return;
+    const tookMs = this.#clock() - startedAt;
+    const periodMs = Math.min(Math.max(this.#everyMs, tookMs * SHARE), this.#everyMs * LONGEST_PERIODS);
+    this.#schedule(Math.max(0, periodMs - tookMs));
   }
 }

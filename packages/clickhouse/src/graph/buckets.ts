@@ -5,7 +5,7 @@ export const BUCKET_MS = 10_000;
  * How far apart the two ends of one call may start and still be found together: waiting for a connection, and clocks
  * that disagree.
  */
-export const MARGIN_MS = 30_000;
+export const MARGIN_MS = 10_000;
 
 const BUCKET_SECONDS = BUCKET_MS / 1000;
 

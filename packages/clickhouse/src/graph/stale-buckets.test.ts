@@ -3,7 +3,8 @@ import { staleOf } from './stale-buckets.ts';
 
 const halves = new Map([
   [100, 5],
-  [130, 2],
+  [110, 2],
+  [130, 4],
 ]);
 
 test('a bucket that was never written is stale, and knows the ends of its neighbours within the margin', () => {
@@ -27,5 +28,5 @@ test('a far end alone makes a bucket stale', () => {
 });
 
 test('a bucket without ends of its own has no calls to be written', () => {
-  expect(staleOf([110], { halves, farEnds: new Map(), known: new Map() })).toEqual([]);
+  expect(staleOf([150], { halves, farEnds: new Map(), known: new Map() })).toEqual([]);
 });

@@ -24,7 +24,7 @@ export interface WindowParts {
 }
 
 /** The buckets around now change all the time, whatever the job has done. */
-const ALWAYS_LIVE_MS = 20_000;
+const ALWAYS_LIVE_MS = 10_000;
 /** Two hours. History sent in bulk makes more, until the edge job has worked it off. */
 const MOST_LIVE_BUCKETS = 720;
 
