@@ -49,6 +49,16 @@ describe('the live graph', () => {
     expect(read).toHaveBeenCalledTimes(3);
   });
 
+  it('reads half of the time at most', async () => {
+    read.mockImplementation(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      return GRAPH;
+    });
+    live.watch(() => {});
+    await vi.advanceTimersByTimeAsync(4_700);
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
   it('never has two reads under way', async () => {
     let underWay = 0;
     let most = 0;

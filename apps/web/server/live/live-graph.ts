@@ -32,6 +32,8 @@ export interface LiveGraphOptions {
 }
 
 const READ_EVERY_MS = 1_000;
+/** A read takes at most one part in so many of the time, so that the map does not take the machine from what it shows. */
+const SHARE = 2;
 const LINGER_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
 const LONGEST_BACKOFF_MS = 8_000;
@@ -39,7 +41,7 @@ const LONGEST_BACKOFF_MS = 8_000;
 const FRESH_MS = 3_000;
 
 /**
- * One snapshot a second for all viewers together. Reads only while somebody watches and a little longer, so that a
+ * One snapshot a second for all viewers together, fewer when reading takes longer than half of that. Reads only while somebody watches and a little longer, so that a
  * reload finds it warm; never two reads at once; after failures it waits 1, 2, 4, then 8 seconds.
  */
 export function createLiveGraph({ read, explain, now = Date.now }: LiveGraphOptions): LiveGraph {
@@ -74,8 +76,12 @@ export function createLiveGraph({ read, explain, now = Date.now }: LiveGraphOpti
     if (stopped.signal.aborted) return;
     const update = latest();
     for (const onUpdate of watchers) onUpdate(update);
-    const pauseMs = failures === 0 ? READ_EVERY_MS : Math.min(READ_EVERY_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
-    timer = setTimeout(next, Math.max(0, startedAt + pauseMs - now()));
+    const tookMs = now() - startedAt;
+    const periodMs =
+      failures === 0
+        ? Math.max(READ_EVERY_MS, tookMs * SHARE)
+        : Math.min(READ_EVERY_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
+    timer = setTimeout(next, Math.max(0, periodMs - tookMs));
   };
   const next = (): void => {
     running = isWanted();
