@@ -20,3 +20,13 @@ test('migrations are numbered from 1 without gaps, and every statement can be re
     );
   }
 });
+
+test('halves keep every attribute that they look for', async () => {
+  const view = (await readMigrations('db'))
+    .flatMap(({ statements }) => statements)
+    .find((statement) => statement.includes('halves_of_spans_mv'))!;
+  const kept = /key IN \(([^)]+)\)/.exec(view)![1]!;
+  const lookedFor = [...view.matchAll(/\ba\['([^']+)'\]/g)].map((match) => match[1]!);
+  expect(lookedFor.length).toBeGreaterThan(30);
+  expect(lookedFor.filter((key) => !kept.includes(`'${key}'`))).toEqual([]);
+});
