@@ -18,6 +18,16 @@ test('a bucket that cannot be used is left, and joins what is left beside it', (
   });
 });
 
+test('a stretch that is too short is left, and joins what is left on both sides of it', () => {
+  expect(takeWhole([{ from: 50, to: 620 }], 60, (start) => start !== 240, 240)).toEqual({
+    taken: [{ from: 300, to: 600 }],
+    rest: [
+      { from: 50, to: 300 },
+      { from: 600, to: 620 },
+    ],
+  });
+});
+
 test('a range without a whole bucket is left as it is', () => {
   expect(takeWhole([{ from: 70, to: 110 }], 60, () => true)).toEqual({ taken: [], rest: [{ from: 70, to: 110 }] });
 });

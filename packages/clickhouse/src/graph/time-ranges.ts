@@ -10,12 +10,14 @@ export interface TimeRange {
  * Takes the whole buckets of a length that are usable out of the ranges.
  * @param seconds length of a bucket
  * @param isUsable asked for the start of every whole bucket
+ * @param shortest seconds of a stretch that is worth taking; by default one bucket
  * @returns stretches of usable buckets, and what is left; both in order
  */
 export function takeWhole(
   ranges: readonly TimeRange[],
   seconds: number,
   isUsable: (start: number) => boolean,
+  shortest = seconds,
 ): { taken: TimeRange[]; rest: TimeRange[] } {
   const taken: TimeRange[] = [];
   const rest: TimeRange[] = [];
@@ -23,10 +25,17 @@ export function takeWhole(
     const first = Math.min(to, Math.ceil(from / seconds) * seconds);
     const last = Math.max(first, Math.floor(to / seconds) * seconds);
     add(rest, { from, to: first });
+    const usable: TimeRange[] = [];
     for (let start = first; start < last; start += seconds) {
-      add(isUsable(start) ? taken : rest, { from: start, to: start + seconds });
+      if (isUsable(start)) add(usable, { from: start, to: start + seconds });
     }
-    add(rest, { from: last, to });
+    let end = first;
+    for (const stretch of usable.filter((stretch) => stretch.to - stretch.from >= shortest)) {
+      add(rest, { from: end, to: stretch.from });
+      taken.push(stretch);
+      end = stretch.to;
+    }
+    add(rest, { from: end, to });
   }
   return { taken, rest };
 }

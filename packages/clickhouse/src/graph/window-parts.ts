@@ -54,11 +54,12 @@ export async function splitWindow(
   const closed: ClosedPart[] = [];
   let rest: TimeRange[] = [range];
   for (const resolution of resolutions.toReversed()) {
-    const { seconds } = resolution;
+    const { seconds, shortest } = resolution;
     const { taken, rest: left } = takeWhole(
       rest,
       seconds,
       (start) => !liveStarts.get(seconds)!.has(start) && !outdated.get(seconds)?.has(start),
+      shortest,
     );
     closed.push({ resolution, ranges: taken });
     rest = left;
