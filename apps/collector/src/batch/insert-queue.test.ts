@@ -6,6 +6,7 @@ import type { BatchPart } from './sealed-batch.ts';
 const block = (bytes: number) => ({ bytes: new Uint8Array(bytes), rows: 7, shard: undefined });
 
 const unavailable = new StoreUnavailableError('ClickHouse did not answer');
+const diskFull = new StoreUnavailableError('NOT_ENOUGH_SPACE', { isDiskFull: true });
 const refused = new StoreRejectedError('wrong type', 53);
 
 /** A writer whose every attempt waits to be settled by the test. */
@@ -103,6 +104,20 @@ describe('the insert queue', () => {
     expect(new Set(tokens())).toEqual(new Set(['a-0']));
     expect(failures).toEqual([false, false, false, false]);
     expect(ended).toEqual([['a', 0]]);
+  });
+
+  it('waits longer when it failed because of a full disk, every time', async () => {
+    const { queue, add, tokens, settle } = setUp();
+    queue.start();
+    add('a');
+    await vi.advanceTimersByTimeAsync(0);
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await settle(attempt, diskFull);
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(tokens()).toHaveLength(attempt + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(tokens()).toHaveLength(attempt + 2);
+    }
   });
 
   it('goes on with the block that failed, each under a token of its own', async () => {

@@ -1,4 +1,4 @@
-import { type SpanWriter, StoreRejectedError } from '@faultline/clickhouse';
+import { type SpanWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
 import { backoffMs } from './backoff.ts';
 import type { BatchBlock } from './batch-blocks.ts';
 import { type BatchPart, blockToken } from './sealed-batch.ts';
@@ -124,6 +124,7 @@ export class InsertQueue {
     let nextBlock = 0;
     for (let attempt = 0; ; attempt++) {
       if (this.#stop.signal.aborted) return 'given up';
+      let isDiskFull = false;
       try {
         const blocks = await this.#blocksOf(batch);
         for (; nextBlock < blocks.length; nextBlock++) await this.#insert(batch, blocks[nextBlock]!, nextBlock);
@@ -131,6 +132,7 @@ export class InsertQueue {
       } catch (error) {
         if (this.#stop.signal.aborted) return 'given up';
         const isRefused = error instanceof StoreRejectedError;
+        isDiskFull = error instanceof StoreUnavailableError && error.isDiskFull;
         observer.failed(error, isRefused);
         try {
           if (isRefused) return await this.#unlessStopped(isolate(batch, error, this.#stop.signal));
@@ -138,7 +140,8 @@ export class InsertQueue {
           observer.failed(isolationError, false);
         }
       }
-      await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)))).catch(() => {});
+      const waitMs = backoffMs(attempt, isDiskFull);
+      await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, waitMs))).catch(() => {});
     }
   }
 

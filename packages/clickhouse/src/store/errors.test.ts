@@ -43,6 +43,15 @@ test('a shard that is lost in the middle of an insert says nothing about the blo
   expect(storeError(corrupt)).toBeInstanceOf(StoreRejectedError);
 });
 
+test('a full disk is told from other obstacles, whether ClickHouse refuses or the system does', () => {
+  const isDiskFull = (error: Error) => (storeError(error) as StoreUnavailableError).isDiskFull;
+  expect(isDiskFull(answered('243', 'NOT_ENOUGH_SPACE'))).toBe(true);
+  const message = 'filesystem error: in rename: No space left on device ["/data/tmp_insert_1_1_0"]';
+  expect(isDiskFull(new ClickHouseError({ message, code: '1001', type: 'STD_EXCEPTION' }))).toBe(true);
+  expect(isDiskFull(answered('241', 'MEMORY_LIMIT_EXCEEDED'))).toBe(false);
+  expect(isDiskFull(new Error('socket hang up'))).toBe(false);
+});
+
 test('a broken connection may pass, and is worth another attempt', () => {
   const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:8123'), { code: 'ECONNREFUSED' });
   expect(storeError(error)).toBeInstanceOf(StoreUnavailableError);

@@ -3,6 +3,13 @@ import { ClickHouseError } from '@clickhouse/client';
 /** The store could not be reached, or could not take this now. The same request may succeed later. */
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError';
+  /** Whether the server lacks room on its disk: it will for a while. */
+  readonly isDiskFull: boolean;
+
+  constructor(message: string, { isDiskFull = false, ...options }: ErrorOptions & { isDiskFull?: boolean } = {}) {
+    super(message, options);
+    this.isDiskFull = isDiskFull;
+  }
 }
 
 /** The store understood the request and will never accept it. */
@@ -37,6 +44,10 @@ const CONNECTION_LOST =
  */
 const SHARD_LOST = /while (receiving packet from|reading from socket|writing to socket)/i;
 
+const NOT_ENOUGH_SPACE = 243;
+/** What the system says, under whichever code ClickHouse passes it on. */
+const NO_SPACE = /No space left on device|errno: 28\b/;
+
 /** Turns what the client threw into one of the two errors above. */
 export function storeError(error: unknown): StoreUnavailableError | StoreRejectedError {
   const message = error instanceof Error ? error.message : String(error);
@@ -44,7 +55,10 @@ export function storeError(error: unknown): StoreUnavailableError | StoreRejecte
     const code = Number(error.code);
     const text = `ClickHouse answered with code ${error.code} (${error.type ?? 'unknown'}): ${firstLine(message)}`;
     if (REJECTED.has(code) && !SHARD_LOST.test(message)) return new StoreRejectedError(text, code, { cause: error });
-    return new StoreUnavailableError(text, { cause: error });
+    return new StoreUnavailableError(text, {
+      cause: error,
+      isDiskFull: code === NOT_ENOUGH_SPACE || NO_SPACE.test(message),
+    });
   }
   return new StoreUnavailableError(`ClickHouse did not answer: ${firstLine(message)}`, { cause: error });
 }
