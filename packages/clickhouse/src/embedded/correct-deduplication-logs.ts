@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { correctDeduplicationLog } from './deduplication-log.ts';
+import { correctDeduplicationLog, DROPPED } from './deduplication-log.ts';
 
 const LOG_DIRECTORY = 'deduplication_logs';
 const LOG_FILE = /^deduplication_log_(\d+)\.txt$/;
@@ -16,13 +16,13 @@ export function correctDeduplicationLogs(dataDirectory: string): void {
     const files = readdirSync(logs)
       .map((name) => ({ file: path.join(logs, name), number: Number(LOG_FILE.exec(name)?.[1]) }))
       .filter(({ number }) => Number.isInteger(number))
-      .sort((a, b) => a.number - b.number);
-    const texts = files.map(({ file }) => readFileSync(file, 'latin1'));
-    const correction = correctDeduplicationLog(texts, readdirSync(table));
+      .sort((a, b) => a.number - b.number)
+      .map(({ file }) => file);
+    const texts = files.map((file) => readFileSync(file, 'latin1'));
+    const correction = correctDeduplicationLog(texts, wholeParts(table));
     if (!correction) continue;
-    const newest = files.at(-1)!.file;
-    truncateSync(newest, correction.keep);
-    appendFileSync(newest, correction.append, 'latin1');
+    truncateSync(files.at(-1)!, correction.keep);
+    for (const { file, at } of correction.forget) overwrite(files[file]!, DROPPED, at);
   }
 }
 
@@ -32,4 +32,21 @@ function tableDirectories(store: string): string[] {
   return readdirSync(store)
     .flatMap((prefix) => readdirSync(path.join(store, prefix)).map((uuid) => path.join(store, prefix, uuid)))
     .filter((table) => existsSync(path.join(table, LOG_DIRECTORY)));
+}
+
+/** A part's checksums are written last; where the disk was full there is an empty file, and the server puts the part away. */
+function wholeParts(table: string): string[] {
+  return readdirSync(table, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((name) => (statSync(path.join(table, name, 'checksums.txt'), { throwIfNoEntry: false })?.size ?? 0) > 0);
+}
+
+function overwrite(file: string, text: string, at: number): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    writeSync(descriptor, text, at, 'latin1');
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -6,20 +6,21 @@ interface Part {
 }
 
 const PART_NAME = /^([^_]+)_(\d+)_(\d+)_\d+(?:_\d+)?$/;
+/** First characters of a record. */
 const ADDED = '1';
-const DROPPED = '2';
+export const DROPPED = '2';
 
 function parsePart(name: string): Part | undefined {
   const [, partition, min, max] = PART_NAME.exec(name) ?? [];
   return partition === undefined ? undefined : { partition, min: Number(min), max: Number(max) };
 }
 
-/** How to put the deduplication log of a table right. */
+/** How to put the deduplication log of a table right; none of it takes room, because the disk may be full. */
 export interface Correction {
   /** Characters of the newest file that are whole records; what follows is half of one. */
   keep: number;
-  /** Records to write after them; '' for none. */
-  append: string;
+  /** Where the records begin that are to say `DROPPED` instead of `ADDED`: index of the file, and characters before it. */
+  forget: { file: number; at: number }[];
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Correction {
  * https://github.com/ClickHouse/ClickHouse/pull/110429), so one that is killed in between would drop the block as
  * repeated when it is sent again.
  * @param files texts of the table's `deduplication_log_<n>.txt`, in order of n
- * @param directory names in the table's directory; those that are no parts do not matter
+ * @param directory names of the table's parts that are whole; others do not matter
  * @returns undefined if nothing is wrong
  */
 export function correctDeduplicationLog(
@@ -38,12 +39,17 @@ export function correctDeduplicationLog(
   const newest = files.at(-1);
   if (newest === undefined) return undefined;
   const keep = newest.lastIndexOf('\n') + 1;
-  const known = new Map<string, string>();
-  for (const line of files.flatMap((text) => text.split('\n'))) {
-    const [operation, part, block] = line.split('\t');
-    if (part === undefined || block === undefined) continue;
-    if (operation === ADDED) known.set(block, part);
-    else known.delete(block);
+  const known = new Map<string, { part: string; file: number; at: number }>();
+  for (const [file, text] of files.entries()) {
+    let at = 0;
+    for (const line of text.split('\n')) {
+      const [operation, part, block] = line.split('\t');
+      if (part !== undefined && block !== undefined) {
+        if (operation === ADDED) known.set(block, { part, file, at });
+        else known.delete(block);
+      }
+      at += line.length + 1;
+    }
   }
   const present = Map.groupBy(
     directory.map(parsePart).filter((part) => part !== undefined),
@@ -55,9 +61,6 @@ export function correctDeduplicationLog(
     if (!part) return true;
     return (present.get(part.partition) ?? []).some(({ min, max }) => min <= part.min && part.max <= max);
   };
-  const append = [...known]
-    .filter(([, part]) => !isThere(part))
-    .map(([block, part]) => `${DROPPED}\t${part}\t${block}\n`)
-    .join('');
-  return append === '' && keep === newest.length ? undefined : { keep, append };
+  const forget = [...known.values()].filter(({ part }) => !isThere(part)).map(({ file, at }) => ({ file, at }));
+  return forget.length === 0 && keep === newest.length ? undefined : { keep, forget };
 }
