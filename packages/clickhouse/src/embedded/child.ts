@@ -1,8 +1,11 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isPortFree, type RunningPart, runProcess } from '@faultline/runtime';
+import { fileSystemSpace, isPortFree, type RunningPart, runProcess } from '@faultline/runtime';
+import { LOST_WRITES_SQL } from '../disk/lost-writes.ts';
 import { correctDeduplicationLogs } from './correct-deduplication-logs.ts';
-import { type EngineOptions, RELEASE_SQL, runEngine } from './engine.ts';
+import { DiskWatch } from './disk-watch.ts';
+import { type EngineOptions, runEngine } from './engine.ts';
+import { RELEASE_SQL } from './hold-query.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** What the parent hands over in the environment. */
@@ -10,9 +13,17 @@ interface ChildTask extends EngineOptions {
   user: string;
   password: string;
   directory: string;
+  minFreeDiskBytes: number;
+}
+
+/** Why it ends by itself, for the parent's log. */
+export interface EndingMessage {
+  type: 'ending';
+  reason: string;
 }
 
 const HEALTH_EVERY_MS = 2_000;
+const DISK_EVERY_MS = 250;
 const SILENT_FOR_MS = 30_000;
 /** Freed memory stays with the process until it is told to give it back. */
 const PURGE_EVERY_MS = 60_000;
@@ -33,14 +44,19 @@ async function start(): Promise<RunningPart> {
   });
   engine.catch(() => {});
 
-  while (!(await answers(task))) {
+  let lostAtStart = await lostWrites(task);
+  while (lostAtStart === undefined) {
     if (ended) {
       const output = readFileSync(task.stderrFile).subarray(outputStart).toString();
       throw new Error(explainStartFailure(output, task));
     }
     await delay(10);
+    lostAtStart = await lostWrites(task);
   }
-  const timers = [watchHealth(task), setInterval(() => void post(task, 'SYSTEM JEMALLOC PURGE'), PURGE_EVERY_MS)];
+  const timers = [
+    ...watch(task, lostAtStart),
+    setInterval(() => void post(task, 'SYSTEM JEMALLOC PURGE'), PURGE_EVERY_MS),
+  ];
   let stopping = false;
   void engine
     .finally(() => {
@@ -67,18 +83,38 @@ function cutOutput(file: string): number {
   return 0;
 }
 
-/** An engine that answers nothing for long is of no use to anybody: the parent starts another. */
-function watchHealth(task: ChildTask): NodeJS.Timeout {
+/** Ends a process whose engine is of no use any more, so that the parent starts another. */
+function watch(task: ChildTask, lostAtStart: number): NodeJS.Timeout[] {
+  const diskWatch = new DiskWatch(task.minFreeDiskBytes, lostAtStart);
+  let lost = lostAtStart;
   let answeredAt = performance.now();
-  return setInterval(async () => {
-    if (await answers(task)) answeredAt = performance.now();
-    else if (performance.now() - answeredAt > SILENT_FOR_MS) process.kill(process.pid, 'SIGKILL');
+
+  const health = setInterval(async () => {
+    const answer = await lostWrites(task);
+    if (answer !== undefined) {
+      lost = answer;
+      answeredAt = performance.now();
+    } else if (performance.now() - answeredAt > SILENT_FOR_MS) {
+      end('answers nothing');
+    }
   }, HEALTH_EVERY_MS);
+  const disk = setInterval(async () => {
+    const { freeBytes } = await fileSystemSpace(task.dataDirectory);
+    const reason = diskWatch.look({ freeBytes, lostWrites: lost });
+    if (reason) end(reason);
+  }, DISK_EVERY_MS);
+  return [health, disk];
 }
 
-/** Whether the engine runs a query for its user; a foreign server on the port does not. */
-async function answers(task: ChildTask): Promise<boolean> {
-  return (await post(task, 'SELECT 1')) === '1\n';
+/** At once: an engine that is asked to end may still write. */
+function end(reason: string): void {
+  process.send?.({ type: 'ending', reason } satisfies EndingMessage, () => process.kill(process.pid, 'SIGKILL'));
+}
+
+/** As the engine tells its user; undefined when it does not answer, or a foreign server on the port does. */
+async function lostWrites(task: ChildTask): Promise<number | undefined> {
+  const answer = await post(task, LOST_WRITES_SQL);
+  return answer !== undefined && /^\d+\n$/.test(answer) ? Number(answer) : undefined;
 }
 
 async function post(task: ChildTask, sql: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { DataType, load, open } from 'ffi-rs';
+import { HOLD_SQL } from './hold-query.ts';
 
 /** How to run the engine. Ports are on 127.0.0.1. */
 export interface EngineOptions {
@@ -12,12 +13,6 @@ export interface EngineOptions {
   /** File that takes over this process's stderr, which the engine writes its errors to. */
   stderrFile: string;
 }
-
-/** Name of the column that the hold query can be found by. */
-const HOLD_COLUMN = 'faultline_hold';
-
-/** Ends the query that holds the engine, and with it the engine. */
-export const RELEASE_SQL = `KILL QUERY WHERE query LIKE '%AS ${HOLD_COLUMN}%' AND query NOT LIKE 'KILL%' ASYNC`;
 
 /**
  * Runs ClickHouse in this process: opens its listener, then holds it open with a query that never ends by itself.
@@ -35,8 +30,7 @@ export async function runEngine(options: EngineOptions): Promise<void> {
     '--listen_host=127.0.0.1',
     `--config-file=${options.configFile}`,
     '--query',
-    `SYSTEM START LISTEN HTTP;${listenNative} SELECT sleepEachRow(0.5) AS ${HOLD_COLUMN} FROM system.numbers FORMAT Null` +
-      ' SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0',
+    `SYSTEM START LISTEN HTTP;${listenNative} ${HOLD_SQL}`,
   ];
   open({ library: 'chdb', path: options.library });
   await load({

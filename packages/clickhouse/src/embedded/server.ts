@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diskThresholds } from '@faultline/model';
 import { ChildStartError, fileSystemSpace, freePort, supervise } from '@faultline/runtime';
+import type { EndingMessage } from './child.ts';
 import { locateLibrary } from './library.ts';
 import { EMBEDDED_USER, type LoopbackCluster, writeServerFiles } from './server-files.ts';
 
@@ -78,6 +79,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
           nativePort: options.nativePort,
           user: EMBEDDED_USER,
           password: files.password,
+          minFreeDiskBytes: limits.minFreeDiskBytes,
         }),
       },
       stdio: 'ignore',
@@ -86,6 +88,10 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     },
     {
       died: (_name, how, restartInMs) => log(`the embedded ClickHouse ${how}; it starts again in ${restartInMs} ms`),
+      message: (_name, message) => {
+        const { type, reason } = message as EndingMessage;
+        if (type === 'ending') log(`the embedded ClickHouse ${reason}`);
+      },
       restarted: () => {
         restarts++;
         log('the embedded ClickHouse answers again');

@@ -1,3 +1,4 @@
+import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 import { type Bucket, chunksOf } from './buckets.ts';
 import { EDGE_COLUMNS, EDGE_KEY, EDGE_SUMS } from './edge-select.ts';
@@ -136,17 +137,19 @@ async function addUp(
     SELECT * FROM ${table}_${fine.suffix}
     WHERE ${range} AND (bucket, version) IN (
       SELECT bucket, max(version) FROM edge_versions WHERE resolution_s = {fine:UInt32} AND ${range} GROUP BY bucket)`;
-  await write(`
-    INSERT INTO ${store.into(`edges_${coarse.suffix}`)} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS})
-    SELECT ${start} AS start, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}
-    FROM (${store.onShards(current('edges'))}) AS e
-    WHERE e.rows > 0
-    GROUP BY start, ${EDGE_KEY}`);
-  await write(`
-    INSERT INTO ${store.into(`fan_out_${coarse.suffix}`)} (bucket, version, requests_by_calls)
-    SELECT ${start} AS start, {version:UInt64}, sumMap(f.requests_by_calls)
-    FROM (${store.onShards(current('fan_out'))}) AS f
-    GROUP BY start`);
+  await writeSurely(store, async () => {
+    await write(`
+      INSERT INTO ${store.into(`edges_${coarse.suffix}`)} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS})
+      SELECT ${start} AS start, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}
+      FROM (${store.onShards(current('edges'))}) AS e
+      WHERE e.rows > 0
+      GROUP BY start, ${EDGE_KEY}`);
+    await write(`
+      INSERT INTO ${store.into(`fan_out_${coarse.suffix}`)} (bucket, version, requests_by_calls)
+      SELECT ${start} AS start, {version:UInt64}, sumMap(f.requests_by_calls)
+      FROM (${store.onShards(current('fan_out'))}) AS f
+      GROUP BY start`);
+  });
   await write(`
     INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, inputs, duplicate_rows)
     SELECT {coarse:UInt32}, known.1, {version:UInt64}, known.2, known.3

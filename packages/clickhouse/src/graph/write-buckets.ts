@@ -1,4 +1,5 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
+import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 import { MARGIN_MS, withNeighbours } from './buckets.ts';
 import { calls, DUPLICATES, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS, FAN_OUT } from './edge-select.ts';
@@ -40,24 +41,26 @@ export async function writeBuckets(store: Store, stale: readonly StaleBucket[], 
   );
   const copies = duplicates.some(({ rows }) => rows > 0);
   const edges = `SELECT bucket, ${EDGE_KEY}, ${EDGE_FIGURES} FROM (${calls(copies)}) GROUP BY bucket, ${EDGE_KEY}`;
-  await write(`
-    INSERT INTO ${store.into('edges_10s')} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
-    SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}, 0, 0
-    FROM (${store.onShards(edges)}) AS e
-    GROUP BY bucket, ${EDGE_KEY}`);
-  await write(`
-    INSERT INTO ${store.into('fan_out_10s')} (bucket, version, requests_by_calls)
-    SELECT bucket, {version:UInt64}, sumMap(requests_by_calls) FROM (${store.onShards(FAN_OUT)}) GROUP BY bucket`);
-  await write(`
-    INSERT INTO ${store.into('peer_services')} (caller, address, service, last_seen)
-    SELECT source, address, target, max(bucket) ${written}
-    WHERE matched > 0 AND address != '' AND source_kind = 'service' AND target_kind = 'service'
-    GROUP BY source, address, target`);
-  await write(`
-    INSERT INTO ${store.into('breaker_targets')} (service, breaker, target_kind, target, connection, last_seen)
-    SELECT source, breaker, target_kind, target, connection, max(bucket) ${written}
-    WHERE breaker != '' AND source_kind = 'service' AND target_kind != 'unknown'
-    GROUP BY source, breaker, target_kind, target, connection`);
+  await writeSurely(store, async () => {
+    await write(`
+      INSERT INTO ${store.into('edges_10s')} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS}, duplicate_rows, halves)
+      SELECT bucket, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}, 0, 0
+      FROM (${store.onShards(edges)}) AS e
+      GROUP BY bucket, ${EDGE_KEY}`);
+    await write(`
+      INSERT INTO ${store.into('fan_out_10s')} (bucket, version, requests_by_calls)
+      SELECT bucket, {version:UInt64}, sumMap(requests_by_calls) FROM (${store.onShards(FAN_OUT)}) GROUP BY bucket`);
+    await write(`
+      INSERT INTO ${store.into('peer_services')} (caller, address, service, last_seen)
+      SELECT source, address, target, max(bucket) ${written}
+      WHERE matched > 0 AND address != '' AND source_kind = 'service' AND target_kind = 'service'
+      GROUP BY source, address, target`);
+    await write(`
+      INSERT INTO ${store.into('breaker_targets')} (service, breaker, target_kind, target, connection, last_seen)
+      SELECT source, breaker, target_kind, target, connection, max(bucket) ${written}
+      WHERE breaker != '' AND source_kind = 'service' AND target_kind != 'unknown'
+      GROUP BY source, breaker, target_kind, target, connection`);
+  });
   const duplicatesOf = new Map(duplicates.map(({ at, rows }) => [at, rows]));
   await write(
     `INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, halves, far_ends, inputs, duplicate_rows)

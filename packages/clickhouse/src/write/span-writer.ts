@@ -1,4 +1,5 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
+import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 import type { Shard } from './shard-map.ts';
 
@@ -31,11 +32,13 @@ const INSERT_SETTINGS: ClickHouseSettings = {
 export function createSpanWriter(store: Store): SpanWriter {
   return {
     write: (block, { token, shard }) =>
-      store.insert(`INSERT INTO ${store.into('spans')} FORMAT Native`, block, {
-        ...INSERT_SETTINGS,
-        // Of how many shards: a block that was cut for another number of shards is another block.
-        insert_deduplication_token: shard ? `${token}-${shard.number}/${shard.of}` : token,
-        ...(shard ? { insert_shard_id: String(shard.number) } : {}),
-      }),
+      writeSurely(store, () =>
+        store.insert(`INSERT INTO ${store.into('spans')} FORMAT Native`, block, {
+          ...INSERT_SETTINGS,
+          // Of how many shards: a block that was cut for another number of shards is another block.
+          insert_deduplication_token: shard ? `${token}-${shard.number}/${shard.of}` : token,
+          ...(shard ? { insert_shard_id: String(shard.number) } : {}),
+        }),
+      ),
   };
 }
