@@ -98,6 +98,14 @@ async function writeIfChanged(file: string, text: string): Promise<void> {
 const MERGE_BASE = 20;
 
 /**
+ * Room that merges leave alone, whatever they reckon with: a write that fails is not noticed. No more than that, because
+ * partitions cannot be deleted below it either.
+ */
+function keepFreeBytes(minFreeDiskBytes: number): number {
+  return Math.floor(Math.min(minFreeDiskBytes / 16, 32 * 2 ** 20));
+}
+
+/**
  * The level of the log comes from `log-level`, not from `logger/level`. System logs stay off: after a restart on the
  * same directory the embedded server cannot create their tables again.
  */
@@ -117,6 +125,9 @@ function configXml(
   <background_pool_size>2</background_pool_size>
   <background_schedule_pool_size>8</background_schedule_pool_size>
   <max_concurrent_queries>100</max_concurrent_queries>
+  <storage_configuration><disks><default>
+    <keep_free_space_bytes>${keepFreeBytes(minFreeDiskBytes)}</keep_free_space_bytes>
+  </default></disks></storage_configuration>
   <merge_tree>
     <merge_selector_base>${MERGE_BASE}</merge_selector_base>
     <old_parts_lifetime>30</old_parts_lifetime>
