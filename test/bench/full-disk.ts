@@ -21,7 +21,9 @@ const DISK_BYTES = 384 * MEBIBYTE;
 const MIN_FREE_BYTES = 24 * MEBIBYTE;
 /** What is left free before the disk is filled, so that filling takes no longer than an insert. */
 const ROOM_BYTES = 48 * MEBIBYTE;
-const SPANS_PER_BATCH = 200;
+const SPANS_PER_BATCH = 500;
+/** So that a merge takes a while. */
+const PAYLOAD_IDS = 40;
 const INSERTS_IN_FLIGHT = 4;
 const BATCHES_A_ROUND = 40;
 
@@ -111,7 +113,11 @@ async function fillAgainAndAgain(): Promise<number> {
 
 function blocksOf(ids: readonly string[]): BatchBlock[] {
   const blocks = new BatchBlocks({ rows: 1_000_000, blockBytes: 1e9 });
-  blocks.append(encodeRequest(traceRequest(ids)), 'application/x-protobuf', {
+  const request = traceRequest(ids);
+  for (const span of request.resourceSpans[0].scopeSpans[0].spans) {
+    span.attributes = [{ key: 'payload', value: { stringValue: span.spanId.repeat(PAYLOAD_IDS) } }];
+  }
+  blocks.append(encodeRequest(request), 'application/x-protobuf', {
     oldestStartMs: 0,
     newestStartMs: Date.now() + 60_000,
     maxBytes: Number.POSITIVE_INFINITY,

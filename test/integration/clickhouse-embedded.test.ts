@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,11 +11,14 @@ import {
   type EmbeddedServer,
   EmbeddedServerError,
   migrate,
+  type Store,
   StoreUnavailableError,
   startEmbeddedServer,
 } from '@faultline/clickhouse';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeSurely } from '../../packages/clickhouse/src/disk/lost-writes.ts';
 import { CLIENT, closedBucketMs, databaseUrl, insertSpans, RETENTION, SERVER } from '../contract/clickhouse-fixture.ts';
+import { eventually } from '../fixtures/eventually.ts';
 
 let dataDir: string;
 const running: EmbeddedServer[] = [];
@@ -32,6 +35,29 @@ async function start(options: Partial<Parameters<typeof startEmbeddedServer>[0]>
   const server = await startEmbeddedServer({ dataDir, ...options });
   running.push(server);
   return server;
+}
+
+async function killAndAwaitRestart(server: EmbeddedServer): Promise<void> {
+  const { restarts } = server;
+  process.kill(server.pid!, 'SIGKILL');
+  await eventually(
+    'the server is back',
+    () => server.restarts,
+    (count) => count > restarts,
+    { everyMs: 20 },
+  );
+}
+
+function partsOf(store: Store, table: string): Promise<{ path: string }[]> {
+  return store.read(
+    'SELECT path FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active ORDER BY name',
+    { params: { table } },
+  );
+}
+
+/** As the engine leaves a part on a full disk. */
+async function emptyFiles(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) await truncate(path.join(directory, name));
 }
 
 test('a server that is killed comes back on the same port with everything that was acknowledged', async () => {
@@ -78,6 +104,52 @@ test('a block whose token was written down, but whose part was not in place when
     await again.read('SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves'),
   ).toEqual([{ spans: 1, halves: 1 }]);
   await again.close();
+});
+
+test('a part that was written with empty files is left out after a start, and its block is inserted again', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  const atMs = closedBucketMs();
+  await insertSpans(store, [{ trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs }], 'one');
+  await insertSpans(store, [{ trace: 'b', span: 'b', kind: SERVER, service: 'api', atMs }], 'two');
+  const [part] = await partsOf(store, 'spans');
+  await emptyFiles(part!.path);
+  await killAndAwaitRestart(server);
+
+  expect(await store.read('SELECT count() AS spans FROM spans')).toEqual([{ spans: 1 }]);
+  await insertSpans(store, [{ trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs }], 'one');
+  await insertSpans(store, [{ trace: 'b', span: 'b', kind: SERVER, service: 'api', atMs }], 'two');
+  expect(
+    await store.read('SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves'),
+  ).toEqual([{ spans: 2, halves: 2 }]);
+  await store.close();
+});
+
+test('where a merge wrote empty files, the parts that it merged are there again after a start', async () => {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  for (const span of ['a', 'b', 'c']) {
+    await insertSpans(store, [{ trace: 'a', span, kind: SERVER, service: 'api', atMs: closedBucketMs() }]);
+  }
+  await store.run('OPTIMIZE TABLE spans FINAL');
+  const [part] = await partsOf(store, 'spans');
+  await emptyFiles(part!.path);
+  await killAndAwaitRestart(server);
+
+  const rows = await store.read<{ span: string }>('SELECT substring(SpanId, -1) AS span FROM spans ORDER BY span');
+  expect(rows).toHaveLength(3);
+  await store.close();
+});
+
+test('a write is not relied on when the server was started again in the middle of it', async () => {
+  const server = await start();
+  const store = connect(databaseUrl(server.url, 'system'));
+  await writeSurely(store, async () => {});
+  await expect(writeSurely(store, () => killAndAwaitRestart(server))).rejects.toThrow(StoreUnavailableError);
+  await writeSurely(store, async () => {});
+  await store.close();
 });
 
 test('batches that are written again after kills count once in every table, and the edges are exact', async () => {
