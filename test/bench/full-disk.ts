@@ -111,10 +111,15 @@ async function fillAgainAndAgain(): Promise<number> {
   return inserted * SPANS_PER_BATCH;
 }
 
+interface JsonSpan {
+  spanId: string;
+  attributes?: object[];
+}
+
 function blocksOf(ids: readonly string[]): BatchBlock[] {
   const blocks = new BatchBlocks({ rows: 1_000_000, blockBytes: 1e9 });
-  const request = traceRequest(ids);
-  for (const span of request.resourceSpans[0].scopeSpans[0].spans) {
+  const request = traceRequest(ids) as { resourceSpans: { scopeSpans: { spans: JsonSpan[] }[] }[] };
+  for (const span of request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans).flatMap(({ spans }) => spans)) {
     span.attributes = [{ key: 'payload', value: { stringValue: span.spanId.repeat(PAYLOAD_IDS) } }];
   }
   blocks.append(encodeRequest(request), 'application/x-protobuf', {
