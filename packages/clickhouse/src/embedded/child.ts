@@ -108,7 +108,9 @@ function watch(task: ChildTask, lostAtStart: number): NodeJS.Timeout[] {
 
 /** At once: an engine that is asked to end may still write. */
 function end(reason: string): void {
-  process.send?.({ type: 'ending', reason } satisfies EndingMessage, () => process.kill(process.pid, 'SIGKILL'));
+  const kill = (): true => process.kill(process.pid, 'SIGKILL');
+  if (process.send) process.send({ type: 'ending', reason } satisfies EndingMessage, kill);
+  else kill();
 }
 
 /** As the engine tells its user; undefined when it does not answer, or a foreign server on the port does. */
