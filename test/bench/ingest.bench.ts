@@ -24,7 +24,7 @@ const SPANS_PER_REQUEST = 500;
 const AT_ONCE = 20;
 /** Lets the edge job and merges catch up, so that they are counted. */
 const SETTLE_MS = 5_000;
-const ROWS_PER_BLOCK = 10_000;
+const ROWS_PER_BLOCK = 20_000;
 const TRANSCODE_LIMITS = { maxBytes: 128 << 20, oldestStartMs: 0, newestStartMs: Number.POSITIVE_INFINITY };
 /** The reference is slow, and its figure steady. */
 const REFERENCE_REQUESTS = 40;
