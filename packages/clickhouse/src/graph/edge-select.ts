@@ -1,3 +1,5 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
+
 /** Which of the copies of an end counts: the first by these columns. Copies differ only if an exporter changed them. */
 const FIRST_COPY = 'time, duration, err, timed_out, retry, injected, weight, service, peer, address, breaker';
 
@@ -78,6 +80,12 @@ export const calls = (copies: boolean): string => `
   LEFT ANY JOIN (
     SELECT link, peer, true AS found FROM (${otherEnds('caller', 'link, peer', "peer_kind = 'queue'")})
   ) AS c ON s.link = c.link`;
+
+/**
+ * For every statement that holds `calls` or FAN_OUT. By itself ClickHouse builds the sets of links twice: first while it
+ * plans, in one thread, to look for them in the primary key, where a link may be anywhere.
+ */
+export const ENDS_SETTINGS: ClickHouseSettings = { use_index_for_in_with_subqueries: 0 };
 
 /** What a group of calls has in common besides time. */
 export const EDGE_KEY = 'source_kind, source, target_kind, target, address, connection, breaker';

@@ -1,6 +1,6 @@
 import type { ConnectionKind, EdgeFact } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
-import { calls, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS } from './edge-select.ts';
+import { calls, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS, ENDS_SETTINGS } from './edge-select.ts';
 import { readDuplicates } from './read-duplicates.ts';
 import { histogram, nodeRef } from './rows.ts';
 import { closedDuplicates, closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
@@ -97,6 +97,7 @@ async function readLive(
   if (parts.live.length === 0) return { rows: [], duplicates: 0 };
   const options = {
     params: { ...liveParams(parts), recentFromMs: Math.floor(recentFromMs) },
+    settings: ENDS_SETTINGS,
     ...(signal ? { signal } : {}),
   };
   const duplicates = await readDuplicates(store, parts, signal);

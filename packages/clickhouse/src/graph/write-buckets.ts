@@ -2,7 +2,16 @@ import type { ClickHouseSettings } from '@clickhouse/client';
 import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 import { MARGIN_MS, withNeighbours } from './buckets.ts';
-import { calls, DUPLICATES, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS, FAN_OUT } from './edge-select.ts';
+import {
+  calls,
+  DUPLICATES,
+  EDGE_COLUMNS,
+  EDGE_FIGURES,
+  EDGE_KEY,
+  EDGE_SUMS,
+  ENDS_SETTINGS,
+  FAN_OUT,
+} from './edge-select.ts';
 import type { StaleBucket } from './stale-buckets.ts';
 
 /** One thread and one block: a bucket's rows become visible together. */
@@ -31,7 +40,11 @@ export async function writeBuckets(store: Store, stale: readonly StaleBucket[], 
     far_ends: stale.map(({ farEnds }) => farEnds),
   };
   const write = (sql: string, more: Record<string, unknown> = {}) =>
-    store.run(sql, { params: { ...params, ...more }, settings: WRITE_SETTINGS, repeat: false });
+    store.run(sql, {
+      params: { ...params, ...more },
+      settings: { ...WRITE_SETTINGS, ...ENDS_SETTINGS },
+      repeat: false,
+    });
   const written = `
     FROM (${store.onShards(`SELECT * FROM edges_10s WHERE bucket IN {buckets:Array(DateTime)} AND version = {version:UInt64}`)})`;
 
