@@ -100,15 +100,19 @@ async function readLive(
     settings: ENDS_SETTINGS,
     ...(signal ? { signal } : {}),
   };
-  const duplicates = await readDuplicates(store, parts, signal);
-  const select = `
+  const read = (copies: boolean) => {
+    const select = `
     SELECT ${EDGE_KEY}, time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent, ${EDGE_FIGURES}
-    FROM (${calls(duplicates > 0)})
+    FROM (${calls(copies)})
     GROUP BY ${EDGE_KEY}, recent`;
-  const rows = await store.read<EdgeRow>(
-    `SELECT * EXCEPT newest, toUnixTimestamp64Milli(newest) AS newest_ms FROM (${store.onShards(select)})`,
-    options,
-  );
+    return store.read<EdgeRow>(
+      `SELECT * EXCEPT newest, toUnixTimestamp64Milli(newest) AS newest_ms FROM (${store.onShards(select)})`,
+      options,
+    );
+  };
+  // Copies are rare, and looking for them takes a while.
+  const [duplicates, unlessCopied] = await Promise.all([readDuplicates(store, parts, signal), read(false)]);
+  const rows = duplicates > 0 ? await read(true) : unlessCopied;
   return { rows, duplicates };
 }
 

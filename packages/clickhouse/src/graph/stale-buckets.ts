@@ -54,17 +54,25 @@ export async function readChanges(
     touched.map(({ bucket }) => bucket),
     MARGIN_MS,
   ).filter((bucket) => bucket >= range.from && bucket < range.to);
-  const stale = await Promise.all(
-    chunksOf(candidates, BUCKETS_AT_ONCE).map(async (chunk) =>
-      staleOf(chunk, await readContents(store, chunk, signal)),
-    ),
-  );
+  const stale = await readStale(store, candidates, signal);
   const waiting = touched.map(({ waitingSinceMs }) => waitingSinceMs).filter((ms) => ms > 0);
   return {
-    stale: stale.flat(),
+    stale,
     any: touched.length > 0,
     waitingSinceMs: waiting.length > 0 ? waiting.reduce((a, b) => Math.min(a, b)) : undefined,
   };
+}
+
+/** Those of the buckets whose calls have changed since they were written. */
+export async function readStale(
+  store: Store,
+  buckets: readonly Bucket[],
+  signal?: AbortSignal,
+): Promise<StaleBucket[]> {
+  const stale = await Promise.all(
+    chunksOf(buckets, BUCKETS_AT_ONCE).map(async (chunk) => staleOf(chunk, await readContents(store, chunk, signal))),
+  );
+  return stale.flat();
 }
 
 function readTouched(

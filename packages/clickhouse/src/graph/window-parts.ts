@@ -1,8 +1,8 @@
 import type { Store } from '../store/connect.ts';
 import { BUCKET_MS, type Bucket, bucketsBetween, MARGIN_MS, withNeighbours } from './buckets.ts';
-import { readProgress } from './job-progress.ts';
+import { inTimeMs, readProgress } from './job-progress.ts';
 import { COARSER, type Resolution, TEN_SECONDS } from './resolutions.ts';
-import { readChanges } from './stale-buckets.ts';
+import { readChanges, readStale, type StaleBucket } from './stale-buckets.ts';
 import { inRanges, type TimeRange, takeWhole } from './time-ranges.ts';
 
 /** Stretches of a window that are answered from the rollups of one resolution. */
@@ -40,8 +40,7 @@ export async function splitWindow(
   coarsestSeconds = Number.POSITIVE_INFINITY,
 ): Promise<WindowParts> {
   const range = { from: window.fromMs / 1000, to: window.toMs / 1000 };
-  const progress = await readProgress(store, signal);
-  const { stale } = await readChanges(store, range, progress, signal);
+  const stale = await readStaleIn(store, window, nowMs, signal);
   const alwaysLive = bucketsBetween(
     Math.max(window.fromMs, Math.floor((nowMs - ALWAYS_LIVE_MS) / BUCKET_MS) * BUCKET_MS),
     Math.min(window.toMs, nowMs + ALWAYS_LIVE_MS),
@@ -66,6 +65,24 @@ export async function splitWindow(
   }
   closed.push({ resolution: TEN_SECONDS, ranges: rest });
   return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), closed, partial: live.length > MOST_LIVE_BUCKETS };
+}
+
+/** So few buckets are looked at one by one, which is cheaper than finding out which of them to look at. */
+const FEW_BUCKETS = 30;
+
+async function readStaleIn(
+  store: Store,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  nowMs: number,
+  signal?: AbortSignal,
+): Promise<StaleBucket[]> {
+  const buckets = bucketsBetween(fromMs, toMs);
+  const few = buckets.length <= FEW_BUCKETS ? readStale(store, buckets, signal) : undefined;
+  const progress = await readProgress(store, signal);
+  // What came too late makes no bucket stale; in these nothing can have.
+  if (few && nowMs < fromMs + inTimeMs(progress)) return few;
+  await few;
+  return (await readChanges(store, { from: fromMs / 1000, to: toMs / 1000 }, progress, signal)).stale;
 }
 
 function startOf(seconds: number): (bucket: Bucket) => Bucket {
