@@ -1,3 +1,4 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
@@ -91,6 +92,9 @@ interface Counted {
   spans: number;
 }
 
+/** In the order of services ClickHouse would hold a block of every part at a time: 74 parts took 400 MB. */
+const SETTINGS: ClickHouseSettings = { optimize_read_in_order: 0 };
+
 /** Counts what the newest spans of the window carry. @param carried arrays of (scope, text) of one span */
 async function readSample(
   store: Store,
@@ -103,7 +107,7 @@ async function readSample(
     readWithinLimits<Row>(
       store,
       sql,
-      { params: { to: String(toMs), service, ...params }, ...(signal ? { signal } : {}) },
+      { params: { to: String(toMs), service, ...params }, settings: SETTINGS, ...(signal ? { signal } : {}) },
       leftMs(),
     );
   const newestFromMs = await newestPart(read, store, fromMs, toMs);
