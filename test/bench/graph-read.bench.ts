@@ -77,7 +77,7 @@ async function storeWith(latencies: Latencies): Promise<Store> {
   for (const view of ['service_1m_mv', 'service_1h_mv']) await store.run(`DROP VIEW ${view}`);
   await store.run("INSERT INTO schema_migrations (version, name, applied_at) VALUES (7, '', '2020-01-01 00:00:00')");
   const filled = (suffix: string, seconds: number, fromS: number, untilS: number) =>
-    fill(store, latencies, suffix, seconds, fromS, untilS);
+    fill(store, { latencies, suffix, seconds, fromS, untilS });
   await filled('10s', 10, toS - 2 * HOUR_S, toS);
   await filled('1m', 60, wholeS - DAY_S, Math.floor(toS / 60) * 60);
   await filled('5m', 300, wholeS - DAY_S, Math.floor(toS / 300) * 300);
@@ -93,29 +93,25 @@ async function storeWith(latencies: Latencies): Promise<Store> {
   return store;
 }
 
-/** Rows of one resolution, in pieces because a statement has to end in time. */
-async function fill(
-  store: Store,
-  latencies: Latencies,
-  suffix: string,
-  seconds: number,
-  fromS: number,
-  untilS: number,
-): Promise<void> {
-  const pieceS = 40 * seconds;
-  for (let pieceFromS = fromS; pieceFromS < untilS; pieceFromS += pieceS) {
-    await fillPiece(store, latencies, suffix, seconds, pieceFromS, Math.min(untilS, pieceFromS + pieceS));
+/** Rows of one resolution. */
+interface Rows {
+  latencies: Latencies;
+  suffix: string;
+  seconds: number;
+  /** Epoch seconds, `untilS` excluded. */
+  fromS: number;
+  untilS: number;
+}
+
+/** In pieces, because a statement has to end in time. */
+async function fill(store: Store, rows: Rows): Promise<void> {
+  const pieceS = 40 * rows.seconds;
+  for (let fromS = rows.fromS; fromS < rows.untilS; fromS += pieceS) {
+    await fillPiece(store, { ...rows, fromS, untilS: Math.min(rows.untilS, fromS + pieceS) });
   }
 }
 
-async function fillPiece(
-  store: Store,
-  latencies: Latencies,
-  suffix: string,
-  seconds: number,
-  fromS: number,
-  untilS: number,
-): Promise<void> {
+async function fillPiece(store: Store, { latencies, suffix, seconds, fromS, untilS }: Rows): Promise<void> {
   const params = { seconds, fromS, buckets: Math.floor((untilS - fromS) / seconds), services: SERVICES };
   const bucket = 'toDateTime({fromS:UInt32} + intDiv(number, {rows:UInt32}) * {seconds:UInt32})';
   const settings = {

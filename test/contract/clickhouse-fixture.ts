@@ -157,6 +157,18 @@ export function edge(source: string, target: string, figures: Partial<typeof NO_
   return { source, target, ...NO_FIGURES, ...figures };
 }
 
+/** Figures of edges that add up as numbers. */
+export const ADDED_FIGURES = [
+  'executed',
+  'matched',
+  'failed',
+  'timedOut',
+  'retries',
+  'injected',
+  'rows',
+  'sampledRows',
+] as const;
+
 /** Edges added up per pair, address, kind and breaker, in a fixed order. */
 export function summarise(facts: GraphFacts): ExpectedEdge[] {
   const sums = new Map<string, ExpectedEdge>();
@@ -168,16 +180,7 @@ export function summarise(facts: GraphFacts): ExpectedEdge[] {
     });
     const key = JSON.stringify([row.source, row.target, row.address, row.breaker, row.kind]);
     const sum = sums.get(key) ?? { ...row, executed: 0, rows: 0 };
-    for (const figure of [
-      'executed',
-      'matched',
-      'failed',
-      'timedOut',
-      'retries',
-      'injected',
-      'rows',
-      'sampledRows',
-    ] as const) {
+    for (const figure of ADDED_FIGURES) {
       sum[figure] += fact[figure];
     }
     sum.callerCalls += total(fact.callerLatency);

@@ -1,6 +1,7 @@
 import { createGraphReader, type Store } from '@faultline/clickhouse';
 import { addHistogram, callsOf, type EdgeFact, nodeId, sumCalls } from '@faultline/model';
 import { expect } from 'vitest';
+import { ADDED_FIGURES } from './clickhouse-fixture.ts';
 import type { SpanOfCall } from './random-system.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,16 +21,7 @@ function comparable(edges: readonly EdgeFact[]): Record<string, unknown> {
       });
       continue;
     }
-    for (const figure of [
-      'executed',
-      'matched',
-      'failed',
-      'timedOut',
-      'retries',
-      'injected',
-      'rows',
-      'sampledRows',
-    ] as const) {
+    for (const figure of ADDED_FIGURES) {
       sum[figure] += edge[figure];
     }
     addHistogram(sum.callerLatency, edge.callerLatency);

@@ -60,6 +60,13 @@ async function emptyFiles(directory: string): Promise<void> {
   for (const name of await readdir(directory)) await truncate(path.join(directory, name));
 }
 
+async function startMigrated(): Promise<{ server: EmbeddedServer; store: Store }> {
+  const server = await start();
+  const store = connect(server.url);
+  await migrate(store, RETENTION);
+  return { server, store };
+}
+
 test('a server that is killed comes back on the same port with everything that was acknowledged', async () => {
   const log = vi.fn();
   const onRestart = vi.fn();
@@ -85,9 +92,7 @@ test('a server that is killed comes back on the same port with everything that w
 });
 
 test('a block whose token was written down, but whose part was not in place when the server was killed, is inserted', async () => {
-  const server = await start();
-  const store = connect(server.url);
-  await migrate(store, RETENTION);
+  const { server, store } = await startMigrated();
   const span = { trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs: closedBucketMs() };
   await insertSpans(store, [span], 'token');
   const [part] = await store.read<{ path: string }>(
@@ -107,9 +112,7 @@ test('a block whose token was written down, but whose part was not in place when
 });
 
 test('a part that was written with empty files is left out after a start, and its block is inserted again', async () => {
-  const server = await start();
-  const store = connect(server.url);
-  await migrate(store, RETENTION);
+  const { server, store } = await startMigrated();
   const atMs = closedBucketMs();
   await insertSpans(store, [{ trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs }], 'one');
   await insertSpans(store, [{ trace: 'b', span: 'b', kind: SERVER, service: 'api', atMs }], 'two');
@@ -127,9 +130,7 @@ test('a part that was written with empty files is left out after a start, and it
 });
 
 test('where a merge wrote empty files, the parts that it merged are there again after a start', async () => {
-  const server = await start();
-  const store = connect(server.url);
-  await migrate(store, RETENTION);
+  const { server, store } = await startMigrated();
   for (const span of ['a', 'b', 'c']) {
     await insertSpans(store, [{ trace: 'a', span, kind: SERVER, service: 'api', atMs: closedBucketMs() }]);
   }
@@ -153,9 +154,7 @@ test('a write is not relied on when the server was started again in the middle o
 });
 
 test('batches that are written again after kills count once in every table, and the edges are exact', async () => {
-  const server = await start();
-  const store = connect(server.url);
-  await migrate(store, RETENTION);
+  const { server, store } = await startMigrated();
   const atMs = closedBucketMs();
   const job = createEdgeJob(store, Date.now);
   const persist = async (work: () => Promise<unknown>): Promise<void> => {
@@ -198,9 +197,7 @@ test('batches that are written again after kills count once in every table, and 
 });
 
 test('a stopped server leaves no process, and keeps its data and password for the next', async () => {
-  const server = await start();
-  const store = connect(server.url);
-  await migrate(store, RETENTION);
+  const { server, store } = await startMigrated();
   await store.close();
   const pid = server.pid!;
   const startedAt = performance.now();

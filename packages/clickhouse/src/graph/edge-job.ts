@@ -87,8 +87,10 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
       const damaged = await readToWriteAnew(store, unfinished.get(TEN_SECONDS.seconds) ?? []);
       await write(damaged, nextVersion(nowMs));
       const isDone = await rollUp(store, nowMs, { writtenSinceMs: rolledUpToMs, unfinished }, nextVersion(nowMs));
-      finishedToMs = begunBy;
-      if (isDone) rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
+      if (isDone) {
+        rolledUpToMs = nowMs - SLOWEST_INSERT_MS - BACKGROUND_EVERY_MS;
+        finishedToMs = begunBy;
+      }
       return farCalls;
     } finally {
       if (backgroundEveryMs > 0) {

@@ -64,15 +64,20 @@ export async function readChanges(
 }
 
 /** Those of the buckets whose calls have changed since they were written. */
-export async function readStale(
+export function readStale(store: Store, buckets: readonly Bucket[], signal?: AbortSignal): Promise<StaleBucket[]> {
+  return readAmong(store, buckets, staleOf, signal);
+}
+
+async function readAmong(
   store: Store,
   buckets: readonly Bucket[],
+  choose: (buckets: readonly Bucket[], contents: Contents) => StaleBucket[],
   signal?: AbortSignal,
 ): Promise<StaleBucket[]> {
-  const stale = await Promise.all(
-    chunksOf(buckets, BUCKETS_AT_ONCE).map(async (chunk) => staleOf(chunk, await readContents(store, chunk, signal))),
+  const chosen = await Promise.all(
+    chunksOf(buckets, BUCKETS_AT_ONCE).map(async (chunk) => choose(chunk, await readContents(store, chunk, signal))),
   );
-  return stale.flat();
+  return chosen.flat();
 }
 
 function readTouched(
@@ -163,11 +168,9 @@ export function staleOf(candidates: readonly Bucket[], contents: Contents): Stal
  * What is there to be known of buckets that must be written again though nothing came. Without those around which there are
  * fewer ends than when they were written: they have begun to expire.
  */
-export async function readToWriteAnew(store: Store, buckets: readonly Bucket[]): Promise<StaleBucket[]> {
-  if (buckets.length === 0) return [];
-  const contents = await readContents(store, buckets);
-  return thatHoldEnds(buckets, contents).filter(
-    ({ bucket, halves }) => halves >= (contents.known.get(bucket)?.halves ?? 0),
+export function readToWriteAnew(store: Store, buckets: readonly Bucket[]): Promise<StaleBucket[]> {
+  return readAmong(store, buckets, (chunk, contents) =>
+    thatHoldEnds(chunk, contents).filter(({ bucket, halves }) => halves >= (contents.known.get(bucket)?.halves ?? 0)),
   );
 }
 

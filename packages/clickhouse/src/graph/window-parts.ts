@@ -76,12 +76,13 @@ async function readStaleIn(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<StaleBucket[]> {
-  const buckets = bucketsBetween(fromMs, toMs);
-  const few = buckets.length <= FEW_BUCKETS ? readStale(store, buckets, signal) : undefined;
-  const progress = await readProgress(store, signal);
+  const areFew = toMs - fromMs <= FEW_BUCKETS * BUCKET_MS;
+  const [progress, few] = await Promise.all([
+    readProgress(store, signal),
+    areFew ? readStale(store, bucketsBetween(fromMs, toMs), signal) : undefined,
+  ]);
   // What came too late makes no bucket stale; in these nothing can have.
   if (few && nowMs < fromMs + inTimeMs(progress)) return few;
-  await few;
   return (await readChanges(store, { from: fromMs / 1000, to: toMs / 1000 }, progress, signal)).stale;
 }
 
