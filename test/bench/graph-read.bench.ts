@@ -134,12 +134,8 @@ async function fillPiece(store: Store, { latencies, suffix, seconds, fromS, unti
     { params: { ...params, rows: EDGES }, settings },
   );
   await store.run(
-    `INSERT INTO fan_out_${suffix} SELECT ${bucket}, 1, map(toUInt32(3), 10.) FROM numbers({buckets:UInt32})`,
-    { params: { ...params, rows: 1 }, settings },
-  );
-  await store.run(
-    `INSERT INTO edge_versions (resolution_s, bucket, version, inputs)
-     SELECT {seconds:UInt32}, ${bucket}, 1, intDiv({seconds:UInt32}, 10) FROM numbers({buckets:UInt32})`,
+    `INSERT INTO edge_versions (resolution_s, bucket, version, inputs, requests_by_calls)
+     SELECT {seconds:UInt32}, ${bucket}, 1, intDiv({seconds:UInt32}, 10), map(toUInt32(3), 10.) FROM numbers({buckets:UInt32})`,
     { params: { ...params, rows: 1 }, settings },
   );
   if (!SERVICE_SUFFIXES.includes(suffix)) return;

@@ -34,17 +34,6 @@ CREATE VIEW IF NOT EXISTS edges_10s_current AS
 SELECT * FROM edges_10s
 WHERE (bucket, version) IN (SELECT bucket, max(version) FROM edges_10s GROUP BY bucket);
 
--- How many calls the requests at the entry caused, by the bucket in which the request came in: calls → requests.
-CREATE TABLE IF NOT EXISTS fan_out_10s (
-  bucket DateTime CODEC(Delta(4), ZSTD(1)),
-  version UInt64 CODEC(ZSTD(1)),
-  requests_by_calls Map(UInt32, Float64) CODEC(ZSTD(1))
-)
-ENGINE = ReplacingMergeTree(version)
-PARTITION BY toDate(bucket)
-ORDER BY bucket
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
-
 -- Services that a caller has seen answer at an address.
 CREATE TABLE IF NOT EXISTS peer_services (
   caller LowCardinality(String),

@@ -1,4 +1,4 @@
--- Which version of a bucket's rows is current, for edges and fan_out of one resolution. A bucket is only ever written
+-- Which version of a bucket's rows is current, for the edges of one resolution. A bucket is only ever written
 -- whole: first all its rows under a new version, then its row here. Readers take the newest version that is here.
 CREATE TABLE IF NOT EXISTS edge_versions (
   resolution_s UInt32 CODEC(ZSTD(1)),
@@ -143,18 +143,6 @@ CREATE TABLE IF NOT EXISTS edges_1h AS edges_1m
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toStartOfMonth(bucket)
 ORDER BY (bucket, source_kind, source, target_kind, target, address, connection, breaker)
-SETTINGS ttl_only_drop_parts = 1;
-
-CREATE TABLE IF NOT EXISTS fan_out_1m AS fan_out_10s
-ENGINE = ReplacingMergeTree(version)
-PARTITION BY toDate(bucket)
-ORDER BY bucket
-SETTINGS ttl_only_drop_parts = 1;
-
-CREATE TABLE IF NOT EXISTS fan_out_1h AS fan_out_10s
-ENGINE = ReplacingMergeTree(version)
-PARTITION BY toStartOfMonth(bucket)
-ORDER BY bucket
 SETTINGS ttl_only_drop_parts = 1;
 
 -- service_10s by the minute and by the hour. They hold what was inserted since they exist: older windows are answered

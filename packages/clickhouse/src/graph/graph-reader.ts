@@ -57,7 +57,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
   const [
     { partial },
     edges,
-    fanOut,
+    { fanOut, closedDuplicates },
     services,
     breakers,
     breakerStates,
@@ -70,12 +70,13 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     parts.then((split) => readEdges(store, split, recentFromMs, signal)),
     parts.then((split) => readFanOut(store, split, signal)),
     readServices(store, window, signal),
-    readBreakerOutcomes(store, window, recentFromMs, signal),
-    readBreakerStates(store, window.toMs, signal),
-    readPeerServices(store, signal),
-    readBreakerTargets(store, signal),
-    readBeginning(store, window, signal),
-    readNotStored(store, window, signal),
+    // What the edges wait for comes first.
+    parts.then(() => readBreakerOutcomes(store, window, recentFromMs, signal)),
+    parts.then(() => readBreakerStates(store, window.toMs, signal)),
+    parts.then(() => readPeerServices(store, signal)),
+    parts.then(() => readBreakerTargets(store, signal)),
+    parts.then(() => readBeginning(store, window, signal)),
+    parts.then(() => readNotStored(store, window, signal)),
   ]);
   return {
     window: { ...window, bucketMs: BUCKET_MS },
@@ -93,7 +94,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     fanOut,
     quality: {
       spans: services.spans,
-      duplicates: edges.duplicates + notStored.repeated,
+      duplicates: closedDuplicates + edges.liveDuplicates + notStored.repeated,
       late: services.lateSpans,
       orphans: edges.orphans,
       rejected: notStored.rejected,

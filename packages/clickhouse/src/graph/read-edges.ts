@@ -3,7 +3,7 @@ import type { Store } from '../store/connect.ts';
 import { calls, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS, ENDS_SETTINGS } from './edge-select.ts';
 import { readDuplicates } from './read-duplicates.ts';
 import { histogram, nodeRef } from './rows.ts';
-import { closedDuplicates, closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
+import { closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
 
 interface EdgeRow {
   source_kind: string;
@@ -32,7 +32,8 @@ export interface WindowEdges {
   edges: EdgeFact[];
   /** Start of the newest call in epoch milliseconds; 0 without calls. */
   newestMs: number;
-  duplicates: number;
+  /** How many ends came more than once in the live buckets. */
+  liveDuplicates: number;
   /** Calls whose caller is unknown. */
   orphans: number;
 }
@@ -52,40 +53,27 @@ export async function readEdges(
     readClosed(store, parts, signal),
     readLive(store, parts, recentFromMs, signal),
   ]);
-  const rows = [...closed.rows, ...live.rows];
+  const rows = [...closed, ...live.rows];
   const edges = rows.map(edgeFact);
   return {
     edges,
     newestMs: rows.reduce((newest, row) => Math.max(newest, row.newest_ms), 0),
-    duplicates: closed.duplicates + live.duplicates,
+    liveDuplicates: live.duplicates,
     orphans: edges.reduce((sum, edge) => sum + (edge.source ? 0 : edge.executed), 0),
   };
 }
 
-interface PartRows {
-  rows: EdgeRow[];
-  duplicates: number;
-}
-
-async function readClosed(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<PartRows> {
-  const options = { params: closedParams(parts), ...(signal ? { signal } : {}) };
+function readClosed(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<EdgeRow[]> {
   const sums = `
     SELECT ${EDGE_KEY}, ${EDGE_SUMS}
-    FROM (${closedRows('edges', `${EDGE_KEY}, ${EDGE_COLUMNS}`, parts)}) AS e
+    FROM (${closedRows(`${EDGE_KEY}, ${EDGE_COLUMNS}`, parts)}) AS e
     WHERE e.rows > 0
     GROUP BY ${EDGE_KEY}`;
-  const [rows, duplicates] = await Promise.all([
-    store.read<EdgeRow>(
-      `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
-       FROM (${store.onShards(sums)})`,
-      options,
-    ),
-    store.read<{ sum: number }>(
-      `SELECT sum(duplicate_rows) AS sum FROM (${store.onShards(closedDuplicates(parts))})`,
-      options,
-    ),
-  ]);
-  return { rows, duplicates: duplicates[0]!.sum };
+  return store.read<EdgeRow>(
+    `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
+     FROM (${store.onShards(sums)})`,
+    { params: closedParams(parts), ...(signal ? { signal } : {}) },
+  );
 }
 
 async function readLive(
@@ -93,7 +81,7 @@ async function readLive(
   parts: WindowParts,
   recentFromMs: number,
   signal?: AbortSignal,
-): Promise<PartRows> {
+): Promise<{ rows: EdgeRow[]; duplicates: number }> {
   if (parts.live.length === 0) return { rows: [], duplicates: 0 };
   const options = {
     params: { ...liveParams(parts), recentFromMs: Math.floor(recentFromMs) },

@@ -133,25 +133,30 @@ async function addUp(
   const write = (sql: string) => store.run(sql, { params, settings: WRITE_SETTINGS, repeat: false });
   const range = `bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
       AND ${start} IN {buckets:Array(DateTime)}`;
-  const current = (table: string) => `
-    SELECT * FROM ${table}_${fine.suffix}
+  const current = `
+    SELECT * FROM edges_${fine.suffix}
     WHERE ${range} AND (bucket, version) IN (
       SELECT bucket, max(version) FROM edge_versions WHERE resolution_s = {fine:UInt32} AND ${range} GROUP BY bucket)`;
-  await writeSurely(store, async () => {
-    await write(`
+  await writeSurely(store, () =>
+    write(`
       INSERT INTO ${store.into(`edges_${coarse.suffix}`)} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS})
       SELECT ${start} AS start, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}
-      FROM (${store.onShards(current('edges'))}) AS e
+      FROM (${store.onShards(current)}) AS e
       WHERE e.rows > 0
-      GROUP BY start, ${EDGE_KEY}`);
-    await write(`
-      INSERT INTO ${store.into(`fan_out_${coarse.suffix}`)} (bucket, version, requests_by_calls)
-      SELECT ${start} AS start, {version:UInt64}, sumMap(f.requests_by_calls)
-      FROM (${store.onShards(current('fan_out'))}) AS f
-      GROUP BY start`);
-  });
+      GROUP BY start, ${EDGE_KEY}`),
+  );
+  const fanOut = `
+    SELECT bucket, argMax(v.requests_by_calls, version) AS requests_by_calls FROM edge_versions AS v
+    WHERE resolution_s = {fine:UInt32} AND ${range}
+    GROUP BY bucket`;
   await write(`
-    INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, inputs, duplicate_rows)
-    SELECT {coarse:UInt32}, known.1, {version:UInt64}, known.2, known.3
-    FROM (SELECT arrayJoin(arrayZip({buckets:Array(DateTime)}, {inputs:Array(UInt64)}, {duplicate_rows:Array(UInt64)})) AS known)`);
+    INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, inputs, duplicate_rows, requests_by_calls)
+    SELECT {coarse:UInt32}, b.bucket, {version:UInt64}, b.known.2, b.known.3, f.requests_by_calls
+    FROM (
+      SELECT arrayJoin(arrayZip({buckets:Array(DateTime)}, {inputs:Array(UInt64)}, {duplicate_rows:Array(UInt64)})) AS known,
+        known.1 AS bucket) AS b
+    LEFT JOIN (
+      SELECT ${start} AS bucket, sumMap(requests_by_calls) AS requests_by_calls
+      FROM (${store.onShards(fanOut)}) GROUP BY bucket
+    ) AS f USING (bucket)`);
 }

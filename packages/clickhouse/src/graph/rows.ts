@@ -7,5 +7,7 @@ export function nodeRef(kind: string, name: string): NodeRef | null {
 
 /** A histogram as JSON gives a map. */
 export function histogram(json: Record<string, number>): Histogram {
-  return new Map(Object.entries(json).map(([bucket, count]) => [Number(bucket), count]));
+  const counts = new Map<number, number>();
+  for (const bucket in json) counts.set(Number(bucket), json[bucket]!);
+  return counts;
 }

@@ -129,13 +129,13 @@ async function readOutdated(
   return outdated;
 }
 
-/** SELECT of the newest whole versions of what is not live; takes `closedParams`. */
-export function closedRows(table: 'edges' | 'fan_out', columns: string, { closed }: WindowParts): string {
+/** SELECT of the edges' newest whole versions in what is not live; takes `closedParams`. */
+export function closedRows(columns: string, { closed }: WindowParts): string {
   return closed
     .filter(({ ranges }) => ranges.length > 0)
     .map(
       ({ resolution: { seconds, suffix }, ranges }) => `
-  SELECT ${columns} FROM ${table}_${suffix}
+  SELECT ${columns} FROM edges_${suffix}
   WHERE ${inRanges(ranges)} AND ${seconds === 10 ? 'bucket NOT IN {live:Array(DateTime)} AND ' : ''}(bucket, version) IN (
     SELECT bucket, max(version) FROM edge_versions
     WHERE resolution_s = ${seconds} AND ${inRanges(ranges)}
@@ -144,8 +144,8 @@ export function closedRows(table: 'edges' | 'fan_out', columns: string, { closed
     .join('\n  UNION ALL');
 }
 
-/** SELECT of how many ends came more than once in what is not live; takes `closedParams`. */
-export function closedDuplicates({ closed }: WindowParts): string {
+/** SELECT of what is known of each bucket that is not live; takes `closedParams`. */
+export function closedBuckets({ closed }: WindowParts): string {
   const parts = closed
     .filter(({ ranges }) => ranges.length > 0)
     .map(
@@ -153,7 +153,8 @@ export function closedDuplicates({ closed }: WindowParts): string {
         `(resolution_s = ${seconds} AND ${inRanges(ranges)}${seconds === 10 ? ' AND bucket NOT IN {live:Array(DateTime)}' : ''})`,
     );
   return `
-  SELECT argMax(v.duplicate_rows, version) AS duplicate_rows FROM edge_versions AS v
+  SELECT argMax(v.duplicate_rows, version) AS duplicate_rows, argMax(v.requests_by_calls, version) AS requests_by_calls
+  FROM edge_versions AS v
   WHERE ${parts.join(' OR ')}
   GROUP BY resolution_s, bucket`;
 }

@@ -61,9 +61,6 @@ export async function writeBuckets(store: Store, stale: readonly StaleBucket[], 
       FROM (${store.onShards(edges)}) AS e
       GROUP BY bucket, ${EDGE_KEY}`);
     await write(`
-      INSERT INTO ${store.into('fan_out_10s')} (bucket, version, requests_by_calls)
-      SELECT bucket, {version:UInt64}, sumMap(requests_by_calls) FROM (${store.onShards(FAN_OUT)}) GROUP BY bucket`);
-    await write(`
       INSERT INTO ${store.into('peer_services')} (caller, address, service, last_seen)
       SELECT source, address, target, max(bucket) ${written}
       WHERE matched > 0 AND address != '' AND source_kind = 'service' AND target_kind = 'service'
@@ -76,11 +73,16 @@ export async function writeBuckets(store: Store, stale: readonly StaleBucket[], 
   });
   const duplicatesOf = new Map(duplicates.map(({ at, rows }) => [at, rows]));
   await write(
-    `INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, halves, far_ends, inputs, duplicate_rows)
-     SELECT 10, bucket, {version:UInt64}, known.2, known.3, cityHash64(bucket, {version:UInt64}), known.4
+    `INSERT INTO ${store.into('edge_versions')} (resolution_s, bucket, version, halves, far_ends, inputs, duplicate_rows,
+       requests_by_calls)
+     SELECT 10, b.bucket, {version:UInt64}, b.known.2, b.known.3, cityHash64(b.bucket, {version:UInt64}), b.known.4,
+       f.requests_by_calls
      FROM (
        SELECT arrayJoin(arrayZip({buckets:Array(DateTime)}, {halves:Array(UInt64)}, {far_ends:Array(UInt64)},
-         {duplicate_rows:Array(UInt64)})) AS known, known.1 AS bucket)`,
+         {duplicate_rows:Array(UInt64)})) AS known, known.1 AS bucket) AS b
+     LEFT JOIN (
+       SELECT bucket, sumMap(requests_by_calls) AS requests_by_calls FROM (${store.onShards(FAN_OUT)}) GROUP BY bucket
+     ) AS f USING (bucket)`,
     { duplicate_rows: buckets.map((bucket) => duplicatesOf.get(bucket) ?? 0) },
   );
 }

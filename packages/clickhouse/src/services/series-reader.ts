@@ -97,7 +97,7 @@ function readClosed(
     caller_latency, callee_latency`;
   return readSteps(
     store,
-    `SELECT ${STEP} AS at, ${SUMS} FROM (${closedRows('edges', columns, parts)}) AS p WHERE ${ON_CONNECTION} GROUP BY at`,
+    `SELECT ${STEP} AS at, ${SUMS} FROM (${closedRows(columns, parts)}) AS p WHERE ${ON_CONNECTION} GROUP BY at`,
     { ...closedParams(parts), ...params },
     signal,
   );
