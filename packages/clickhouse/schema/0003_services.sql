@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS service_10s (
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toDate(bucket)
-ORDER BY (service, bucket, operation, kind, instance, version, namespace, region)
+ORDER BY (bucket, service, operation, kind, instance, version, namespace, region)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS service_10s_mv TO service_10s AS

@@ -167,13 +167,13 @@ CREATE TABLE IF NOT EXISTS service_1m (
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toDate(bucket)
-ORDER BY (service, bucket, operation, kind, instance, version, namespace, region)
+ORDER BY (bucket, service, operation, kind, instance, version, namespace, region)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE TABLE IF NOT EXISTS service_1h AS service_1m
 ENGINE = AggregatingMergeTree
 PARTITION BY toStartOfMonth(bucket)
-ORDER BY (service, bucket, operation, kind, instance, version, namespace, region)
+ORDER BY (bucket, service, operation, kind, instance, version, namespace, region)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 1000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS service_1m_mv TO service_1m AS

@@ -2,7 +2,7 @@ import type { FanOut } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 import { FAN_OUT } from './edge-select.ts';
 import { histogram } from './rows.ts';
-import { closedBuckets, closedParams, liveParams, type WindowParts } from './window-parts.ts';
+import { closedBuckets, closedParams, listedBuckets, liveParams, type WindowParts } from './window-parts.ts';
 
 /** What is known of a window's buckets besides their edges. */
 export interface WindowFanOut {
@@ -13,27 +13,32 @@ export interface WindowFanOut {
 }
 
 interface PartRow {
-  requests_by_calls: Record<string, number>;
-  duplicate_rows: number;
+  requestsByCalls: Record<string, number>;
+  duplicates: number;
 }
 
 /** The fan-out stands beside the duplicates, so they are read together. */
 export async function readFanOut(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<WindowFanOut> {
-  const read = async (sums: string, sql: string, params: Record<string, unknown>): Promise<PartRow> => {
-    const rows = await store.read<PartRow>(`SELECT ${sums} FROM (${store.onShards(sql)}) AS b`, {
-      params,
-      ...(signal ? { signal } : {}),
-    });
-    return rows[0]!;
-  };
-  const requests = 'sumMap(b.requests_by_calls) AS requests_by_calls';
-  const [closed, live] = await Promise.all([
-    read(`${requests}, sum(b.duplicate_rows) AS duplicate_rows`, closedBuckets(parts), closedParams(parts)),
-    parts.live.length > 0 ? read(requests, FAN_OUT, liveParams(parts)) : undefined,
+  const requests = 'sumMap(b.requests_by_calls) AS requestsByCalls';
+  const options = (params: Record<string, unknown>) => ({ params, ...(signal ? { signal } : {}) });
+  const rows = await Promise.all([
+    listedBuckets(parts) ??
+      store.read<PartRow>(
+        `SELECT ${requests}, sum(b.duplicate_rows) AS duplicates FROM (${store.onShards(closedBuckets(parts))}) AS b`,
+        options(closedParams(parts)),
+      ),
+    parts.live.length > 0
+      ? store.read<PartRow>(
+          `SELECT ${requests}, 0 AS duplicates FROM (${store.onShards(FAN_OUT)}) AS b`,
+          options(liveParams(parts)),
+        )
+      : [],
   ]);
-  const fanOut = new Map(histogram(closed.requests_by_calls));
-  for (const [calls, count] of histogram(live?.requests_by_calls ?? {})) {
-    fanOut.set(calls, (fanOut.get(calls) ?? 0) + count);
+  const fanOut = new Map<number, number>();
+  let closedDuplicates = 0;
+  for (const { requestsByCalls, duplicates } of rows.flat()) {
+    closedDuplicates += duplicates;
+    for (const [calls, count] of histogram(requestsByCalls)) fanOut.set(calls, (fanOut.get(calls) ?? 0) + count);
   }
-  return { fanOut, closedDuplicates: closed.duplicate_rows };
+  return { fanOut, closedDuplicates };
 }

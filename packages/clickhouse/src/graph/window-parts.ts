@@ -1,6 +1,8 @@
 import type { Store } from '../store/connect.ts';
 import { BUCKET_MS, type Bucket, bucketsBetween, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { type CurrentVersion, readCurrentVersions } from './current-versions.ts';
 import { inTimeMs, readProgress } from './job-progress.ts';
+import { outdatedAmong, readOutdated } from './outdated-buckets.ts';
 import { COARSER, type Resolution, TEN_SECONDS } from './resolutions.ts';
 import { readChanges, readStale, type StaleBucket } from './stale-buckets.ts';
 import { inRanges, type TimeRange, takeWhole } from './time-ranges.ts';
@@ -9,6 +11,8 @@ import { inRanges, type TimeRange, takeWhole } from './time-ranges.ts';
 export interface ClosedPart {
   resolution: Resolution;
   ranges: TimeRange[];
+  /** Those of the buckets in them, without live ones; undefined where they are too many to be listed. */
+  versions: CurrentVersion[] | undefined;
 }
 
 /** An aligned window, and what answers which part of it. */
@@ -49,7 +53,23 @@ export async function splitWindow(
 
   const resolutions = COARSER.filter(({ seconds }) => seconds <= coarsestSeconds);
   const liveStarts = new Map(resolutions.map(({ seconds }) => [seconds, new Set(live.map(startOf(seconds)))]));
-  const outdated = await readOutdated(store, range, resolutions, liveStarts, signal);
+  const areFew = range.to - range.from <= LISTED_S;
+  const versions = areFew ? await readCurrentVersions(store, range, [TEN_SECONDS, ...resolutions], signal) : undefined;
+  const outdated = versions
+    ? outdatedAmong(versions, resolutions)
+    : await readOutdated(store, range, resolutions, signal);
+  const answeredLive = live.slice(-MOST_LIVE_BUCKETS);
+  const isLive = new Set(answeredLive);
+  const part = (resolution: Resolution, ranges: TimeRange[]): ClosedPart => ({
+    resolution,
+    ranges,
+    versions: versions?.filter(
+      ({ seconds, bucket }) =>
+        seconds === resolution.seconds &&
+        ranges.some(({ from, to }) => bucket >= from && bucket < to) &&
+        !(seconds === TEN_SECONDS.seconds && isLive.has(bucket)),
+    ),
+  });
   const closed: ClosedPart[] = [];
   let rest: TimeRange[] = [range];
   for (const resolution of resolutions.toReversed()) {
@@ -60,12 +80,15 @@ export async function splitWindow(
       (start) => !liveStarts.get(seconds)!.has(start) && !outdated.get(seconds)?.has(start),
       shortest,
     );
-    closed.push({ resolution, ranges: taken });
+    closed.push(part(resolution, taken));
     rest = left;
   }
-  closed.push({ resolution: TEN_SECONDS, ranges: rest });
-  return { ...window, live: live.slice(-MOST_LIVE_BUCKETS), closed, partial: live.length > MOST_LIVE_BUCKETS };
+  closed.push(part(TEN_SECONDS, rest));
+  return { ...window, live: answeredLive, closed, partial: live.length > MOST_LIVE_BUCKETS };
 }
+
+/** The versions of so long a window are listed in its queries, which takes ClickHouse less time than to find them thrice. */
+const LISTED_S = 7_200;
 
 /** So few buckets are looked at one by one, which is cheaper than finding out which of them to look at. */
 const FEW_BUCKETS = 30;
@@ -90,58 +113,34 @@ function startOf(seconds: number): (bucket: Bucket) => Bucket {
   return (bucket) => Math.floor(bucket / seconds) * seconds;
 }
 
-/**
- * Starts of buckets that were added up from other versions of their 10 s buckets than the current ones, or not at all, by
- * the length of the buckets. Says nothing of those that are partly outside the range.
- */
-async function readOutdated(
-  store: Store,
-  range: TimeRange,
-  resolutions: readonly Resolution[],
-  liveStarts: ReadonlyMap<number, ReadonlySet<Bucket>>,
-  signal?: AbortSignal,
-): Promise<Map<number, Set<Bucket>>> {
-  const outdated = new Map<number, Set<Bucket>>();
-  const finest = resolutions[0]?.seconds;
-  if (finest === undefined) return outdated;
-  const candidates = takeWhole([range], finest, (start) => !liveStarts.get(finest)!.has(start)).taken;
-  if (candidates.length === 0) return outdated;
-  const versions = `
-    SELECT resolution_s, bucket, argMax(v.inputs, version) AS inputs FROM edge_versions AS v
-    WHERE (resolution_s = 10 OR resolution_s IN {resolutions:Array(UInt32)}) AND ${inRanges([range])}
-    GROUP BY resolution_s, bucket`;
-  // 10 s buckets are added up to the finest of the others first, which leaves a sixth of them to be added up to each.
-  const rows = await store.read<{ seconds: number; at: Bucket }>(
-    `SELECT seconds, at
-     FROM (
-       SELECT seconds, intDiv(at_finest, seconds) * seconds AS at, sumIf(inputs, resolution_s = 10) AS now,
-         sumIf(inputs, resolution_s != 10) AS then
-       FROM (
-         SELECT resolution_s, intDiv(toUnixTimestamp(bucket), {finest:UInt32}) * {finest:UInt32} AS at_finest, sum(v.inputs) AS inputs
-         FROM (${store.onShards(versions)}) AS v
-         GROUP BY resolution_s, at_finest)
-       ARRAY JOIN if(resolution_s = 10, {resolutions:Array(UInt32)}, [resolution_s]) AS seconds
-       GROUP BY seconds, at)
-     WHERE now != then`,
-    { params: { finest, resolutions: resolutions.map(({ seconds }) => seconds) }, ...(signal ? { signal } : {}) },
-  );
-  for (const { seconds, at } of rows) outdated.set(seconds, (outdated.get(seconds) ?? new Set()).add(at));
-  return outdated;
-}
-
 /** SELECT of the edges' newest whole versions in what is not live; takes `closedParams`. */
 export function closedRows(columns: string, { closed }: WindowParts): string {
-  return closed
-    .filter(({ ranges }) => ranges.length > 0)
+  const selects = closed
+    .filter(({ ranges, versions }) => ranges.length > 0 && versions?.length !== 0)
     .map(
-      ({ resolution: { seconds, suffix }, ranges }) => `
-  SELECT ${columns} FROM edges_${suffix}
-  WHERE ${inRanges(ranges)} AND ${seconds === 10 ? 'bucket NOT IN {live:Array(DateTime)} AND ' : ''}(bucket, version) IN (
+      (part) => `
+  SELECT ${columns} FROM edges_${part.resolution.suffix}
+  WHERE ${inRanges(part.ranges)} AND ${isCurrent(part)}`,
+    );
+  return selects.length > 0 ? selects.join('\n  UNION ALL') : `SELECT ${columns} FROM edges_10s WHERE false`;
+}
+
+/** Condition on a row of edges: not live, and of its bucket's current version. */
+function isCurrent({ resolution: { seconds }, ranges, versions }: ClosedPart): string {
+  if (versions) {
+    const pairs = versions.map(({ bucket, version }) => `(${bucket},${version})`);
+    return `(bucket, version) IN CAST('[${pairs.join(',')}]', 'Array(Tuple(DateTime, UInt64))')`;
+  }
+  return `${seconds === TEN_SECONDS.seconds ? 'bucket NOT IN {live:Array(DateTime)} AND ' : ''}(bucket, version) IN (
     SELECT bucket, max(version) FROM edge_versions
     WHERE resolution_s = ${seconds} AND ${inRanges(ranges)}
-    GROUP BY bucket)`,
-    )
-    .join('\n  UNION ALL');
+    GROUP BY bucket)`;
+}
+
+/** What is known of each bucket that is not live; undefined where they are too many to be listed. */
+export function listedBuckets({ closed }: WindowParts): CurrentVersion[] | undefined {
+  const listed = closed.flatMap(({ versions }) => versions ?? []);
+  return closed.some(({ versions }) => versions === undefined) ? undefined : listed;
 }
 
 /** SELECT of what is known of each bucket that is not live; takes `closedParams`. */
