@@ -21,7 +21,7 @@ export interface CallEnd {
   timedOut: boolean;
   retry: boolean;
   injected: boolean;
-  /** Spans that this one stands for. */
+  /** Spans that this one stands for; 0 if others stand for it. */
   weight: number;
 }
 
@@ -181,7 +181,7 @@ export function sumCalls(calls: readonly Call[]): EdgeFact[] {
       retries: sum(({ retry }) => retry),
       injected: sum(({ injected }) => injected),
       rows: ends.length,
-      sampledRows: ends.filter((weight) => weight > 1).length,
+      sampledRows: ends.filter((weight) => weight !== 1).length,
       callerLatency: latencies(group, ({ callerNs }) => callerNs),
       calleeLatency: latencies(group, ({ calleeNs }) => calleeNs),
     };

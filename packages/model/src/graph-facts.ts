@@ -32,7 +32,7 @@ export interface EdgeFact {
   retries: number;
   /** Calls with an injected fault. */
   injected: number;
-  /** Spans behind the counts, before sampling weights; and those of them that carry a weight above 1. */
+  /** Spans behind the counts, before sampling weights; and those of them whose weight is not 1. */
   rows: number;
   sampledRows: number;
   callerLatency: Histogram;

@@ -2,6 +2,20 @@ export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
+export {
+  type Experiment,
+  type ExperimentDefinition,
+  type ExperimentStatus,
+  type ExperimentStop,
+  experimentStatus,
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  type FaultTarget,
+  type GuardingBreaker,
+  TARGET_TYPES,
+} from './faults/experiment.ts';
+export { type ExperimentProblem, readExperiment } from './faults/read-experiment.ts';
 export type {
   BreakerFact,
   BreakerInstance,
@@ -26,6 +40,7 @@ export {
 } from './histogram.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { quote } from '../otlp/printable.ts';
+import { quote } from '@faultline/model';
 import { encodeExportResponse, encodeStatus } from '../otlp/responses.ts';
 import { type Encoding, encodingOf, type Signal, signalOfPath } from '../otlp/signal.ts';
 import type { ExportReceiver } from '../receiver/export-receiver.ts';

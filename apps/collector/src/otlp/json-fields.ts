@@ -1,5 +1,5 @@
+import { quote } from '@faultline/model';
 import { DecodeError } from './decode-error.ts';
-import { quote } from './printable.ts';
 
 /** A JSON object of unknown content. Only the fields that the protocol names are ever asked for. */
 export type JsonObject = Record<string, unknown>;

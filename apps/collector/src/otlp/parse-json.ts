@@ -1,5 +1,5 @@
+import { printable } from '@faultline/model';
 import { DecodeError, TooMuchError } from './decode-error.ts';
-import { printable } from './printable.ts';
 
 /** An integer literal that a double may not hold: it stands after `:`, `,` or `[`, outside of quotes. */
 const LONG_INTEGER = /[:,[]\s*-?\d{16}/;
