@@ -41,7 +41,7 @@ export const calls = (copies: boolean): string => `
     c.injected OR s.injected AS is_injected,
     c.weight AS weight,
     1 + s.found AS spans,
-    (c.weight > 1) + (s.weight > 1) AS sampled_spans
+    (c.weight != 1) + (s.found AND s.weight != 1) AS sampled_spans
   FROM (
     SELECT *, if(peer_kind = 'queue', 0, link) AS matching_link
     FROM halves
@@ -70,7 +70,7 @@ export const calls = (copies: boolean): string => `
     toBool(s.injected) AS is_injected,
     s.weight AS weight,
     1 AS spans,
-    s.weight > 1 AS sampled_spans
+    s.weight != 1 AS sampled_spans
   FROM (
     SELECT * FROM halves
     WHERE bucket IN {buckets:Array(DateTime)} AND side = 'callee'
