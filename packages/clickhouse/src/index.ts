@@ -26,6 +26,10 @@ export {
   type EmbeddedServerOptions,
   startEmbeddedServer,
 } from './embedded/server.ts';
+export { createExperimentReader, type ExperimentList, type ExperimentReader } from './faults/experiment-reader.ts';
+export { createExperimentWriter, type ExperimentWriter, type StopRequest } from './faults/experiment-writer.ts';
+export { createGuardingBreakers, type GuardingBreakers } from './faults/guarding-breakers.ts';
+export { createInjectedCalls, type InjectedCalls } from './faults/injected-calls.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
 export { type MigrateOptions, migrate } from './migrate/migrate.ts';

@@ -37,6 +37,7 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['breaker_targets', 'cityHash64(service, breaker, target_kind, target, connection)'],
   ['edge_job_runs', 'cityHash64(started_at)'],
   ['rejected_spans', 'cityHash64(bucket, reason)'],
+  ['experiments', 'cityHash64(id)'],
   // Wherever the collector found a server.
   ['collector_reports', undefined],
   ['dropped_partitions', 'cityHash64(table)'],
