@@ -2,6 +2,7 @@ import type {
   BreakerMark,
   BreakerOutcomes,
   BreakerState,
+  Experiment,
   FaultMark,
   GraphConnection,
   GraphNode,
@@ -202,4 +203,15 @@ export interface AttributeValuesDocument {
   sampledSpans: number;
   key: string;
   values: AttributeValueDocument[];
+}
+
+export interface ExperimentDocument extends Experiment {
+  /** Calls it injected into, after sampling weights; left out where counting them would take too long. */
+  injected?: number;
+}
+
+export interface ExperimentListDocument {
+  now: number;
+  /** Newest first. */
+  experiments: Experiment[];
 }

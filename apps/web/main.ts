@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { readSettings, runProcess } from '@faultline/runtime';
 import { createConsole } from './server/console.ts';
 import { listen, stopListening } from './server/listen.ts';
+import { openStore } from './server/open-store.ts';
 import { openPages } from './server/pages.ts';
-import { openStoreReads } from './server/store-reads.ts';
 
 await runProcess('faultline-console', async () => {
   const settings = readSettings(process.env);
@@ -15,9 +15,10 @@ await runProcess('faultline-console', async () => {
 
   const server = createServer();
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
-  const reads = openStoreReads(settings.clickhouseUrls, settings.clickhouseCluster);
+  const { reads, faults } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
   const faultlineConsole = createConsole({
     reads,
+    faults,
     pages: pages.handle,
     host: settings.host,
     tokens: settings.consoleTokens,

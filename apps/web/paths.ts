@@ -22,4 +22,6 @@ export const paths = {
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
   attributes: `${API}/attributes`,
+  faults: `${API}/faults`,
+  fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,
 } as const;

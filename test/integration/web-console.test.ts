@@ -151,12 +151,24 @@ describe('the console process', () => {
       const { paths } = await (await fetch(`${running.url}/api/v1/openapi.json`)).json();
       const { traces } = await (await fetch(`${running.url}/api/v1/traces`)).json();
       const newestTraceId = traces[0].traceId;
+      const made = await fetch(`${running.url}/api/v1/faults`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          name: 'described',
+          scope: { percentage: 1 },
+          faults: [{ target: { type: 'service', name: 'cart' }, kind: 'error' }],
+          expiresAt: Date.now() + 60_000,
+        }),
+      });
+      const { id } = await made.json();
       for (const path of Object.keys(paths)) {
         const concrete = path
           .replace('{name}', 'api')
           .replace('{source}', 'api')
           .replace('{target}', 'cart')
-          .replace('{traceId}', newestTraceId);
+          .replace('{traceId}', newestTraceId)
+          .replace('{id}', id);
         const leave = new AbortController();
         const response = await fetch(`${running.url}/api/v1${concrete}`, { signal: leave.signal });
         expect([path, response.status]).toEqual([path, 200]);

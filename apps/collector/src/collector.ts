@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import {
   createDiskGuard,
   createEdgeJob,
+  createExperimentReader,
+  createExperimentWriter,
   createGaugeWriter,
   createRejectionWriter,
   createReportWriter,
@@ -15,12 +17,21 @@ import {
 import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
-import { guardObserver, insertObserver, intakeObserver, jobObserver, requestObserver } from './admin/observers.ts';
+import {
+  faultObserver,
+  guardObserver,
+  insertObserver,
+  intakeObserver,
+  jobObserver,
+  requestObserver,
+} from './admin/observers.ts';
 import { SelfReport } from './admin/self-report.ts';
 import { StreakLog } from './admin/streak-log.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import { SpanPipeline } from './batch/span-pipeline.ts';
 import type { CollectorConfig } from './config.ts';
+import { ActiveExperiments } from './faults/active-experiments.ts';
+import { FaultRequests } from './faults/fault-requests.ts';
 import { GrpcServer } from './grpc/grpc-server.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
@@ -44,6 +55,10 @@ const READY_WITHIN_MS = 2_000;
 const NOTICE_AFTER_MS = 4_000;
 /** For those who are told at the end of the drain that their spans were not written. */
 const ANSWER_WITHIN_MS = 300;
+/** Services that have heard nothing for as long stop injecting by themselves. */
+const EXPERIMENTS_WITHIN_MS = 5_000;
+/** More than anybody runs at once. */
+const MOST_EXPERIMENTS = 1_000;
 const UNOBSERVED: JobObserver = { succeeded() {}, failed() {} };
 
 /**
@@ -100,7 +115,22 @@ export async function startCollector(
     memory,
     observer: requestObserver(metrics, log),
   });
-  const http = new OtlpServer(receiver);
+  const experiments = createExperimentReader(store);
+  const active = new ActiveExperiments({
+    read: (nowMs, signal) => experiments.list({ status: 'active', nowMs, limit: MOST_EXPERIMENTS, signal }),
+    clock: Date.now,
+    withinMs: EXPERIMENTS_WITHIN_MS,
+  });
+  const faults = new FaultRequests({
+    active,
+    reader: experiments,
+    writer: createExperimentWriter(store),
+    receiver,
+    memory,
+    observer: faultObserver(metrics, log),
+    clock: Date.now,
+  });
+  const http = new OtlpServer(receiver, faults);
   const grpc = new GrpcServer(receiver);
   const edgeJob = createEdgeJob(store, Date.now, retention);
   const keepBooks = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { NodeRef, TrafficGraph } from '@faultline/model';
+import type { Experiment, ExperimentDefinition, ExperimentStatus, NodeRef, TrafficGraph } from '@faultline/model';
 import type {
   AttributeKeysDocument,
   AttributeValuesDocument,
@@ -78,4 +78,23 @@ export interface ConsoleReads {
   attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
   close(): Promise<void>;
+}
+
+/** The experiments of fault injection: what the console reads and writes of them. */
+export interface ConsoleFaults {
+  /** Newest first, `limit` at most. */
+  list(request: {
+    status?: ExperimentStatus;
+    limit: number;
+    nowMs: number;
+    signal: AbortSignal;
+  }): Promise<Experiment[]>;
+  /** Undefined if there is none of that id. */
+  read(id: string, nowMs: number, signal: AbortSignal): Promise<Experiment | undefined>;
+  /** How many calls it injected into; undefined where counting them would take too long. */
+  injectedCalls(experiment: Experiment, nowMs: number, signal: AbortSignal): Promise<number | undefined>;
+  /** Finds the breakers that isolated faults act at, and keeps the experiment, which is then active. */
+  create(definition: ExperimentDefinition, nowMs: number): Promise<Experiment>;
+  /** Stops one that runs; does nothing to others. */
+  stop(id: string, nowMs: number, reason: string): Promise<void>;
 }

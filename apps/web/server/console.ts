@@ -4,7 +4,7 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleReads } from './console-reads.ts';
+import type { ConsoleFaults, ConsoleReads } from './console-reads.ts';
 import { createGraphStreams } from './live/graph-stream.ts';
 import { createLiveGraph } from './live/live-graph.ts';
 import { isOwnHost } from './security/host-check.ts';
@@ -15,6 +15,7 @@ import { explainStoreFailure } from './store-failure.ts';
 
 export interface ConsoleOptions {
   reads: ConsoleReads;
+  faults: ConsoleFaults;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -37,7 +38,7 @@ const LIVE_WINDOW_MS = 60_000;
 const RECENT_MS = 10_000;
 
 /** The console's HTTP side: who may enter, then the API or a page. */
-export function createConsole({ reads, pages, host, tokens, maxLatenessMs, isDev }: ConsoleOptions): Console {
+export function createConsole({ reads, faults, pages, host, tokens, maxLatenessMs, isDev }: ConsoleOptions): Console {
   const live = createLiveGraph({
     read: (signal) => {
       const nowMs = Date.now();
@@ -47,7 +48,7 @@ export function createConsole({ reads, pages, host, tokens, maxLatenessMs, isDev
     explain: explainStoreFailure,
   });
   const streams = createGraphStreams(live);
-  const api = createApi(reads, streams, maxLatenessMs);
+  const api = createApi({ reads, faults, streams, maxLatenessMs });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -10,7 +10,17 @@ export function explainStoreFailure(error: unknown): string {
 const MISSING = ['UNKNOWN_TABLE', 'UNKNOWN_DATABASE'];
 
 /** Whether the store has no tables yet: the collector, which makes them, has not started. */
-export function isStoreEmpty(error: unknown): boolean {
+function isStoreEmpty(error: unknown): boolean {
   const { type, cause } = (error ?? {}) as { type?: string; cause?: { type?: string } };
   return MISSING.includes(type ?? cause?.type ?? '');
+}
+
+/** What was read, or the fallback where the store has no tables yet. */
+export async function unlessEmpty<T>(reading: Promise<T>, fallback: () => T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isStoreEmpty(error)) return fallback();
+    throw error;
+  }
 }

@@ -1,5 +1,4 @@
 import {
-  connect,
   createAttributeReader,
   createBreakerReader,
   createGraphReader,
@@ -8,20 +7,20 @@ import {
   createServiceReader,
   createTraceReader,
   createTraceSearch,
+  type Store,
 } from '@faultline/clickhouse';
 import { buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
-import { isStoreEmpty } from './store-failure.ts';
+import { unlessEmpty } from './store-failure.ts';
 import { traceDocument } from './trace-document.ts';
 
 /** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
 const NOW_LASTS_MS = 60_000;
 
-/** Reads from the ClickHouse server, or cluster, that `connect` takes. One store per process. */
-export function openStoreReads(urls: readonly URL[], cluster?: string): ConsoleReads {
-  const store = connect(urls, cluster);
+/** Reads from ClickHouse. Closes the store when it is closed. */
+export function openStoreReads(store: Store): ConsoleReads {
   const graphs = createGraphReader(store);
   const breakers = createBreakerReader(store);
   const services = createServiceReader(store);
@@ -90,16 +89,6 @@ export function openStoreReads(urls: readonly URL[], cluster?: string): ConsoleR
 }
 
 const NOTHING_FOUND = { items: [], sampledSpans: 0 };
-
-/** What was read, or the fallback where the store has no tables yet. */
-async function unlessEmpty<T>(reading: Promise<T>, fallback: () => T): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isStoreEmpty(error)) return fallback();
-    throw error;
-  }
-}
 
 /** What a store without tables knows of a window. */
 function nothingSeen({ fromMs, toMs, nowMs, recentMs }: ReadWindow & { recentMs: number }): GraphFacts {

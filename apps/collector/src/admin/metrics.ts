@@ -69,6 +69,8 @@ export class CollectorMetrics {
   readonly partitionsDropped = this.#counter('partitions_dropped', 'Partitions deleted because the disk was full.', [
     'table',
   ]);
+  readonly experimentsAborted = this.#counter('experiments_aborted', 'Experiments that a service has ended.');
+  readonly experimentAbortsFailed = this.#counter('experiment_aborts_failed', 'Aborts that ClickHouse could not take.');
 
   /** Registers the figures that are read when they are asked for. */
   observe(sources: GaugeSources): void {

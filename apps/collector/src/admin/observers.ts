@@ -1,6 +1,7 @@
 import type { DiskGuardOptions } from '@faultline/clickhouse';
-import { bytesInWords } from '@faultline/model';
+import { bytesInWords, quote } from '@faultline/model';
 import type { InsertQueuesOptions } from '../batch/insert-queues.ts';
+import type { FaultObserver } from '../faults/fault-requests.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
 import type { IntakeObserver } from '../intake/trace-intake.ts';
 import type { RequestObserver } from '../receiver/export-receiver.ts';
@@ -109,6 +110,24 @@ export function guardObserver(
         `the disk of ClickHouse is nearly full (${bytesInWords(freeBytes)} free): ` +
           `deleted the oldest of ${table}, from ${from} UTC (${bytesInWords(bytes)})`,
       );
+    },
+  };
+}
+
+/** Counts aborted experiments, and logs each, with when their list stops and starts being readable. */
+export function faultObserver(metrics: CollectorMetrics, log: Log): FaultObserver {
+  const listing = new StreakLog('reading the active experiments', log);
+  const aborting = new StreakLog('aborting an experiment', log);
+  return {
+    listed: (error) => (error === undefined ? listing.succeeded() : listing.failed(error)),
+    aborted(id, reason) {
+      aborting.succeeded();
+      metrics.experimentsAborted.inc();
+      log(`experiment ${id} was aborted by a service: ${quote(reason)}`);
+    },
+    abortFailed(error) {
+      metrics.experimentAbortsFailed.inc();
+      aborting.failed(error);
     },
   };
 }

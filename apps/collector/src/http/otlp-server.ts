@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { quote } from '@faultline/model';
+import type { FaultRequests } from '../faults/fault-requests.ts';
 import { encodeExportResponse, encodeStatus } from '../otlp/responses.ts';
 import { type Encoding, encodingOf, type Signal, signalOfPath } from '../otlp/signal.ts';
 import type { ExportReceiver } from '../receiver/export-receiver.ts';
@@ -19,9 +20,12 @@ const KEEP_ALIVE_MS = 75_000;
 export class OtlpServer {
   readonly server: Server;
   readonly #receiver: ExportReceiver;
+  readonly #faults: FaultRequests | undefined;
 
-  constructor(receiver: ExportReceiver) {
+  /** @param faults takes the requests that concern experiments; without, there are none */
+  constructor(receiver: ExportReceiver, faults?: FaultRequests) {
     this.#receiver = receiver;
+    this.#faults = faults;
     const { connections, requestWithinMs } = receiver.limits;
     this.server = createServer(
       {
@@ -44,7 +48,9 @@ export class OtlpServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const signal = signalOfPath(pathOf(request));
+    const path = pathOf(request);
+    const signal = signalOfPath(path);
+    if (!signal && this.#faults?.owns(path)) return this.#faults.handle(request, response, path);
     const encoding = encodingOf(request.headers['content-type']) ?? 'application/json';
     const answered = this.#receiver.begin(signal ?? 'none');
     try {

@@ -13,18 +13,22 @@ export function respond(response: ServerResponse, status: number, encoding: Enco
   response.end(body);
 }
 
-/** Says what is wrong in a `google.rpc.Status`. */
+/**
+ * Says what is wrong in a `google.rpc.Status`.
+ * @param headersOfAll of every answer: by default those that let any page read it
+ */
 export function respondProblem(
   request: IncomingMessage,
   response: ServerResponse,
   encoding: Encoding,
   problem: Problem,
+  headersOfAll: Readonly<Record<string, string>> = CORS_HEADERS,
 ): void {
   const { status, headers, retryAfterSeconds } = problem;
   const body = encodeStatus(problem, encoding);
   const closes = problem.closes && !request.complete;
   response.writeHead(status, {
-    ...CORS_HEADERS,
+    ...headersOfAll,
     ...headers,
     ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
     'Content-Type': encoding,

@@ -84,12 +84,16 @@ export class ExportReceiver {
     };
   }
 
+  /** @throws Problem 401 */
+  authorize(authorization: string | undefined): void {
+    if (this.#isAuthorized(authorization)) return;
+    const message = 'A token is needed: send one of FAULTLINE_INGEST_TOKENS as "Authorization: Bearer TOKEN".';
+    throw new Problem(401, GRPC.unauthenticated, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  }
+
   /** All that can be said before the body is read. @throws Problem 401, 429 or 503 */
   admit(signal: Signal, authorization: string | undefined): void {
-    if (!this.#isAuthorized(authorization)) {
-      const message = 'A token is needed: send one of FAULTLINE_INGEST_TOKENS as "Authorization: Bearer TOKEN".';
-      throw new Problem(401, GRPC.unauthenticated, message, { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
+    this.authorize(authorization);
     if (this.#isDraining) throw unavailable('The collector is stopping.', 1);
     if (this.#requests.count > this.limits.concurrentRequests) {
       const message = `More than ${this.limits.concurrentRequests} requests are in progress.`;

@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ReadLimit, ReadLimitError } from '@faultline/clickhouse';
-import type { ConsoleReads } from '../console-reads.ts';
-import type { GraphStreams } from '../live/graph-stream.ts';
+import { isFromOtherSite } from '../security/cross-site.ts';
 import { explainStoreFailure } from '../store-failure.ts';
 import { ApiError } from './api-error.ts';
 import { replyError } from './reply.ts';
 import { findRoute, MethodNotAllowed } from './router.ts';
-import { apiRoutes } from './routes.ts';
+import { type ApiSources, apiRoutes } from './routes.ts';
 
 /** Answers a request below /api/v1. Never rejects: whatever goes wrong becomes an error answer. */
 export type Api = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
-export function createApi(reads: ConsoleReads, streams: GraphStreams, maxLatenessMs: number): Api {
-  const routes = apiRoutes(reads, streams, maxLatenessMs);
+export function createApi(sources: ApiSources): Api {
+  const routes = apiRoutes(sources);
   return async (request, response, url) => {
     const left = new AbortController();
     response.once('close', () => left.abort());
     try {
+      refuseOtherSites(request);
       const { answer, parts } = findRoute(routes, request.method ?? 'GET', url.pathname);
       await answer({
         request,
@@ -32,6 +32,13 @@ export function createApi(reads: ConsoleReads, streams: GraphStreams, maxLatenes
       replyError(request, response, error instanceof ApiError ? error : storeError(error));
     }
   };
+}
+
+/** @throws ApiError 403: what changes something is not taken from pages of other sites, which a browser lets post here */
+function refuseOtherSites({ method = 'GET', headers }: IncomingMessage): void {
+  if (method === 'GET' || method === 'HEAD' || !isFromOtherSite(headers)) return;
+  const message = `${method} is taken from this console's own pages and from programs, not from pages of another site.`;
+  throw new ApiError(403, 'other_site', message);
 }
 
 const TOOK_TOO_MUCH: Record<ReadLimit, string> = {

@@ -27,6 +27,11 @@ const ERRORS = {
   '401': json('FAULTLINE_CONSOLE_TOKENS is set and the request carries none of them.', ref('Error')),
   '503': json('The store gives no answer.', ref('Error')),
 };
+const WRITE_ERRORS = {
+  '403': json('A page of another site has sent it.', ref('Error')),
+  '413': json('The body is larger than 32 KiB.', ref('Error')),
+  '415': json('The body is not announced as application/json.', ref('Error')),
+};
 const TOO_MUCH = { '422': json('Reading this takes more than one request may: ask for less.', ref('Error')) };
 const NOT_FOUND = { '404': json('Nothing of that name had traffic in the window.', ref('Error')) };
 
@@ -193,6 +198,50 @@ export const OPEN_API = {
         responses: {
           '200': json('Keys, or values.', { anyOf: [ref('AttributeKeys'), ref('AttributeValues')] }),
           ...TOO_MUCH,
+          ...ERRORS,
+        },
+      },
+    },
+    '/faults': {
+      get: {
+        summary: 'Experiments of fault injection, newest first',
+        parameters: [
+          query('status', 'Only those that are so.', { enum: ['active', 'expired', 'stopped', 'aborted'] }),
+          query('limit', 'Experiments at most.', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: { '200': json('The experiments.', ref('ExperimentList')), ...ERRORS },
+      },
+      post: {
+        summary: 'Makes an experiment, which is active at once',
+        description:
+          'Services with fault injection on hear of it within 3 s. After a 503 it may have been made or not: see the list.',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('ExperimentDefinition') } } },
+        responses: {
+          '201': json('The experiment, with the breakers that isolated faults act at.', ref('Experiment')),
+          '409': json('As many experiments are active as may be.', ref('Error')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+          '400': json('Fields that cannot be used; `parameter` is the first of them.', ref('Error')),
+        },
+      },
+    },
+    '/faults/{id}': {
+      get: {
+        summary: 'One experiment, and how many calls it injected into',
+        parameters: [part('id')],
+        responses: {
+          '200': json('The experiment.', ref('Experiment')),
+          '404': json('There is none of that id.', ref('Error')),
+          ...ERRORS,
+        },
+      },
+      delete: {
+        summary: 'Stops an experiment: everywhere within 5 s. One that is over stays as it is',
+        parameters: [part('id')],
+        responses: {
+          '200': json('The experiment as it is now.', ref('Experiment')),
+          '403': WRITE_ERRORS['403'],
+          '404': json('There is none of that id.', ref('Error')),
           ...ERRORS,
         },
       },

@@ -40,6 +40,19 @@ export function replyJson(
   send(request, response, 200, text);
 }
 
+/** Answers that something was made, and where it is. */
+export function replyCreated(
+  request: IncomingMessage,
+  response: ServerResponse,
+  location: string,
+  body: unknown,
+): void {
+  response.setHeader('Content-Security-Policy', API_CONTENT_SECURITY_POLICY);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Location', location);
+  send(request, response, 201, JSON.stringify(body));
+}
+
 export function replyError(request: IncomingMessage, response: ServerResponse, error: ApiError): void {
   response.setHeader('Content-Security-Policy', API_CONTENT_SECURITY_POLICY);
   response.setHeader('Cache-Control', 'no-store');

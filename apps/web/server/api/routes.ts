@@ -1,8 +1,9 @@
-import type { ConsoleReads } from '../console-reads.ts';
+import type { ConsoleFaults, ConsoleReads } from '../console-reads.ts';
 import type { GraphStreams } from '../live/graph-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
+import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
@@ -10,8 +11,16 @@ import type { ApiRoute } from './router.ts';
 import { answerService, answerServices } from './services.ts';
 import { answerTrace, answerTraces } from './traces.ts';
 
+/** What the API answers from. */
+export interface ApiSources {
+  reads: ConsoleReads;
+  faults: ConsoleFaults;
+  streams: GraphStreams;
+  maxLatenessMs: number;
+}
+
 /** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
-export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenessMs: number): ApiRoute[] {
+export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources): ApiRoute[] {
   return [
     { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
     { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
@@ -31,9 +40,10 @@ export function apiRoutes(reads: ConsoleReads, streams: GraphStreams, maxLatenes
     { method: 'GET', path: '/incidents', answer: undefined },
     { method: 'GET', path: '/incidents/{id}', answer: undefined },
     { method: 'PATCH', path: '/incidents/{id}', answer: undefined },
-    { method: 'GET', path: '/faults', answer: undefined },
-    { method: 'POST', path: '/faults', answer: undefined },
-    { method: 'DELETE', path: '/faults', answer: undefined },
+    { method: 'GET', path: '/faults', answer: (call) => answerExperiments(faults, call) },
+    { method: 'POST', path: '/faults', answer: (call) => createExperiment(faults, call) },
+    { method: 'GET', path: '/faults/{id}', answer: (call) => answerExperiment(faults, call) },
+    { method: 'DELETE', path: '/faults/{id}', answer: (call) => stopExperiment(faults, call) },
     { method: 'GET', path: '/deploys', answer: undefined },
     { method: 'POST', path: '/deploys', answer: undefined },
     { method: 'GET', path: '/alerts/targets', answer: undefined },

@@ -1,0 +1,10 @@
+import { connect } from '@faultline/clickhouse';
+import type { ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import { openStoreFaults } from './store-faults.ts';
+import { openStoreReads } from './store-reads.ts';
+
+/** The ClickHouse server, or cluster, that `connect` takes. One store per process; closed with its reads. */
+export function openStore(urls: readonly URL[], cluster?: string): { reads: ConsoleReads; faults: ConsoleFaults } {
+  const store = connect(urls, cluster);
+  return { reads: openStoreReads(store), faults: openStoreFaults(store) };
+}
