@@ -132,6 +132,52 @@ describe('the metric intake', () => {
     expect(written[0]!.bulkheads).toMatchObject([{ bulkhead: 'pool', active: null, available: 7, capacity: 25 }]);
   });
 
+  it('knows the thread pools of resilience4j, and leaves the calls it counts to spans', async () => {
+    const { send, written } = setUp();
+    const pool = { name: 'pdf' };
+    const partial = await send(
+      requestOf({
+        'resilience4j.bulkhead.active.thread.count': [{ value: 4, attributes: pool }],
+        'resilience4j.bulkhead.available.thread.count': [{ value: 2, attributes: pool }],
+        'resilience4j.bulkhead.max.thread.pool.size': [{ value: 6, attributes: pool }],
+        'resilience4j.bulkhead.queue.depth': [{ value: 17, attributes: pool }],
+        'resilience4j.circuitbreaker.buffered.calls': [{ value: 9, attributes: { name: 'recs', kind: 'failed' } }],
+        'resilience4j.circuitbreaker.not.permitted.calls': [{ value: 1, attributes: { name: 'recs' } }],
+      }),
+    );
+    expect(written[0]!.bulkheads).toEqual([
+      { ...origin, bulkhead: 'pdf', library: 'resilience4j', active: 4, available: 2, capacity: 6, queued: 17 },
+    ]);
+    expect(partial).toMatchObject({ rejected: 2, message: expect.stringContaining('calls are counted from spans') });
+  });
+
+  const cluster = 'outbound|8080||recs.default.svc.cluster.local';
+  it.each([
+    ['in its name', `cluster.${cluster}.circuit_breakers`, {}],
+    ['in its name, with a prefix', `envoy.cluster.${cluster}.circuit_breakers`, {}],
+    ['as a tag', 'cluster.circuit_breakers', { 'envoy.cluster_name': cluster }],
+    ['as a tag, with a prefix', 'envoy.cluster.circuit_breakers', { 'envoy.cluster_name': cluster }],
+    ['as Prometheus has it', 'envoy_cluster_circuit_breakers', { envoy_cluster_name: cluster }],
+  ])('takes a limit of Envoy that is reached for an open breaker: the cluster %s', async (_how, metric, attributes) => {
+    const { send, written } = setUp();
+    const separator = metric.includes('.') ? '.' : '_';
+    const at = (priority: string, limit: string) => [metric, priority, limit].join(separator);
+    const open = [{ value: 1, attributes }];
+    const closed = [{ value: 0, attributes }];
+    await send(
+      requestOf({
+        [at('default', 'cx_open')]: closed,
+        [at('default', 'rq_open')]: open,
+        [at('default', 'rq_pending_open')]: closed,
+        [at('high', 'rq_retry_open')]: closed,
+      }),
+    );
+    expect(written[0]!.breakers).toEqual([
+      { ...origin, breaker: cluster, library: 'envoy', state: 'open', errorRate: null },
+      { ...origin, breaker: `${cluster} (high priority)`, library: 'envoy', state: 'closed', errorRate: null },
+    ]);
+  });
+
   it('says how many data points it left out, and why', async () => {
     const { send, written } = setUp();
     const open = { ...name, 'circuit_breaker.state': 'open' };

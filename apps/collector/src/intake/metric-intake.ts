@@ -25,7 +25,8 @@ const MAX_FUTURE_MS = 86_400_000;
 const MAX_ROWS = 10_000;
 
 const EXPLANATION: Record<PointRejection, string> = {
-  unknown_metric: 'Faultline keeps of metrics only what breakers and bulkheads report',
+  unknown_metric:
+    'Faultline keeps of metrics only the levels that breakers and bulkheads report; calls are counted from spans',
   not_a_level: 'these metrics are understood as gauges, or as cumulative sums that are not monotonic',
   missing_name: 'they do not name their breaker or bulkhead',
   unknown_state: 'their circuit_breaker.state is none of the known',

@@ -35,9 +35,11 @@ type Meaning = { library: string } & (
 );
 
 const RESILIENCE4J = 'resilience4j';
+const ENVOY = 'envoy';
 /**
  * The metrics that are kept, by name with underscores for dots: those of our convention, and what resilience4j calls
- * the same in Micrometer. `unit` is what a point's 1 is worth: resilience4j gives rates in percent.
+ * the same in Micrometer (its MetricNames classes). `unit` is what a point's 1 is worth: resilience4j gives rates in
+ * percent. Bulkheads that are thread pools have the same prefix there as those that are semaphores.
  */
 const MEANINGS: Record<string, Meaning> = {
   circuit_breaker_state: { of: 'breaker', figure: 'state', unit: 1, library: '' },
@@ -54,7 +56,19 @@ const MEANINGS: Record<string, Meaning> = {
   },
   resilience4j_bulkhead_available_concurrent_calls: { of: 'bulkhead', figure: 'available', library: RESILIENCE4J },
   resilience4j_bulkhead_max_allowed_concurrent_calls: { of: 'bulkhead', figure: 'capacity', library: RESILIENCE4J },
+  resilience4j_bulkhead_active_thread_count: { of: 'bulkhead', figure: 'active', library: RESILIENCE4J },
+  resilience4j_bulkhead_available_thread_count: { of: 'bulkhead', figure: 'available', library: RESILIENCE4J },
+  resilience4j_bulkhead_max_thread_pool_size: { of: 'bulkhead', figure: 'capacity', library: RESILIENCE4J },
+  resilience4j_bulkhead_queue_depth: { of: 'bulkhead', figure: 'queued', library: RESILIENCE4J },
 };
+/**
+ * Envoy's circuit breakers, as its OpenTelemetry stat sink sends them: with the cluster in the name, or taken out of it as
+ * the attribute `envoy.cluster_name`. They are limits, not breakers that open after failures: 1 says that one is reached,
+ * so that Envoy refuses what comes more.
+ */
+const ENVOY_LIMIT =
+  /^(?:envoy[._])?cluster[._](?:(.+)[._])?circuit_breakers[._](default|high)[._](?:cx|cx_pool|rq|rq_pending|rq_retry)_open$/;
+const ENVOY_CLUSTER = ['envoy.cluster_name', 'envoy_cluster_name'];
 /** Names of states → ours; those of resilience4j among them. */
 const STATES: Record<string, string> = {
   closed: 'closed',
@@ -70,7 +84,7 @@ const BREAKER_NAME = ['circuit_breaker.name', 'circuit_breaker_name', 'name'];
 const BULKHEAD_NAME = ['bulkhead.name', 'bulkhead_name', 'resilience.policy.name', 'circuit_breaker.name', 'name'];
 const STATE = ['circuit_breaker.state', 'circuit_breaker_state', 'state'];
 const LIBRARY = ['resilience.library.name', 'resilience_library_name'];
-const ATTRIBUTES = new Set([...BREAKER_NAME, ...BULKHEAD_NAME, ...STATE, ...LIBRARY]);
+const ATTRIBUTES = new Set([...BREAKER_NAME, ...BULKHEAD_NAME, ...STATE, ...LIBRARY, ...ENVOY_CLUSTER]);
 
 /**
  * Picks what breakers and bulkheads say of themselves out of an `ExportMetricsServiceRequest`. What one says at one time
@@ -85,13 +99,17 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
     if (count > 0) rejected.set(reason, (rejected.get(reason) ?? 0) + count);
   };
   const { unwanted, notLevels } = readNumberPoints(payload, {
-    wants: (metric) => meaningOf(metric) !== undefined,
+    wants: (metric) => isTold(metric),
     attributes: ATTRIBUTES,
     visit(point) {
-      const meaning = meaningOf(point.metric)!;
+      const meaning = meaningOf(point.metric);
       const rejection =
         rejectionOf(point, limits) ??
-        (meaning.of === 'breaker' ? addBreaker(breakers, point, meaning) : addBulkhead(bulkheads, point, meaning));
+        (meaning === undefined
+          ? addEnvoyLimit(breakers, point)
+          : meaning.of === 'breaker'
+            ? addBreaker(breakers, point, meaning)
+            : addBulkhead(bulkheads, point, meaning));
       if (rejection) reject(rejection, 1);
       if (breakers.size + bulkheads.size > limits.rows) {
         const message = `The request carries more than ${limits.rows} breakers and bulkheads: send fewer per request.`;
@@ -107,6 +125,10 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
 function meaningOf(metric: string): Meaning | undefined {
   const name = metric.replaceAll('.', '_');
   return Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
+}
+
+function isTold(metric: string): boolean {
+  return meaningOf(metric) !== undefined || ENVOY_LIMIT.test(metric);
 }
 
 function rejectionOf({ timeMs }: NumberPoint, { oldestMs, newestMs }: GaugeLimits): PointRejection | undefined {
@@ -136,6 +158,22 @@ function addBreaker(
   }));
   if (figure === 'state') row.state = state;
   else row.errorRate = point.value * unit;
+  return undefined;
+}
+
+/** All limits of a cluster and priority are one breaker, which is open while any of them is reached. */
+function addEnvoyLimit(breakers: Map<string, BreakerGauge>, point: NumberPoint): PointRejection | undefined {
+  const [, inName, priority] = ENVOY_LIMIT.exec(point.metric)!;
+  const cluster = inName ?? attributeOf(point, ENVOY_CLUSTER);
+  if (cluster === '') return 'missing_name';
+  const breaker = priority === 'default' ? cluster : `${cluster} (${priority} priority)`;
+  const row = rowOf(breakers, point, breaker, () => ({
+    ...originOf(point, ENVOY),
+    breaker,
+    state: 'closed',
+    errorRate: null,
+  }));
+  if (point.value > 0) row.state = 'open';
   return undefined;
 }
 
