@@ -1,17 +1,26 @@
 import { createServer } from 'node:net';
 
-/** A TCP port of the loopback address that was free a moment ago. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/**
+ * Ports below those that Linux (32768 on), macOS and Windows (49152 on) give to outgoing connections: what is free here stays
+ * free unless somebody listens on purpose, while the next connection of any process may take one of the others.
+ */
+const FIRST_PORT = 10_000;
+const PORTS = 22_000;
+const MOST_TRIES = 500;
+
+let lastTried = Math.floor(Math.random() * PORTS);
+
+/**
+ * A TCP port that was free a moment ago, not given to anybody else in this process before.
+ * @throws Error when none is found
+ */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    lastTried = (lastTried + 1) % PORTS;
+    const port = FIRST_PORT + lastTried;
+    if (await isPortFree(port, host)) return port;
+  }
+  throw new Error(`none of ${MOST_TRIES} ports of ${host} is free`);
 }
 
 /**
