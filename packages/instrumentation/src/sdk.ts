@@ -3,13 +3,15 @@ import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import type { Resource } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { describeApplication } from './application.ts';
 import { CockatielInstrumentation } from './cockatiel/instrumentation.ts';
 import { complainOfDuplicateApi } from './duplicate-api.ts';
 import { ConnectSpans } from './export/connect-spans.ts';
-import { createOtlpExporter } from './export/otlp-exporter.ts';
+import { GaugeReporter } from './export/gauge-reporter.ts';
+import { createOtlpExporter, createOtlpMetricExporter } from './export/otlp-exporter.ts';
 import { Outage } from './export/outage.ts';
 import { samplerFromEnv } from './export/sampler.ts';
 import { SpanQueue } from './export/span-queue.ts';
@@ -24,6 +26,9 @@ import { hostRule } from './peer/allowed-hosts.ts';
 import { CallerPropagator } from './peer/caller-propagator.ts';
 import { CallerSpanProcessor } from './peer/caller-span-processor.ts';
 import { propagatorFromEnv } from './propagator.ts';
+import { everyBreaker } from './resilience/breaker.ts';
+import { everyBulkhead } from './resilience/bulkhead.ts';
+import { readGauges } from './resilience/gauges.ts';
 import { PolicySpanProcessor } from './resilience/policy-span-processor.ts';
 import { createResource } from './resource.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -96,15 +101,24 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
     `${serviceName} → ${settings.isExportOff ? 'nowhere (OTEL_TRACES_EXPORTER=none)' : settings.endpoint}; ` +
       `hooks: ${hookMode}; patched: ${patched.join(', ')}${complaints(settings)}`,
   );
+  const gauges = reportGauges(settings, resource);
   const stopFlushing = delivery ? flushAtExit(delivery, FLUSH_CAP_MS) : () => {};
   return {
     flush: async () => delivery?.queue.forceFlush(),
     shutdown: async () => {
       stopFlushing();
+      gauges?.stop();
       await sdk.shutdown();
     },
     lostSpans: () => outage.lostSpans,
   };
+}
+
+function reportGauges({ metrics }: Settings, resource: Resource): GaugeReporter | undefined {
+  if (!metrics) return undefined;
+  const { url, compression, intervalMs } = metrics;
+  const exporter = createOtlpMetricExporter({ url, compression, env: process.env });
+  return new GaugeReporter({ exporter, resource, read: () => readGauges(everyBreaker(), everyBulkhead()), intervalMs });
 }
 
 interface Delivery {
@@ -114,12 +128,10 @@ interface Delivery {
 }
 
 function createDelivery(settings: Settings, outage: Outage): Delivery {
-  const { exporter, setRetrying } = createOtlpExporter({
-    url: settings.exporterUrl,
-    compression: settings.compression,
-    env: process.env,
+  const { exporter, setRetrying } = createOtlpExporter(
+    { url: settings.exporterUrl, compression: settings.compression, env: process.env },
     outage,
-  });
+  );
   const { delayMs, maxQueueSize, maxBatchSize } = settings;
   const connectSpans = new ConnectSpans();
   const queue = new SpanQueue({

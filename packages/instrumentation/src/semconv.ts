@@ -21,6 +21,12 @@ export const WINDOW_ERROR_RATE = 'circuit_breaker.window.error_rate';
 export const WINDOW_ERROR_THRESHOLD = 'circuit_breaker.window.error_threshold';
 export const WINDOW_DURATION_MS = 'circuit_breaker.window.duration_ms';
 
+export const BULKHEAD_NAME = 'bulkhead.name';
+/** Names of metrics; `circuit_breaker.state` and `circuit_breaker.window.error_rate` are some as well. */
+export const BULKHEAD_ACTIVE = 'bulkhead.active';
+export const BULKHEAD_CAPACITY = 'bulkhead.capacity';
+export const BULKHEAD_QUEUED = 'bulkhead.queued';
+
 export const RETRY_ATTEMPT = 'retry.attempt';
 
 export const SERVICE_PEER_NAME = 'service.peer.name';
@@ -32,11 +38,12 @@ export const STATE_CHANGE = 'circuit_breaker.state_change';
 /** Name of the event, and prefix of the root span that carries it. */
 export const BREAKER_CREATED = 'circuit_breaker.created';
 
-export type PolicyType = 'circuit_breaker' | 'bulkhead' | 'timeout' | 'retry' | 'fallback';
+export type PolicyType = 'circuit_breaker' | 'bulkhead' | 'timeout' | 'retry' | 'fallback' | 'rate_limiter';
 export type Outcome = 'success' | 'failure' | 'timeout' | 'rejected' | 'cached' | 'coalesced' | 'ignored';
 export type RejectionReason = 'short_circuit' | 'bulkhead' | 'rate_limit' | 'isolated' | 'shutdown';
 export type FallbackOutcome = 'success' | 'failure' | 'missing';
-export type BreakerState = 'closed' | 'open' | 'half_open' | 'isolated' | 'disabled' | 'shutdown';
+export const BREAKER_STATES = ['closed', 'open', 'half_open', 'isolated', 'disabled', 'shutdown'] as const;
+export type BreakerState = (typeof BREAKER_STATES)[number];
 export type TransitionReason =
   | 'error_threshold'
   | 'reset_timeout'

@@ -2,6 +2,10 @@ const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 const DEFAULT_DELAY_MS = 500;
 const DEFAULT_QUEUE_SIZE = 2048;
 const DEFAULT_BATCH_SIZE = 512;
+const DEFAULT_METRIC_INTERVAL_MS = 10_000;
+const MAX_INTERVAL_MS = 2 ** 31 - 1;
+const TRACES_PATH = '/v1/traces';
+const METRICS_PATH = '/v1/metrics';
 
 /** What the environment asks for, beyond what OpenTelemetry's own packages read from it. */
 export interface Settings {
@@ -15,6 +19,8 @@ export interface Settings {
   delayMs: number;
   maxQueueSize: number;
   maxBatchSize: number;
+  /** `undefined` where no metrics are to be sent. */
+  metrics: { url: string; compression: 'gzip' | undefined; intervalMs: number } | undefined;
   propagateTo: string[];
   /** One sentence for each value that is not understood. */
   complaints: string[];
@@ -30,7 +36,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
   const url =
     options.endpoint === undefined && tracesEndpoint !== undefined
       ? tracesEndpoint
-      : `${(endpoint ?? DEFAULT_ENDPOINT).replace(/\/+$/, '')}/v1/traces`;
+      : `${(endpoint ?? DEFAULT_ENDPOINT).replace(/\/+$/, '')}${TRACES_PATH}`;
   complainOfProtocol(env, complaints);
   const exporters = value(env, 'OTEL_TRACES_EXPORTER') ?? 'otlp';
   if (exporters !== 'otlp' && exporters !== 'none') {
@@ -40,7 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
     isQuiet: value(env, 'FAULTLINE_QUIET') === '1' || value(env, 'OTEL_LOG_LEVEL')?.toLowerCase() === 'none',
     endpoint: url,
     exporterUrl: isFromEnv ? undefined : url,
-    compression: compressionFromEnv(env) === undefined ? 'gzip' : undefined,
+    compression: defaultCompression(env, 'TRACES'),
     isExportOff: exporters === 'none',
     delayMs: positive(env, 'OTEL_BSP_SCHEDULE_DELAY', DEFAULT_DELAY_MS, complaints),
     maxQueueSize,
@@ -48,13 +54,30 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
       maxQueueSize,
       positive(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', DEFAULT_BATCH_SIZE, complaints),
     ),
+    metrics: metricSettings(env, url, complaints),
     propagateTo: (value(env, 'FAULTLINE_PROPAGATE_TO') ?? '').split(','),
     complaints,
   };
 }
 
-function compressionFromEnv(env: NodeJS.ProcessEnv): string | undefined {
-  return value(env, 'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION') ?? value(env, 'OTEL_EXPORTER_OTLP_COMPRESSION');
+function defaultCompression(env: NodeJS.ProcessEnv, signal: 'TRACES' | 'METRICS'): 'gzip' | undefined {
+  const told = value(env, `OTEL_EXPORTER_OTLP_${signal}_COMPRESSION`) ?? value(env, 'OTEL_EXPORTER_OTLP_COMPRESSION');
+  return told === undefined ? 'gzip' : undefined;
+}
+
+/** Metrics go beside the spans, unless they are given a place of their own. */
+function metricSettings(env: NodeJS.ProcessEnv, tracesUrl: string, complaints: string[]): Settings['metrics'] {
+  const exporters = value(env, 'OTEL_METRICS_EXPORTER') ?? 'otlp';
+  const intervalMs = positive(env, 'OTEL_METRIC_EXPORT_INTERVAL', DEFAULT_METRIC_INTERVAL_MS, complaints);
+  if (exporters === 'none') return undefined;
+  const url =
+    value(env, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT') ??
+    (tracesUrl.endsWith(TRACES_PATH) ? tracesUrl.slice(0, -TRACES_PATH.length) : DEFAULT_ENDPOINT) + METRICS_PATH;
+  if (exporters !== 'otlp') {
+    complaints.push(`OTEL_METRICS_EXPORTER is "${exporters}"; expected otlp or none. Metrics go to ${url}`);
+  }
+  const compression = defaultCompression(env, 'METRICS');
+  return { url, compression, intervalMs: Math.min(intervalMs, MAX_INTERVAL_MS) };
 }
 
 function complainOfProtocol(env: NodeJS.ProcessEnv, complaints: string[]): void {

@@ -36,6 +36,14 @@ export interface CockatielTimeout extends CockatielPolicy {
   readonly onTimeout: Event<void>;
 }
 
+export interface CockatielBulkhead extends CockatielPolicy {
+  readonly capacity: number;
+  readonly queueCapacity: number;
+  /** Free ones. */
+  readonly executionSlots: number;
+  readonly queueSlots: number;
+}
+
 type PolicyClass<Policy> = { prototype: Policy };
 
 export interface CockatielExports {
@@ -43,7 +51,8 @@ export interface CockatielExports {
   FallbackPolicy: PolicyClass<CockatielFallback>;
   TimeoutPolicy: PolicyClass<CockatielTimeout>;
   RetryPolicy: PolicyClass<CockatielPolicy>;
-  BulkheadPolicy: PolicyClass<CockatielPolicy>;
+  BulkheadPolicy: PolicyClass<CockatielBulkhead>;
   circuitBreaker(...args: unknown[]): CockatielBreaker;
+  bulkhead(...args: unknown[]): CockatielBulkhead;
   wrap(...policies: CockatielPolicy[]): CockatielPolicy & { wrapped?: CockatielPolicy[] };
 }

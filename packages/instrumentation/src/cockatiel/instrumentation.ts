@@ -5,7 +5,7 @@ import type { CockatielBreaker, CockatielExports, CockatielPolicy, Execute } fro
 import { tracedWrap } from './composition.ts';
 import { observeBreaker } from './observe-breaker.ts';
 import { tracedBreakerExecute, tracedIsolate } from './trace-breaker.ts';
-import { tracedBulkheadExecute } from './trace-bulkhead.ts';
+import { observeBulkhead, tracedBulkheadExecute } from './trace-bulkhead.ts';
 import { tracedFallbackExecute } from './trace-fallback.ts';
 import { tracedRetryExecute } from './trace-retry.ts';
 import { tracedTimeoutExecute } from './trace-timeout.ts';
@@ -22,7 +22,7 @@ export class CockatielInstrumentation extends InstrumentationBase {
 }
 
 function patch(exports: CockatielExports): CockatielExports {
-  const { CircuitBreakerPolicy, circuitBreaker, wrap } = exports;
+  const { CircuitBreakerPolicy, bulkhead, circuitBreaker, wrap } = exports;
   replaceExecute(exports.CircuitBreakerPolicy, tracedBreakerExecute);
   replaceExecute(exports.FallbackPolicy, tracedFallbackExecute);
   replaceExecute(exports.TimeoutPolicy, tracedTimeoutExecute);
@@ -36,6 +36,11 @@ function patch(exports: CockatielExports): CockatielExports {
       const breaker = circuitBreaker(...args);
       observeBreaker(breaker);
       return breaker;
+    },
+    bulkhead: (...args) => {
+      const policy = bulkhead(...args);
+      observeBulkhead(policy);
+      return policy;
     },
     wrap: tracedWrap(wrap, isBreaker),
   });

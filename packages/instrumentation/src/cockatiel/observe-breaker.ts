@@ -29,6 +29,7 @@ export function observeBreaker(policy: CockatielBreaker): Breaker {
     name: givenName(policy) ?? nameFromCallSite(),
     library: 'cockatiel',
     state: stateOf(policy),
+    currentState: () => stateOf(policy),
     resetTimeoutMs: () => resetTimeoutMs(policy),
     windowFigures: () => windowFigures(policy),
     openedBy: undefined,
@@ -65,7 +66,7 @@ function resetTimeoutMs({ innerState, options }: CockatielBreaker): number | und
 /** ConsecutiveBreaker keeps a number; CountBreaker and SamplingBreaker keep how many calls succeeded and failed. */
 function windowFigures({ options: { breaker } }: CockatielBreaker): WindowFigures {
   const { state, threshold, duration } = breaker;
-  if (typeof state === 'number') return { calls: state, failures: state };
+  if (typeof state === 'number') return { calls: state, failures: state, isConsecutive: true };
   const counts = state as Record<string, unknown> | null | undefined;
   const failures = counts?.currentFailures ?? counts?.failures;
   const successes = counts?.currentSuccesses ?? counts?.successes;

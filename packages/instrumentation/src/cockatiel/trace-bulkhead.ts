@@ -1,55 +1,43 @@
-import { context } from '@opentelemetry/api';
-import { type PolicyCall, policyCallIn, withPolicyCall } from '../resilience/policy-call.ts';
-import { recordPolicyFailure } from '../resilience/policy-failure.ts';
+import { bulkheadOf, rememberBulkhead } from '../resilience/bulkhead.ts';
+import { nameFromCallSite } from '../resilience/call-site.ts';
+import { limitCall } from '../resilience/limit-call.ts';
 import { carriedCall, carry } from './admission.ts';
-import type { CockatielPolicy, Execute } from './cockatiel-policies.ts';
+import type { CockatielBulkhead, Execute } from './cockatiel-policies.ts';
 import { wrappedBreaker } from './composition.ts';
 
-/**
- * Stands in for `BulkheadPolicy.prototype.execute`. Work that waited in the queue is started by whichever call makes room
- * for it; it is bound to its own context, so that its spans belong to its own trace.
- */
+/** Stands in for `BulkheadPolicy.prototype.execute`. */
 export function tracedBulkheadExecute(original: Execute): Execute {
-  return function execute(this: CockatielPolicy, fn, signal) {
+  return function execute(this: CockatielBulkhead, fn, signal) {
     if (carriedCall(fn, this)) return original.call(this, fn, signal);
-    const startTimeMs = performance.now();
-    const parent = context.active();
-    const outer = policyCallIn(parent);
-    const call: PolicyCall = { type: 'bulkhead', policy: this, outer, isSettled: false };
-    let isAdmitted = false;
-    const bound = context.bind(withPolicyCall(parent, call), (...args: unknown[]) => {
-      isAdmitted = true;
-      return fn(...args);
-    });
-    return original.call(this, carry(bound, call), signal).then(
-      (value) => {
-        call.isSettled = true;
-        return value;
+    observeBulkhead(this);
+    const { call, work, follow } = limitCall(
+      {
+        policy: this,
+        type: 'bulkhead',
+        library: 'cockatiel',
+        breaker: () => wrappedBreaker(this),
+        isRejection: (error) =>
+          Boolean((error as { isBulkheadRejectedError?: boolean } | null)?.isBulkheadRejectedError),
       },
-      (error: unknown) => {
-        call.isSettled = true;
-        const isRejected = (error as { isBulkheadRejectedError?: boolean } | undefined)?.isBulkheadRejectedError;
-        if (isRejected && !isAdmitted && !isInsideBreaker(outer)) {
-          const breaker = wrappedBreaker(this);
-          recordPolicyFailure({
-            type: 'bulkhead',
-            library: 'cockatiel',
-            outcome: 'rejected',
-            rejection: 'bulkhead',
-            startTimeMs,
-            error,
-            breaker,
-            outer,
-          });
-        }
-        throw error;
-      },
+      fn,
     );
+    return follow(original.call(this, carry(work, call), signal));
   };
 }
 
-/** The breaker's own span tells of a bulkhead inside of it. */
-function isInsideBreaker(outer: PolicyCall | undefined): boolean {
-  for (let call = outer; call; call = call.outer) if (call.type === 'circuit_breaker') return true;
-  return false;
+/** Its name is that of the breaker it guards, else where it was first seen. */
+export function observeBulkhead(policy: CockatielBulkhead): void {
+  if (bulkheadOf(policy)) return;
+  const ownName = nameFromCallSite();
+  const breaker = () => wrappedBreaker(policy);
+  rememberBulkhead(policy, {
+    name: () => breaker()?.name ?? ownName,
+    library: 'cockatiel',
+    breaker,
+    fill: () => ({
+      active: policy.capacity - policy.executionSlots,
+      capacity: policy.capacity,
+      queued: policy.queueCapacity - policy.queueSlots,
+    }),
+  });
 }

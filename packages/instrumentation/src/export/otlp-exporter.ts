@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { Outage } from './outage.ts';
 
@@ -23,7 +24,6 @@ export interface OtlpExporterOptions {
   url: string | undefined;
   compression: 'gzip' | undefined;
   env: NodeJS.ProcessEnv;
-  outage: Outage;
 }
 
 export interface OtlpExporter {
@@ -33,20 +33,33 @@ export interface OtlpExporter {
 }
 
 /** The OpenTelemetry exporter for OTLP/HTTP, with the settings of `OTEL_EXPORTER_OTLP_*`, which keeps no process alive. */
-export function createOtlpExporter({ url, compression, env, outage }: OtlpExporterOptions): OtlpExporter {
-  const exporter = new OTLPTraceExporter({
-    ...(url === undefined ? {} : { url }),
-    ...(compression === undefined ? {} : { compression: compression as never }),
-    httpAgentOptions: (protocol: string) => unrefAgent(protocol, env) as never,
-  });
+export function createOtlpExporter(options: OtlpExporterOptions, outage: Outage): OtlpExporter {
+  const exporter = new OTLPTraceExporter(exporterConfig(options, 'TRACES'));
   return { exporter, setRetrying: superviseRetries(exporter, outage) };
 }
 
-async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv): Promise<Agent> {
+/** The same for metrics, without retries. Nobody is told whether they arrive: spans go the same way, and tell. */
+export function createOtlpMetricExporter(options: OtlpExporterOptions): OTLPMetricExporter {
+  const exporter = new OTLPMetricExporter(exporterConfig(options, 'METRICS'));
+  superviseRetries(exporter, undefined)(false);
+  return exporter;
+}
+
+type Signal = 'TRACES' | 'METRICS';
+
+function exporterConfig({ url, compression, env }: OtlpExporterOptions, signal: Signal) {
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(compression === undefined ? {} : { compression: compression as never }),
+    httpAgentOptions: (protocol: string) => unrefAgent(protocol, env, signal) as never,
+  };
+}
+
+async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv, signal: Signal): Promise<Agent> {
   const options = { keepAlive: true };
   let agent: Agent;
   if (protocol === 'http:') agent = new (await import('node:http')).Agent(options);
-  else agent = new (await import('node:https')).Agent({ ...options, ...certificates(env) });
+  else agent = new (await import('node:https')).Agent({ ...options, ...certificates(env, signal) });
   const connect = agent.createConnection;
   agent.createConnection = function (...args) {
     const socket = connect.apply(this, args);
@@ -62,9 +75,9 @@ async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv): Promise<Age
 }
 
 /** An agent of one's own takes the place of the exporter's, and with it of the certificates it reads. */
-function certificates(env: NodeJS.ProcessEnv): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+function certificates(env: NodeJS.ProcessEnv, signal: Signal): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
   const read = (suffix: string): Buffer | undefined => {
-    const path = env[`OTEL_EXPORTER_OTLP_TRACES_${suffix}`] || env[`OTEL_EXPORTER_OTLP_${suffix}`];
+    const path = env[`OTEL_EXPORTER_OTLP_${signal}_${suffix}`] || env[`OTEL_EXPORTER_OTLP_${suffix}`];
     return path ? readFileSync(path) : undefined;
   };
   const ca = read('CERTIFICATE');
@@ -76,10 +89,10 @@ function certificates(env: NodeJS.ProcessEnv): { ca?: Buffer; cert?: Buffer; key
 /**
  * The exporter waits for a retry on a timer that holds the process open for up to ten seconds, and tells nobody that an
  * attempt failed. Neither can be configured, so its retrying transport is reached into; where a later version has none,
- * spans are exported all the same.
+ * all is exported nevertheless.
  */
-function superviseRetries(exporter: OTLPTraceExporter, outage: Outage): OtlpExporter['setRetrying'] {
-  const { _delegate } = exporter as unknown as { _delegate?: { _transport?: Partial<RetryingTransport> } };
+function superviseRetries(exporter: object, outage: Outage | undefined): OtlpExporter['setRetrying'] {
+  const { _delegate } = exporter as { _delegate?: { _transport?: Partial<RetryingTransport> } };
   const retrying = _delegate?._transport;
   const transport = retrying?._transport;
   if (typeof retrying?.retry !== 'function' || typeof transport?.send !== 'function') return () => {};
@@ -87,8 +100,8 @@ function superviseRetries(exporter: OTLPTraceExporter, outage: Outage): OtlpExpo
   const send = transport.send.bind(transport);
   transport.send = async (data, timeoutMs) => {
     const attempt = await send(data, timeoutMs);
-    if (attempt.status === 'success') outage.attemptSucceeded();
-    else outage.attemptFailed(attempt.error);
+    if (attempt.status === 'success') outage?.attemptSucceeded();
+    else outage?.attemptFailed(attempt.error);
     return attempt;
   };
 

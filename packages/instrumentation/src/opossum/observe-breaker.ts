@@ -1,5 +1,6 @@
 import { type Breaker, breakerOf, rememberBreaker, type WindowFigures } from '../resilience/breaker.ts';
 import type { BreakerCall, BreakerResult } from '../resilience/breaker-call.ts';
+import { rememberBulkhead } from '../resilience/bulkhead.ts';
 import { givenName } from '../resilience/naming.ts';
 import { activeCallOf, timeOut } from '../resilience/policy-call.ts';
 import { announceBreaker, recordTransition } from '../resilience/transitions.ts';
@@ -30,6 +31,7 @@ export function observeBreaker(policy: OpossumBreaker, fallbackName?: string): B
     name: givenName(policy) ?? fallbackName ?? policy.name,
     library: 'opossum',
     state: stateOf(policy),
+    currentState: () => stateOf(policy),
     resetTimeoutMs: () => policy.options.resetTimeout,
     windowFigures: () => windowFigures(policy),
     openedBy: undefined,
@@ -37,6 +39,15 @@ export function observeBreaker(policy: OpossumBreaker, fallbackName?: string): B
   rememberBreaker(policy, breaker);
   listenForTransitions(policy, breaker);
   listenForResults(policy);
+  const { capacity } = policy.options;
+  if (capacity !== undefined && capacity < Number.MAX_SAFE_INTEGER) {
+    rememberBulkhead(policy, {
+      name: () => breaker.name,
+      library: 'opossum',
+      breaker: () => breaker,
+      fill: () => ({ active: capacity - policy.semaphore.count, capacity }),
+    });
+  }
   announceBreaker(breaker);
   return breaker;
 }

@@ -5,8 +5,12 @@ export interface OpossumBreaker {
     resetTimeout?: number;
     errorThresholdPercentage?: number;
     rollingCountTimeout?: number;
+    /** Calls at a time; `Number.MAX_SAFE_INTEGER` where the application set no limit. */
+    capacity?: number;
   };
   readonly status: { readonly window: readonly { fires?: number; failures?: number }[] };
+  /** Counts how many more calls it would admit. */
+  readonly semaphore: { readonly count: number };
   readonly isShutdown: boolean;
   readonly enabled: boolean;
   readonly opened: boolean;
