@@ -1,4 +1,12 @@
 export { instrumentBreaker } from './instrument-breaker.ts';
+export {
+  type BreakerCallOptions,
+  type BreakerTransition,
+  recordTransition,
+  traceBreakerCall,
+} from './other-breakers.ts';
+export type { WindowFigures } from './resilience/breaker.ts';
+export type { BreakerResult } from './resilience/breaker-call.ts';
 export { nameBreaker } from './resilience/naming.ts';
 export {
   BREAKER_CREATED,

@@ -1,6 +1,8 @@
 import type { CockatielBreaker } from './cockatiel/cockatiel-policies.ts';
 import { observeBreaker as observeCockatiel } from './cockatiel/observe-breaker.ts';
 import { tracedBreakerExecute, tracedIsolate } from './cockatiel/trace-breaker.ts';
+import { isBreaker as isMollitia, observeBreaker as observeMollitia } from './mollitia/observe-breaker.ts';
+import { traceBreaker as traceMollitia } from './mollitia/trace-breaker.ts';
 import { observeBreaker as observeOpossum } from './opossum/observe-breaker.ts';
 import type { OpossumBreaker } from './opossum/opossum-breaker.ts';
 import { tracedCall } from './opossum/trace-call.ts';
@@ -11,9 +13,10 @@ import { nameBreaker } from './resilience/naming.ts';
  * Traces one breaker by hand: for applications bundled into one file, whose libraries no hook sees being loaded. Does no
  * harm to a breaker that is traced already.
  *
- * @param policy a circuit breaker of opossum or cockatiel.
+ * @param policy a circuit breaker of opossum, cockatiel or mollitia. For others there are `traceBreakerCall` and
+ * `recordTransition`.
  * @returns the same breaker.
- * @throws TypeError if it is neither.
+ * @throws TypeError if it is none of them.
  */
 export function instrumentBreaker<Policy extends object>(policy: Policy, options: { name?: string } = {}): Policy {
   if (options.name !== undefined) nameBreaker(policy, options.name);
@@ -24,7 +27,10 @@ export function instrumentBreaker<Policy extends object>(policy: Policy, options
     replaceMethod(policy, 'execute', (original) => tracedBreakerExecute(original as never) as never);
     replaceMethod(policy, 'isolate', (original) => tracedIsolate(original as never) as never);
     observeCockatiel(policy);
-  } else throw new TypeError('instrumentBreaker expects a circuit breaker of opossum or of cockatiel');
+  } else if (isMollitia(policy)) {
+    traceMollitia(policy);
+    observeMollitia(policy);
+  } else throw new TypeError('instrumentBreaker expects a circuit breaker of opossum, cockatiel or mollitia');
   return policy;
 }
 

@@ -19,6 +19,8 @@ import { nameFastifyRoutes } from './fastify-routes.ts';
 import { FetchErrorProcessor } from './fetch-error-processor.ts';
 import { flushAtExit } from './flush-at-exit.ts';
 import { installModuleHooks } from './module-hooks.ts';
+import { MollitiaInstrumentation } from './mollitia/instrumentation.ts';
+import { NextSpanProcessor } from './next-span-processor.ts';
 import { hookedModules, loadOfficialInstrumentations } from './official-instrumentations.ts';
 import { OpossumInstrumentation } from './opossum/instrumentation.ts';
 import { patchHttpModules } from './patch-http.ts';
@@ -47,12 +49,12 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   };
   const duplicate = complainOfDuplicateApi(application.directory);
   if (duplicate) settings.complaints.push(duplicate);
-  const breakers = [new OpossumInstrumentation(), new CockatielInstrumentation()];
+  const breakers = [new OpossumInstrumentation(), new CockatielInstrumentation(), new MollitiaInstrumentation()];
 
   if (isAnotherSdkRegistered()) {
     const hookMode = await installModuleHooks(breakers.flatMap(hookedModules));
     say(
-      `another OpenTelemetry SDK is registered: only opossum and cockatiel are patched, its settings apply, ` +
+      `another OpenTelemetry SDK is registered: only opossum, cockatiel and mollitia are patched, its settings apply, ` +
         `and client spans are not told their breaker (hooks: ${hookMode})${complaints(settings)}`,
     );
     return { flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0 };
@@ -87,6 +89,7 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
       new CallerSpanProcessor(),
       new PolicySpanProcessor(),
       new FetchErrorProcessor(),
+      new NextSpanProcessor(),
       ...(delivery ? [delivery.queue] : []),
     ],
     metricReaders: [],
@@ -96,7 +99,7 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   patchHttpModules();
   nameFastifyRoutes();
 
-  const patched = ['http', 'fetch', 'opossum', 'cockatiel', ...official.found.map((each) => each.library)];
+  const patched = ['http', 'fetch', 'opossum', 'cockatiel', 'mollitia', ...official.found.map((each) => each.library)];
   say(
     `${serviceName} → ${settings.isExportOff ? 'nowhere (OTEL_TRACES_EXPORTER=none)' : settings.endpoint}; ` +
       `hooks: ${hookMode}; patched: ${patched.join(', ')}${complaints(settings)}`,

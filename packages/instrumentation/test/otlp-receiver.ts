@@ -26,9 +26,19 @@ export interface ReceivedSpan {
   links: { traceId: string; spanId: string }[];
 }
 
+export interface ReceivedPoint {
+  service: string;
+  metric: string;
+  timeNs: bigint;
+  value: number;
+  attributes: Attributes;
+}
+
 /** A collector for tests: keeps what it is sent, and lets a test wait for it. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
+  /** Data points of metrics. */
+  readonly points: ReceivedPoint[] = [];
   readonly encodings = new Set<string>();
   port = 0;
   readonly #server: Server;
@@ -68,6 +78,11 @@ export class OtlpReceiver {
     }
   }
 
+  /** Waits in the same way for data points of metrics. */
+  untilPoints<Found>(find: (points: ReceivedPoint[]) => Found | undefined | false): Promise<Found> {
+    return this.until(() => find(this.points));
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -76,7 +91,12 @@ export class OtlpReceiver {
   #receive(body: Buffer, encoding: string): void {
     this.encodings.add(encoding);
     const request = JSON.parse((encoding === 'gzip' ? gunzipSync(body) : body).toString());
-    for (const { resource, scopeSpans } of request.resourceSpans) {
+    for (const { resource, scopeMetrics } of request.resourceMetrics ?? []) {
+      const service = String(record(resource.attributes)['service.name']);
+      for (const { metrics } of scopeMetrics)
+        for (const metric of metrics) this.points.push(...readPoints(metric, service));
+    }
+    for (const { resource, scopeSpans } of request.resourceSpans ?? []) {
       const attributes = record(resource.attributes);
       for (const { scope, spans } of scopeSpans) {
         for (const span of spans) this.spans.push(readSpan(span, scope.name, attributes));
@@ -112,6 +132,18 @@ function readSpan(span: any, scope: string, resource: Attributes): ReceivedSpan 
     // biome-ignore lint/suspicious/noExplicitAny: OTLP/JSON as it came
     links: (span.links ?? []).map(({ traceId, spanId }: any) => ({ traceId, spanId })),
   };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: OTLP/JSON as it came
+function readPoints({ name, sum, gauge }: any, service: string): ReceivedPoint[] {
+  // biome-ignore lint/suspicious/noExplicitAny: OTLP/JSON as it came
+  return (sum ?? gauge).dataPoints.map((point: any) => ({
+    service,
+    metric: name,
+    timeNs: BigInt(point.timeUnixNano),
+    value: Number(point.asInt ?? point.asDouble),
+    attributes: record(point.attributes),
+  }));
 }
 
 function record(attributes: KeyValue[] = []): Attributes {

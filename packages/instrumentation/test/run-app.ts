@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, statSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PACKAGE = join(import.meta.dirname, '..');
@@ -67,4 +67,24 @@ export function buildPackage(): void {
     '-p',
     join(PACKAGE, 'tsconfig.build.json'),
   ]);
+}
+
+/**
+ * Installs packages for the programs of a folder of `apps/`, by copying: to Node and to bundlers they are what npm would
+ * have installed there.
+ *
+ * @param packages name that programs import → folder to take it from, relative to the repository.
+ * @returns takes them away again.
+ */
+export function installFor(folder: string, packages: Record<string, string>): () => void {
+  const modules = join(APPS, folder, 'node_modules');
+  rmSync(modules, { recursive: true, force: true });
+  for (const [name, source] of Object.entries(packages)) {
+    mkdirSync(join(modules, name), { recursive: true });
+    cpSync(join(PACKAGE, '../..', source), join(modules, name), {
+      recursive: true,
+      filter: (path) => !/instrumentation[/\\](node_modules|src|test)$/.test(path),
+    });
+  }
+  return () => rmSync(modules, { recursive: true, force: true });
 }

@@ -1,6 +1,15 @@
+const classNames = new WeakMap<object, string>();
+
+/** Gives a name to errors of a class whose own name says nothing. */
+export function nameErrorClass(errorClass: object, name: string): void {
+  classNames.set(errorClass, name);
+}
+
 /** The value of `error.type` for whatever was thrown: its code, else the name of its class. */
 export function errorType(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error;
+  const className = classNames.get((error as { constructor?: object }).constructor ?? error);
+  if (className !== undefined) return className;
   const { code, name } = error as { code?: unknown; name?: unknown };
   if (typeof code === 'string' && code !== '') return code;
   if (typeof name === 'string' && name !== '' && name !== 'Error') return name;
