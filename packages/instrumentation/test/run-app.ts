@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, globSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PACKAGE = join(import.meta.dirname, '..');
@@ -69,6 +69,8 @@ export function buildPackage(): void {
   ]);
 }
 
+const NOT_PUBLISHED = new Set(['node_modules', 'src', 'test']);
+
 /**
  * Installs packages for the programs of a folder of `apps/`, by copying: to Node and to bundlers they are what npm would
  * have installed there.
@@ -80,11 +82,10 @@ export function installFor(folder: string, packages: Record<string, string>): ()
   const modules = join(APPS, folder, 'node_modules');
   rmSync(modules, { recursive: true, force: true });
   for (const [name, source] of Object.entries(packages)) {
-    mkdirSync(join(modules, name), { recursive: true });
-    cpSync(join(PACKAGE, '../..', source), join(modules, name), {
-      recursive: true,
-      filter: (path) => !/instrumentation[/\\](node_modules|src|test)$/.test(path),
-    });
+    const from = join(PACKAGE, '../..', source);
+    for (const entry of readdirSync(from).filter((each) => !NOT_PUBLISHED.has(each))) {
+      cpSync(join(from, entry), join(modules, name, entry), { recursive: true });
+    }
   }
   return () => rmSync(modules, { recursive: true, force: true });
 }

@@ -1,0 +1,8 @@
+const express = require('express');
+
+const app = express();
+app.get('/orders/:id', async ({ params }, response) => {
+  const { stock } = await import('./stock.mjs');
+  response.json({ id: params.id, stock: await stock.fire() });
+});
+const server = app.listen(0, '127.0.0.1', () => process.send(server.address().port));
