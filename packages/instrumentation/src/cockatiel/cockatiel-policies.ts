@@ -20,7 +20,7 @@ export interface CockatielPolicy {
 export interface CockatielBreaker extends CockatielPolicy {
   readonly state: number;
   readonly options: {
-    breaker: { state?: unknown; threshold?: number; duration?: number };
+    breaker: { state?: unknown; count?: unknown; threshold?: number; duration?: number };
     halfOpenAfter?: unknown;
   };
   readonly innerState?: { backoff?: { duration?: number } };

@@ -63,13 +63,17 @@ function resetTimeoutMs({ innerState, options }: CockatielBreaker): number | und
   return typeof options.halfOpenAfter === 'number' ? options.halfOpenAfter : undefined;
 }
 
-/** ConsecutiveBreaker keeps a number; CountBreaker and SamplingBreaker keep how many calls succeeded and failed. */
+/**
+ * ConsecutiveBreaker keeps a number; CountBreaker and SamplingBreaker keep how many calls succeeded and failed: in
+ * `state`, and in cockatiel 3.0 among their own properties.
+ */
 function windowFigures({ options: { breaker } }: CockatielBreaker): WindowFigures {
-  const { state, threshold, duration } = breaker;
+  const { threshold, duration } = breaker;
+  const state = breaker.state ?? breaker.count ?? breaker;
   if (typeof state === 'number') return { calls: state, failures: state, isConsecutive: true };
-  const counts = state as Record<string, unknown> | null | undefined;
-  const failures = counts?.currentFailures ?? counts?.failures;
-  const successes = counts?.currentSuccesses ?? counts?.successes;
+  const counts = state as Record<string, unknown>;
+  const failures = counts.currentFailures ?? counts.failures;
+  const successes = counts.currentSuccesses ?? counts.successes;
   return {
     ...(typeof failures === 'number' && typeof successes === 'number' ? { calls: failures + successes, failures } : {}),
     ...(typeof threshold === 'number' && threshold < 1 ? { errorThreshold: threshold } : {}),
