@@ -48,3 +48,23 @@ test('it is silenced by either variable', () => {
   expect(readSettings({ OTEL_LOG_LEVEL: 'NONE' }).isQuiet).toBe(true);
   expect(readSettings({}).isQuiet).toBe(false);
 });
+
+test.each([
+  [{}, 'http://127.0.0.1:4318/v1/metrics'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' }, 'http://collector:4318/v1/metrics'],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/v1/traces' }, 'http://traces/v1/metrics'],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/elsewhere' }, 'http://127.0.0.1:4318/v1/metrics'],
+  [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics/here' }, 'http://metrics/here'],
+])('metrics go beside the spans, unless they have a place of their own (%o)', (env, url) => {
+  expect(readSettings(env).metrics).toEqual({ url, compression: 'gzip', intervalMs: 10_000 });
+});
+
+test('metrics can be turned off, and sent at another interval', () => {
+  expect(readSettings({ OTEL_METRICS_EXPORTER: 'none' }).metrics).toBeUndefined();
+  expect(readSettings({ OTEL_METRIC_EXPORT_INTERVAL: '60000' }).metrics?.intervalMs).toBe(60_000);
+  const { metrics, complaints } = readSettings({ OTEL_METRICS_EXPORTER: 'prometheus' });
+  expect(metrics).toBeDefined();
+  expect(complaints).toEqual([
+    'OTEL_METRICS_EXPORTER is "prometheus"; expected otlp or none. Metrics go to http://127.0.0.1:4318/v1/metrics',
+  ]);
+});
