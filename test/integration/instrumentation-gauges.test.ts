@@ -44,7 +44,11 @@ test('breakers tell their states, those that are never called too, and bulkheads
   expect(capacity).toMatchObject({
     service: 'api',
     value: 1,
-    attributes: { 'bulkhead.name': 'few', 'resilience.library.name': 'mollitia' },
+    attributes: {
+      'bulkhead.name': 'few',
+      'circuit_breaker.name': 'guarded',
+      'resilience.library.name': 'mollitia',
+    },
   });
 });
 

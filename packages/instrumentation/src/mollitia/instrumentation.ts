@@ -6,6 +6,7 @@ import type { Execute, MollitiaExports } from './mollitia-modules.ts';
 import { nameByCircuit, observeBreaker } from './observe-breaker.ts';
 import { traceBreaker } from './trace-breaker.ts';
 import {
+  learnGuarded,
   observeBulkhead,
   tracedFallbackExecute,
   tracedLimitExecute,
@@ -42,7 +43,10 @@ function patch(exports: MollitiaExports): MollitiaExports {
       if (module instanceof SlidingWindowBreaker) observeBreaker(module, options);
       else if (module instanceof Bulkhead) observeBulkhead(module, options.name);
     },
-    onCircuitCreate: (circuit, options) => nameByCircuit(circuit, options?.modules ?? []),
+    onCircuitCreate(circuit, { modules = [] } = {}) {
+      nameByCircuit(circuit, modules);
+      learnGuarded(modules);
+    },
   });
   return exports;
 }

@@ -66,8 +66,12 @@ export function nameByCircuit(circuit: MollitiaCircuit, modules: readonly Mollit
 
 /** The breaker inside of a module, in this circuit. */
 export function breakerInside(circuit: MollitiaCircuit, module: MollitiaModule): Breaker | undefined {
-  const inside = circuit.modules.slice(circuit.modules.indexOf(module) + 1).find(isBreaker);
-  return inside && observeBreaker(inside);
+  return firstBreaker(circuit.modules.slice(circuit.modules.indexOf(module) + 1));
+}
+
+export function firstBreaker(modules: readonly MollitiaModule[]): Breaker | undefined {
+  const policy = modules.find(isBreaker);
+  return policy && observeBreaker(policy);
 }
 
 function windowFigures(policy: MollitiaBreaker): WindowFigures {

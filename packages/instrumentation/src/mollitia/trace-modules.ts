@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import type { Breaker } from '../resilience/breaker.ts';
 import { bulkheadOf, rememberBulkhead } from '../resilience/bulkhead.ts';
 import { nameFromCallSite } from '../resilience/call-site.ts';
 import { serveFallback, settleFallbackCall, startFallbackCall } from '../resilience/fallback-call.ts';
@@ -7,7 +8,7 @@ import { numberAttempts } from '../resilience/retry-attempts.ts';
 import { timeIsOver, traceTimeoutCall } from '../resilience/timeout-call.ts';
 import { refusalOf } from './errors.ts';
 import type { Execute, MollitiaBulkhead, MollitiaModule } from './mollitia-modules.ts';
-import { breakerInside } from './observe-breaker.ts';
+import { breakerInside, firstBreaker } from './observe-breaker.ts';
 
 const LIBRARY = 'mollitia';
 
@@ -72,6 +73,17 @@ export function tracedLimitExecute(type: 'bulkhead' | 'rate_limiter'): (original
     };
 }
 
+/** Breaker inside of each bulkhead. */
+const guarded = new WeakMap<MollitiaModule, Breaker>();
+
+/** @param modules of one circuit, from the outermost inwards. */
+export function learnGuarded(modules: readonly MollitiaModule[]): void {
+  modules.forEach((module, i) => {
+    const breaker = bulkheadOf(module) && firstBreaker(modules.slice(i + 1));
+    if (breaker) guarded.set(module, breaker);
+  });
+}
+
 /** @param name as the application gave it. */
 export function observeBulkhead(policy: MollitiaBulkhead, name: string | undefined): void {
   if (bulkheadOf(policy)) return;
@@ -79,7 +91,7 @@ export function observeBulkhead(policy: MollitiaBulkhead, name: string | undefin
   rememberBulkhead(policy, {
     name: () => ownName,
     library: LIBRARY,
-    breaker: () => undefined,
+    breaker: () => guarded.get(policy),
     fill: () => ({
       active: policy.concurrentBuffer.length,
       capacity: policy.concurrentSize,
