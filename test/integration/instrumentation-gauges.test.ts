@@ -24,20 +24,25 @@ afterEach(async () => {
   await receiver.stop();
 });
 
-/** Names of the breakers that the newest report tells of. */
+/** Names of the breakers that these points tell of. */
+function breakersIn(points: ReceivedPoint[]): string[] {
+  const names = points
+    .filter((point) => point.metric === 'circuit_breaker.state' && point.value === 1)
+    .map((point) => String(point.attributes['circuit_breaker.name']));
+  return [...new Set(names)].sort();
+}
+
 function breakersInNewest(points: ReceivedPoint[]): string[] {
   const newest = points.at(-1)?.timeNs;
-  const names = points
-    .filter((point) => point.timeNs === newest && point.metric === 'circuit_breaker.state' && point.value === 1)
-    .map((point) => String(point.attributes['circuit_breaker.name']));
-  return names.sort();
+  return breakersIn(points.filter((point) => point.timeNs === newest));
 }
 
 test('breakers tell their states, those that are never called too, and bulkheads how full they are', async () => {
   const app = runApp('mollitia-esm.mjs', environment);
   await app.message();
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
-  expect(breakersInNewest(receiver.points)).toEqual(
+  // In any report: those at the end may have lost breakers that are garbage by then.
+  expect(breakersIn(receiver.points)).toEqual(
     expect.arrayContaining(['guarded', expect.stringMatching(/^apps\/mollitia-scenario\.mjs:\d+$/)]),
   );
   const capacity = receiver.points.find((point) => point.metric === 'bulkhead.capacity');
