@@ -26,7 +26,7 @@ beforeAll(async () => {
   clickhouse = await startTestServer();
 });
 beforeEach(async () => {
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse.close());
 

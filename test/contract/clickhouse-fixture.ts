@@ -17,10 +17,13 @@ export const RETENTION = { retentionSpansMs: 3 * DAY_MS, retentionRollupsMs: 30 
 /** Tables take memory, whatever is in them, and every test has its own. */
 const MEMORY_BYTES = 4 * 1024 ** 3;
 
-/** One embedded server for a test file, and a fresh database whenever one is asked for. */
+/** One embedded server for a test file. */
 export interface TestServer {
   server: EmbeddedServer;
+  /** A new database. */
   freshStore(): Promise<Store>;
+  /** The same database each time, without rows: ten times as fast, for tests that leave the schema as it is. */
+  emptiedStore(): Promise<Store>;
   close(): Promise<void>;
 }
 
@@ -28,13 +31,20 @@ export async function startTestServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-clickhouse-'));
   const server = await startEmbeddedServer({ dataDir, memoryBytes: MEMORY_BYTES });
   const stores: Store[] = [];
+  const freshStore = async () => {
+    const store = connect(databaseUrl(server.url, `test_${stores.length}`));
+    stores.push(store);
+    await migrate(store, RETENTION);
+    return store;
+  };
+  let reused: Store | undefined;
   return {
     server,
-    async freshStore() {
-      const store = connect(databaseUrl(server.url, `test_${stores.length}`));
-      stores.push(store);
-      await migrate(store, RETENTION);
-      return store;
+    freshStore,
+    async emptiedStore() {
+      if (reused) await empty(reused);
+      else reused = await freshStore();
+      return reused;
     },
     async close() {
       await Promise.all(stores.map((store) => store.close()));
@@ -42,6 +52,14 @@ export async function startTestServer(): Promise<TestServer> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function empty(store: Store): Promise<void> {
+  const tables = await store.read<{ name: string }>(
+    `SELECT name FROM system.tables
+     WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,
+  );
+  await Promise.all(tables.map(({ name }) => store.run(`TRUNCATE TABLE ${name}`)));
 }
 
 export function databaseUrl(url: URL, database: string): URL {

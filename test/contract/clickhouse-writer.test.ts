@@ -32,7 +32,7 @@ beforeAll(async () => {
   block = await nativeBlock();
 });
 beforeEach(async () => {
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse.close());
 
