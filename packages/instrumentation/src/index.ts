@@ -1,3 +1,8 @@
+export type { TargetType } from './fault-injection/experiment.ts';
+export { type FaultCounts, faultCounts } from './fault-injection/fault-counts.ts';
+export { InjectedFaultError } from './fault-injection/injected-error.ts';
+export { type FaultTarget, injectFault } from './fault-injection/manual-point.ts';
+export type { TokenFault } from './fault-injection/token.ts';
 export { instrumentBreaker } from './instrument-breaker.ts';
 export {
   type BreakerCallOptions,
@@ -15,8 +20,15 @@ export {
   BREAKER_PROBE,
   BREAKER_STATE,
   type BreakerState,
+  EXPERIMENT_ID,
   FALLBACK_OUTCOME,
+  FAULT_COLLATERAL,
+  FAULT_INJECTED,
   type FallbackOutcome,
+  INJECTION_EXPERIMENT_ID,
+  INJECTION_KIND,
+  INJECTION_POINT,
+  INJECTION_TARGET,
   LIBRARY_NAME,
   OUTCOME,
   type Outcome,

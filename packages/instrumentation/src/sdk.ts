@@ -16,6 +16,8 @@ import { Outage } from './export/outage.ts';
 import { samplerFromEnv } from './export/sampler.ts';
 import { SpanQueue } from './export/span-queue.ts';
 import { nameFastifyRoutes } from './fastify-routes.ts';
+import { faultCounts } from './fault-injection/fault-counts.ts';
+import { faultInjectionFor } from './fault-injection/fault-injection.ts';
 import { FetchErrorProcessor } from './fetch-error-processor.ts';
 import { flushAtExit } from './flush-at-exit.ts';
 import { installModuleHooks } from './module-hooks.ts';
@@ -52,30 +54,41 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   const breakers = [new OpossumInstrumentation(), new CockatielInstrumentation(), new MollitiaInstrumentation()];
 
   if (isAnotherSdkRegistered()) {
+    if (settings.faults)
+      settings.complaints.push('FAULTLINE_FIT is 1, but faults are injected only under an SDK of our own');
     const hookMode = await installModuleHooks(breakers.flatMap(hookedModules));
     say(
       `another OpenTelemetry SDK is registered: only opossum, cockatiel and mollitia are patched, its settings apply, ` +
         `and client spans are not told their breaker (hooks: ${hookMode})${complaints(settings)}`,
     );
-    return { flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0 };
+    return { flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0, faults: faultCounts };
   }
 
   const warn = (message: string) => settings.complaints.push(message);
+  const resource = createResource(application, options.serviceName);
+  const isAllowed = hostRule(settings.propagateTo);
+  // Before anything is patched: what is patched later is around what this patches.
+  const faults = await faultInjectionFor(settings, { resource, isAllowed, say });
   const [official, propagator] = await Promise.all([
     loadOfficialInstrumentations(directories),
     propagatorFromEnv(env, warn),
   ]);
   settings.complaints.push(...official.complaints);
+  if (settings.faults && !propagator?.fields().includes('baggage')) {
+    warn('FAULTLINE_FIT is 1, but OTEL_PROPAGATORS leaves baggage out: experiments end at this process');
+  }
   const extra = [...official.found.map((each) => each.instrumentation), ...(options.instrumentations ?? [])];
   const instrumentations: Instrumentation[] = [
     new HttpInstrumentation(),
     new UndiciInstrumentation(),
     ...breakers,
+    ...faults.points,
     ...extra,
   ];
-  const hookMode = await installModuleHooks([...new Set([...breakers, ...extra].flatMap(hookedModules))]);
+  const hookMode = await installModuleHooks([
+    ...new Set([...breakers, ...faults.points, ...extra].flatMap(hookedModules)),
+  ]);
 
-  const resource = createResource(application, options.serviceName);
   const serviceName = String(resource.attributes[ATTR_SERVICE_NAME]);
   const outage = new Outage(settings.endpoint, say);
   const delivery = settings.isExportOff ? undefined : createDelivery(settings, outage);
@@ -84,12 +97,13 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
     autoDetectResources: false,
     instrumentations,
     sampler: samplerFromEnv(env, warn),
-    textMapPropagator: propagator && new CallerPropagator(propagator, serviceName, hostRule(settings.propagateTo)),
+    textMapPropagator: propagator && faults.around(new CallerPropagator(propagator, serviceName, isAllowed)),
     spanProcessors: [
       new CallerSpanProcessor(),
       new PolicySpanProcessor(),
       new FetchErrorProcessor(),
       new NextSpanProcessor(),
+      ...faults.spanProcessors,
       ...(delivery ? [delivery.queue] : []),
     ],
     metricReaders: [],
@@ -102,7 +116,7 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   const patched = ['http', 'fetch', 'opossum', 'cockatiel', 'mollitia', ...official.found.map((each) => each.library)];
   say(
     `${serviceName} → ${settings.isExportOff ? 'nowhere (OTEL_TRACES_EXPORTER=none)' : settings.endpoint}; ` +
-      `hooks: ${hookMode}; patched: ${patched.join(', ')}${complaints(settings)}`,
+      `hooks: ${hookMode}; patched: ${patched.join(', ')}${faults.announcement}${complaints(settings)}`,
   );
   const gauges = reportGauges(settings, resource);
   const stopFlushing = delivery ? flushAtExit(delivery, FLUSH_CAP_MS) : () => {};
@@ -111,9 +125,11 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
     shutdown: async () => {
       stopFlushing();
       gauges?.stop();
+      faults.stop();
       await sdk.shutdown();
     },
     lostSpans: () => outage.lostSpans,
+    faults: faultCounts,
   };
 }
 

@@ -31,6 +31,17 @@ export const RETRY_ATTEMPT = 'retry.attempt';
 
 export const SERVICE_PEER_NAME = 'service.peer.name';
 
+/** On the span where a fault was injected. */
+export const FAULT_INJECTED = 'fault.injected';
+export const INJECTION_EXPERIMENT_ID = 'fault.injection.experiment.id';
+export const INJECTION_KIND = 'fault.injection.kind';
+export const INJECTION_TARGET = 'fault.injection.target';
+export const INJECTION_POINT = 'fault.injection.point';
+/** On every span of a request that takes part in an experiment, and on what an experiment did to others. */
+export const EXPERIMENT_ID = 'fault.experiment.id';
+/** On what requests that take no part suffered from an experiment. */
+export const FAULT_COLLATERAL = 'fault.collateral';
+
 /** Span names are these prefixes, a space, and the name of the breaker. */
 export const BREAKER_CALL_SPAN = 'circuit_breaker';
 /** Name of the event, and prefix of the root span that carries it. */

@@ -1,3 +1,5 @@
+import { type FaultSettings, readFaultSettings } from './fault-injection/settings.ts';
+
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 const DEFAULT_DELAY_MS = 500;
 const DEFAULT_QUEUE_SIZE = 2048;
@@ -22,6 +24,8 @@ export interface Settings {
   /** `undefined` where no metrics are to be sent. */
   metrics: { url: string; compression: 'gzip' | undefined; intervalMs: number } | undefined;
   propagateTo: string[];
+  /** `undefined` where fault injection is off. */
+  faults: FaultSettings | undefined;
   /** One sentence for each value that is not understood. */
   complaints: string[];
 }
@@ -56,6 +60,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
     ),
     metrics: metricSettings(env, url, complaints),
     propagateTo: (value(env, 'FAULTLINE_PROPAGATE_TO') ?? '').split(','),
+    faults: readFaultSettings(env, url, complaints),
     complaints,
   };
 }

@@ -1,4 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { type FaultCounts, faultCounts } from './fault-injection/fault-counts.ts';
 
 export interface StartOptions {
   /** Overrides `OTEL_SERVICE_NAME`. */
@@ -16,6 +17,8 @@ export interface RunningInstrumentation {
   shutdown(): Promise<void>;
   /** Spans that could not be delivered since the process started. */
   lostSpans(): number;
+  /** What fault injection did since the process started. */
+  faults(): FaultCounts;
 }
 
 let running: Promise<RunningInstrumentation> | undefined;
@@ -27,7 +30,7 @@ let running: Promise<RunningInstrumentation> | undefined;
  */
 export function start(options: StartOptions = {}): Promise<RunningInstrumentation> {
   running ??= isDisabled()
-    ? Promise.resolve({ flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0 })
+    ? Promise.resolve({ flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0, faults: faultCounts })
     : import('./sdk.ts').then(({ startSdk }) => startSdk(options));
   return running;
 }

@@ -9,6 +9,8 @@ const COMPILE_CACHE = join(SOURCES, '../../../node_modules/.cache/faultline-demo
 /** Many small processes: each does with less memory for young objects than Node takes by default. */
 const SMALL_HEAP = ['--max-semi-space-size=2'];
 const STOP_WITHIN_MS = 3_000;
+/** The service that requests reach first. */
+const ENTRY = 'edge';
 const REGISTER = '@faultline/instrumentation/register';
 
 const SHARED_ATTRIBUTES = {
@@ -22,6 +24,8 @@ export interface LaunchContext {
   ports: Readonly<Record<string, number>>;
   /** OpenTelemetry's variables that point at the collector. */
   exporterEnvironment: Readonly<Record<string, string>>;
+  /** Signs what the edge tells the others about experiments. */
+  faultInjectionKey: string;
 }
 
 /**
@@ -50,6 +54,9 @@ export function launchSpec(component: Component, context: LaunchContext, version
       ...context.exporterEnvironment,
       // thirteen services saying where their spans go would bury what the control says
       FAULTLINE_QUIET: '1',
+      FAULTLINE_FIT: '1',
+      FAULTLINE_FIT_KEY: context.faultInjectionKey,
+      ...(component.name === ENTRY && { FAULTLINE_FIT_EDGE: '1' }),
       OTEL_SERVICE_NAME: component.name,
       OTEL_RESOURCE_ATTRIBUTES: Object.entries(attributes)
         .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)

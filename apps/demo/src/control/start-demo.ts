@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { explainListenError, type RunningPart } from '@faultline/runtime';
 import { LOOPBACK } from '../platform/addresses.ts';
 import { readScenarios } from '../scenarios.ts';
@@ -19,7 +20,11 @@ export async function startDemo(settings: DemoSettings): Promise<RunningPart> {
   requireInstrumentation();
   const scenarios = readScenarios();
   const ports = await assignPorts(settings.controlPort);
-  const fleet = new Fleet({ ports, exporterEnvironment: settings.exporterEnvironment });
+  const fleet = new Fleet({
+    ports,
+    exporterEnvironment: settings.exporterEnvironment,
+    faultInjectionKey: randomBytes(32).toString('hex'),
+  });
   const runner = new ScenarioRunner(fleet, scenarios);
   const gentle = scenarios.filter((scenario) => scenario.gentle).map((scenario) => scenario.name);
   let scheduler: Scheduler | undefined;

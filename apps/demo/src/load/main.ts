@@ -8,6 +8,7 @@ import { SUBSCRIBERS } from '../topology.ts';
 import { poissonArrivals, rampedUp } from './arrivals.ts';
 import { Ledger, type Route } from './ledger.ts';
 import { send } from './send.ts';
+import { subscriberHeaders } from './subscriber-headers.ts';
 import { zipfDraw } from './zipf.ts';
 
 /** About 3 hours at the default rate. */
@@ -28,10 +29,11 @@ await runProcess('demo-load', async () => {
 
   const sendOne = async (isWarmUp: boolean): Promise<void> => {
     const route: Route = Math.random() < HOME_SHARE ? 'home' : 'license';
-    const url = `${edge}/${route}/${drawUser()}`;
+    const user = drawUser();
+    const url = `${edge}/${route}/${user}`;
     if (isWarmUp) return void (await send(url, warmUpHeaders()));
     const request = ledger.sent(route, Date.now());
-    ledger.ended(request, await send(url));
+    ledger.ended(request, await send(url, subscriberHeaders(user)));
   };
 
   const arrivals = poissonArrivals(requestsPerSecond, Math.random);

@@ -10,6 +10,14 @@ export function wrappedBreaker(policy: CockatielPolicy): Breaker | undefined {
   return breakerWithin.get(policy) ?? undefined;
 }
 
+/** Shortest time limit inside of each breaker, in milliseconds, as it was composed last. */
+const timeoutWithin = new WeakMap<CockatielPolicy, number>();
+
+/** How long a breaker's calls may take before a time limit that `wrap` put inside of it passes. */
+export function wrappedTimeoutMs(breaker: CockatielPolicy): number | undefined {
+  return timeoutWithin.get(breaker);
+}
+
 /** Stands in for `wrap`, to learn which breaker a bulkhead, time limit or fallback guards. */
 export function tracedWrap(
   original: CockatielExports['wrap'],
@@ -17,9 +25,15 @@ export function tracedWrap(
 ): CockatielExports['wrap'] {
   return (...policies) => {
     let inner: Breaker | undefined;
+    let timeoutMs = Number.POSITIVE_INFINITY;
     for (const policy of flatten(policies).reverse()) {
-      if (isBreaker(policy)) inner = observeBreaker(policy);
-      else if (inner) {
+      if (isBreaker(policy)) {
+        inner = observeBreaker(policy);
+        if (timeoutMs < Number.POSITIVE_INFINITY) timeoutWithin.set(policy, timeoutMs);
+        continue;
+      }
+      timeoutMs = Math.min(timeoutMs, (policy as { duration?: number }).duration ?? timeoutMs);
+      if (inner) {
         const known = breakerWithin.get(policy);
         breakerWithin.set(policy, known === undefined || known === inner ? inner : null);
       }

@@ -1,5 +1,5 @@
 import { type Breaker, breakerOf, rememberBreaker, type WindowFigures } from '../resilience/breaker.ts';
-import type { BreakerCall } from '../resilience/breaker-call.ts';
+import type { BreakerCall, BreakerResult } from '../resilience/breaker-call.ts';
 import { nameFromCallSite } from '../resilience/call-site.ts';
 import { givenName } from '../resilience/naming.ts';
 import { activeCallOf } from '../resilience/policy-call.ts';
@@ -13,6 +13,8 @@ export interface CockatielCall extends BreakerCall {
   executions: number;
   /** What the breaker made of a failure: `false` if it is one it was told not to count. */
   isCounted: boolean | undefined;
+  /** Of a failure that was injected without the breaker's knowledge. */
+  injected: BreakerResult | undefined;
 }
 
 const STATES: readonly BreakerState[] = ['closed', 'open', 'half_open', 'isolated'];

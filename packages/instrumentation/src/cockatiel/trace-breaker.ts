@@ -7,7 +7,8 @@ import {
 } from '../resilience/breaker-call.ts';
 import { BREAKER_STATE } from '../semconv.ts';
 import { carriedCall, carry } from './admission.ts';
-import type { CockatielBreaker, Disposable, Execute } from './cockatiel-policies.ts';
+import type { CockatielBreaker, Disposable, Execute, Work } from './cockatiel-policies.ts';
+import { executeWithFault } from './execute-with-fault.ts';
 import { type CockatielCall, observeBreaker, stateOf } from './observe-breaker.ts';
 
 /** Stands in for `CircuitBreakerPolicy.prototype.execute`. */
@@ -17,21 +18,30 @@ export function tracedBreakerExecute(original: Execute): Execute {
     if (waited) return admit(this, waited, () => original.call(this, fn, signal));
 
     const [started, ctx] = startBreakerCall(this, observeBreaker(this), stateOf(this));
-    const call: CockatielCall = Object.assign(started, { executions: 0, isCounted: undefined });
-    const work = carry((...args) => {
-      call.executions++;
-      return fn(...args);
-    }, call);
-    return admit(this, call, () => context.with(ctx, () => original.call(this, work, signal))).then(
-      (value) => {
-        succeedBreakerCall(call, { outcome: call.isCounted ? 'failure' : 'success' });
-        return value;
-      },
-      (error: unknown) => {
-        failBreakerCall(call, error, resultOfFailure(call, error));
-        throw error;
-      },
-    );
+    const call: CockatielCall = Object.assign(started, {
+      executions: 0,
+      isCounted: undefined,
+      injected: undefined,
+    });
+    const execute = (faulty: Work) => {
+      const work = carry((...args) => {
+        call.executions++;
+        return faulty(...args);
+      }, call);
+      return admit(this, call, () => original.call(this, work, signal));
+    };
+    return context
+      .with(ctx, () => executeWithFault(this, call, execute, fn, signal))
+      .then(
+        (value) => {
+          succeedBreakerCall(call, { outcome: call.isCounted ? 'failure' : 'success' });
+          return value;
+        },
+        (error: unknown) => {
+          failBreakerCall(call, error, resultOfFailure(call, error));
+          throw error;
+        },
+      );
   };
 }
 
@@ -48,6 +58,7 @@ function admit(policy: CockatielBreaker, call: CockatielCall, execute: () => Pro
 function resultOfFailure(call: CockatielCall, cause: unknown): BreakerResult {
   const { isIsolatedCircuitError, isBrokenCircuitError, isTaskCancelledError, isBulkheadRejectedError } = (cause ??
     {}) as Record<string, unknown>;
+  if (call.injected) return call.injected;
   if (call.executions === 0) {
     call.isProbe = false;
     if (isIsolatedCircuitError) return { outcome: 'rejected', rejection: 'isolated', cause };

@@ -55,7 +55,8 @@ function exporterConfig({ url, compression, env }: OtlpExporterOptions, signal: 
   };
 }
 
-async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv, signal: Signal): Promise<Agent> {
+/** Connections of it keep no process alive. */
+export async function unrefAgent(protocol: string, env: NodeJS.ProcessEnv, signal: Signal): Promise<Agent> {
   const options = { keepAlive: true };
   let agent: Agent;
   if (protocol === 'http:') agent = new (await import('node:http')).Agent(options);

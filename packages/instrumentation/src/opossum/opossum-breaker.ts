@@ -2,6 +2,8 @@
 export interface OpossumBreaker {
   readonly name: string;
   readonly options: {
+    /** Milliseconds; 0 or `false` for none. */
+    timeout?: number | false;
     resetTimeout?: number;
     errorThresholdPercentage?: number;
     rollingCountTimeout?: number;
@@ -17,6 +19,7 @@ export interface OpossumBreaker {
   readonly halfOpen: boolean;
   readonly pendingClose: boolean;
   on(event: string, listener: (...args: never[]) => void): unknown;
+  action(this: unknown, ...args: unknown[]): unknown;
   call(context: unknown, ...args: unknown[]): unknown;
 }
 

@@ -5,6 +5,7 @@ import {
   startBreakerCall,
   succeedBreakerCall,
 } from '../resilience/breaker-call.ts';
+import { callWithFault } from './call-with-fault.ts';
 import { type OpossumCall, observeBreaker, stateOf } from './observe-breaker.ts';
 import type { OpossumBreaker } from './opossum-breaker.ts';
 
@@ -19,7 +20,7 @@ export function tracedCall(original: Call): Call {
     call.isProbe = this.halfOpen && this.pendingClose;
     let promise: unknown;
     try {
-      promise = context.with(ctx, () => original.apply(this, args));
+      promise = context.with(ctx, () => callWithFault(this, call, original, args));
     } catch (error) {
       fail(call, error);
       throw error;

@@ -57,7 +57,7 @@ export class CallerPropagator implements TextMapPropagator {
 }
 
 /** A message broker is part of the house even where its address is not on the span. */
-function mayName(span: Span, isAllowed: HostRule): boolean {
+export function mayName(span: Span, isAllowed: HostRule): boolean {
   const { kind, attributes } = span as Span & { kind?: SpanKind; attributes?: Attributes };
   const host = attributes?.[ATTR_SERVER_ADDRESS];
   if (typeof host === 'string') return isAllowed(host);

@@ -1,5 +1,7 @@
 import { type Context, context, SpanKind, trace } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { noteFailure, refusalMarks } from '../fault-injection/consequences.ts';
+import { faultContextOf } from '../fault-injection/fault-context.ts';
 import { tracer } from '../scope.ts';
 import {
   BREAKER_CALL_SPAN,
@@ -24,7 +26,10 @@ import { type PolicyCall, policyCallIn, withPolicyCall } from './policy-call.ts'
 /** A call through a circuit breaker, from admission to the result its caller gets. */
 export interface BreakerCall extends PolicyCall {
   readonly type: 'circuit_breaker';
+  readonly breaker: Breaker;
   readonly breakerName: string;
+  /** The experiment that the request takes part in. */
+  readonly experimentId: string | undefined;
   readonly callSpan: CallSpan;
   isProbe: boolean;
 }
@@ -64,7 +69,9 @@ export function startBreakerCall(policy: object, breaker: Breaker, state: Breake
     policy,
     outer,
     isSettled: false,
+    breaker,
     breakerName: breaker.name,
+    experimentId: faultContextOf(parent)?.experimentId,
     callSpan: new CallSpan(span),
     isProbe: false,
   };
@@ -91,11 +98,15 @@ function settle(call: BreakerCall, { outcome, rejection, cause, fallback }: Brea
   call.isSettled = true;
   // The context outlives the call in every socket that was opened in its course.
   delete call.clientSpans;
+  if (call.experimentId !== undefined && (outcome === 'failure' || outcome === 'timeout')) {
+    noteFailure(call.breaker, call.experimentId);
+  }
   const { span } = call.callSpan;
   if (!span.isRecording()) return;
   span.setAttribute(OUTCOME, isLate ? 'timeout' : outcome);
   if (call.isProbe) span.setAttribute(BREAKER_PROBE, true);
   if (rejection !== undefined) span.setAttribute(REJECTION_REASON, rejection);
+  if (rejection === 'short_circuit') span.setAttributes(refusalMarks(call.breaker, call.experimentId));
   if (fallback !== undefined) span.setAttribute(FALLBACK_OUTCOME, fallback);
   if (cause !== undefined && outcome !== 'success') span.setAttribute(ATTR_ERROR_TYPE, errorType(cause));
 }

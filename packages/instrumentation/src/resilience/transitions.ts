@@ -1,5 +1,6 @@
 import { type Attributes, type HrTime, ROOT_CONTEXT } from '@opentelemetry/api';
 import { wallClock } from '../clock.ts';
+import { transitionMarks } from '../fault-injection/consequences.ts';
 import { tracer } from '../scope.ts';
 import {
   BREAKER_CREATED,
@@ -44,6 +45,7 @@ export function recordTransition(
     [BREAKER_PREVIOUS_STATE]: previous,
     [TRANSITION_REASON]: reason,
     ...windowAttributes(breaker),
+    ...transitionMarks(breaker, state),
   };
   const at = wallClock();
   if (trigger?.span.isRecording()) trigger.span.addEvent(STATE_CHANGE, attributes, at);

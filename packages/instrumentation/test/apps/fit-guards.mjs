@@ -1,0 +1,49 @@
+import { nameBreaker } from '@faultline/instrumentation';
+
+/** A breaker opens when half of at least this many calls fail, and stays open for the length of a test. */
+const FEWEST_CALLS = 5;
+const WINDOW_MS = 60_000;
+const RESET_MS = 600_000;
+const TIMEOUT_MS = 300;
+
+/** Breakers of opossum, by name: what a call through one gives, and what the breaker has counted. */
+export async function opossumGuard(name, action) {
+  const { default: CircuitBreaker } = await import('opossum');
+  const breaker = new CircuitBreaker(action, {
+    name,
+    timeout: TIMEOUT_MS,
+    volumeThreshold: FEWEST_CALLS,
+    rollingCountTimeout: WINDOW_MS,
+    resetTimeout: RESET_MS,
+  });
+  breaker.fallback(() => 'fallback');
+  return {
+    call: () => breaker.fire(),
+    counted: () => {
+      const { fires, failures, fallbacks, timeouts } = breaker.stats;
+      return { isClosed: breaker.closed, calls: fires, failures: failures + timeouts + fallbacks };
+    },
+  };
+}
+
+export async function cockatielGuard(name, action) {
+  const { circuitBreaker, fallback, handleAll, SamplingBreaker, timeout, TimeoutStrategy, wrap } = await import(
+    'cockatiel'
+  );
+  const breaker = nameBreaker(
+    circuitBreaker(handleAll, {
+      halfOpenAfter: RESET_MS,
+      breaker: new SamplingBreaker({ threshold: 0.5, duration: WINDOW_MS, minimumRps: FEWEST_CALLS / 60 }),
+    }),
+    name,
+  );
+  let failures = 0;
+  let calls = 0;
+  breaker.onFailure(() => failures++);
+  breaker.onSuccess(() => calls++);
+  const policy = wrap(fallback(handleAll, 'fallback'), breaker, timeout(TIMEOUT_MS, TimeoutStrategy.Aggressive));
+  return {
+    call: () => policy.execute(action),
+    counted: () => ({ isClosed: breaker.state === 0, calls: calls + failures, failures }),
+  };
+}
