@@ -36,6 +36,7 @@ async function serve<Address = number>(file: string, service: string, env: Recor
     FAULTLINE_FIT: '1',
     FAULTLINE_FIT_KEY: KEY,
     FAULTLINE_FIT_URL: controlPlane.urlFor(service),
+    FAULTLINE_FIT_INTERVAL: '100',
     ...env,
   });
   running.push(app);

@@ -3,7 +3,7 @@ import { exchange } from './exchange.ts';
 import type { ExperimentList } from './experiment-list.ts';
 import { parseExperiments } from './parse-experiments.ts';
 
-const POLL_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 const MAX_REASON = 500;
@@ -14,6 +14,7 @@ export interface ControlPlaneOptions {
   headers: Readonly<Record<string, string>>;
   agent: Agent;
   list: ExperimentList;
+  intervalMs: number;
   /** Told after every new list. */
   onChange(): void;
   say(message: string): void;
@@ -54,7 +55,10 @@ export class ControlPlane {
     this.#complain(complaint);
     await Promise.all([...this.#aborts.keys()].map((id) => this.#sendAbort(id)));
     if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#round(), Math.max(0, askedAtMs + POLL_MS - performance.now()));
+    this.#timer = setTimeout(
+      () => void this.#round(),
+      Math.max(0, askedAtMs + this.#options.intervalMs - performance.now()),
+    );
     this.#timer.unref();
   }
 
@@ -66,7 +70,7 @@ export class ControlPlane {
       url,
       headers: this.#etag === undefined ? headers : { ...headers, 'if-none-match': this.#etag },
       agent,
-      timeoutMs: POLL_MS,
+      timeoutMs: TIMEOUT_MS,
     });
     if (answer.status === NOT_MODIFIED) {
       list.confirm(askedAtMs);
@@ -92,7 +96,7 @@ export class ControlPlane {
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ reason }),
       agent,
-      timeoutMs: POLL_MS,
+      timeoutMs: TIMEOUT_MS,
     }).catch(() => undefined);
     if (answer && (answer.status < 300 || answer.status === NOT_FOUND)) this.#aborts.delete(experimentId);
   }

@@ -25,6 +25,7 @@ test('asked for, it has the defaults', () => {
       deviceHeader: 'x-device',
       targets: undefined,
       maxInjections: 1000,
+      intervalMs: 2000,
       url: 'http://collector:4318/v1/faults',
       headers: {},
     },
@@ -41,6 +42,7 @@ test('everything can be set', () => {
     FAULTLINE_FIT_DEVICE_HEADER: 'X-Kind',
     FAULTLINE_FIT_TARGETS: 'recommendations, db-1',
     FAULTLINE_FIT_MAX_INJECTIONS: '7',
+    FAULTLINE_FIT_INTERVAL: '500',
     FAULTLINE_FIT_URL: 'https://control/faults/',
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20x',
   });
@@ -52,6 +54,7 @@ test('everything can be set', () => {
     deviceHeader: 'x-kind',
     targets: new Set(['recommendations', 'db-1']),
     maxInjections: 7,
+    intervalMs: 500,
     url: 'https://control/faults',
     headers: { authorization: 'Bearer x' },
   });
@@ -96,4 +99,12 @@ test('what is not understood is complained of', () => {
     settings: { maxInjections: 1000 },
     complaints: ['FAULTLINE_FIT_MAX_INJECTIONS is "many"; expected a whole number. 1000 is used'],
   });
+});
+
+test('the list is never asked for less often than every 2 s: its answers are believed for 5', () => {
+  const { settings, complaints } = read({ ...ON, FAULTLINE_FIT_INTERVAL: '60000' });
+  expect(settings?.intervalMs).toBe(2000);
+  expect(complaints).toEqual([
+    'FAULTLINE_FIT_INTERVAL is "60000"; expected milliseconds from 50 to 2000. 2000 is used',
+  ]);
 });

@@ -2,6 +2,7 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 
 const SHORTEST_KEY = 16;
 const DEFAULT_MAX_INJECTIONS = 1000;
+const DEFAULT_INTERVAL_MS = 2000;
 const TRACES_PATH = /\/v1\/traces\/?$/;
 
 export interface FaultSettings {
@@ -16,6 +17,8 @@ export interface FaultSettings {
   targets: ReadonlySet<string> | undefined;
   /** Over the life of the process. */
   maxInjections: number;
+  /** How often the list of experiments is asked for. A longer time would outlast what an answer is believed for. */
+  intervalMs: number;
   /** Of the list of experiments. */
   url: string;
   headers: Readonly<Record<string, string>>;
@@ -54,6 +57,7 @@ export function readFaultSettings(
     deviceHeader: (value(env, 'FAULTLINE_FIT_DEVICE_HEADER') ?? 'x-device').toLowerCase(),
     targets: targets.length === 0 ? undefined : new Set(targets),
     maxInjections: readMaxInjections(env, complaints),
+    intervalMs: readInterval(env, complaints),
     url,
     headers: {
       ...parseKeyPairsIntoRecord(env.OTEL_EXPORTER_OTLP_HEADERS),
@@ -92,6 +96,16 @@ function readMaxInjections(env: NodeJS.ProcessEnv, complaints: string[]): number
     `FAULTLINE_FIT_MAX_INJECTIONS is "${text}"; expected a whole number. ${DEFAULT_MAX_INJECTIONS} is used`,
   );
   return DEFAULT_MAX_INJECTIONS;
+}
+
+function readInterval(env: NodeJS.ProcessEnv, complaints: string[]): number {
+  const text = value(env, 'FAULTLINE_FIT_INTERVAL') ?? String(DEFAULT_INTERVAL_MS);
+  const ms = Number(text);
+  if (ms >= 50 && ms <= DEFAULT_INTERVAL_MS) return ms;
+  complaints.push(
+    `FAULTLINE_FIT_INTERVAL is "${text}"; expected milliseconds from 50 to ${DEFAULT_INTERVAL_MS}. ${DEFAULT_INTERVAL_MS} is used`,
+  );
+  return DEFAULT_INTERVAL_MS;
 }
 
 function listOf(env: NodeJS.ProcessEnv, name: string): string[] {

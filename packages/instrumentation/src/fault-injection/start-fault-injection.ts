@@ -21,17 +21,18 @@ export async function startFaultInjection(
   settings: FaultSettings,
   { resource, isAllowed, say }: FaultInjectionOptions,
 ): Promise<FaultInjection> {
-  const { keys, isEdge, userHeader, deviceHeader, targets, maxInjections, url, headers } = settings;
+  const { keys, isEdge, userHeader, deviceHeader, targets, maxInjections, intervalMs, url, headers } = settings;
   const environment = String(resource.attributes[ATTR_ENVIRONMENT] ?? '');
   const list = new ExperimentList({ monotonicMs: () => performance.now(), wallMs: () => Date.now() });
   const serviceName = String(resource.attributes[ATTR_SERVICE_NAME]);
   const injector = new FaultInjector({ serviceName, environment, targets, maxInjections, list });
-  const agent = await unrefAgent(new URL(url).protocol, process.env);
+  const agent = await unrefAgent(new URL(url).protocol, process.env, 'TRACES');
   const controlPlane: ControlPlane = new ControlPlane({
     url,
     headers,
     agent,
     list,
+    intervalMs,
     say,
     onChange: () => edge?.experimentsChanged(list.active()),
   });
