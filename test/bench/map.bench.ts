@@ -1,0 +1,220 @@
+/**
+ * The live map in a real browser, on synthetic systems of 50 to 2,000 services with three connections each: script time a
+ * frame, snapshots, first paint, long tasks while it is handled, memory over an hour (lived through at speed), and Vizceral
+ * on the same systems in the same browser.
+ * Run with: node test/bench/map.bench.ts [frames|vizceral|handling|hour …]
+ */
+import { cpus, totalmem } from 'node:os';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { serveMapPages } from '../fixtures/map-page.ts';
+import { type FrameLog, holdClock, logFrames } from '../fixtures/page-clock.ts';
+
+const SIZES = [50, 200, 500, 1000, 2000];
+const VIZCERAL_SIZES = [50, 200, 500];
+const VIEWPORT = { width: 1280, height: 720 };
+const WATCHED_MS = 6_000;
+const SNAPSHOTS = 12;
+const SLOWEST_PAGE_MS = 120_000;
+
+const wanted = process.argv.slice(2);
+const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
+
+const pages = await serveMapPages();
+const browser = await launchBrowser();
+console.log(
+  `${cpus().length} cores, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+);
+console.log(`Chromium ${browser.version()}, software rendering, ${VIEWPORT.width}x${VIEWPORT.height}`);
+try {
+  const scripts = new Map<number, number>();
+  if (isWanted('frames')) for (const services of SIZES) scripts.set(services, await watchMap(browser, services));
+  if (isWanted('vizceral'))
+    for (const services of VIZCERAL_SIZES) await watchVizceral(browser, services, scripts.get(services));
+  if (isWanted('handling')) await handle(browser, 2000);
+  if (isWanted('hour')) await liveAnHour(browser, 1000);
+} finally {
+  await browser.close();
+  await pages.stop();
+}
+
+async function open(browser: Browser, file: string, init: () => void): Promise<Page> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(SLOWEST_PAGE_MS);
+  page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
+  page.on('crash', () => console.log('the page crashed'));
+  await page.addInitScript(init);
+  await page.goto(`${pages.url}${file}`);
+  return page;
+}
+
+/** @returns mean script time a frame, ms */
+async function watchMap(browser: Browser, services: number): Promise<number> {
+  const page = await open(browser, '', logFrames);
+  // Until the nodes' labels are there and a frame has been drawn with them.
+  const firstPaintMs = await page.evaluate(async (count) => {
+    const graph = window.trafficMap.synthetic({ services: count });
+    const text = JSON.stringify(graph);
+    const before = performance.now();
+    window.trafficMap.show(JSON.parse(text));
+    while (!document.querySelector('[data-label=node]')) await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - before;
+  }, services);
+  const loadMs = await page.evaluate(() => performance.getEntriesByType('navigation')[0]!.duration);
+  await page.waitForTimeout(4_000);
+  await resetLog(page);
+  await page.waitForTimeout(WATCHED_MS);
+  const idle = await readLog(page);
+  const dots = await page.evaluate(() => window.trafficMap.legend()!.requestsPerDot);
+  const snapshots = await page.evaluate(
+    async ({ count, rounds }) => {
+      const taken: { parse: number; show: number; frame: number }[] = [];
+      for (let moment = 1; moment <= rounds; moment++) {
+        const text = JSON.stringify(window.trafficMap.synthetic({ services: count, moment }));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        const before = performance.now();
+        const graph = JSON.parse(text);
+        const parse = performance.now() - before;
+        const at = window.frameLog.scripts.length;
+        const show = window.trafficMap.show(graph);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        taken.push({ parse, show, frame: Math.max(...window.frameLog.scripts.slice(at)) });
+      }
+      return taken;
+    },
+    { count: services, rounds: SNAPSHOTS },
+  );
+  const figure = (name: 'parse' | 'show' | 'frame') => median(snapshots.map((snapshot) => snapshot[name])).toFixed(2);
+  console.log(
+    `${services} services: script a frame mean ${mean(idle.scripts).toFixed(3)} ms, p99 ${quantile(idle.scripts, 0.99).toFixed(2)}, ` +
+      `${(1000 / mean(idle.gaps)).toFixed(0)} fps; snapshot ${figure('show')} ms (+ parse ${figure('parse')}, largest frame after ${figure('frame')}); ` +
+      `first paint ${firstPaintMs.toFixed(0)} ms after the data (page loaded in ${loadMs.toFixed(0)}); 1 dot = ${dots}`,
+  );
+  await page.close();
+  return mean(idle.scripts);
+}
+
+async function watchVizceral(browser: Browser, services: number, ownScriptMs: number | undefined): Promise<void> {
+  const page = await open(browser, 'vizceral.html', logFrames);
+  await page.waitForFunction(() => window.vizceral);
+  await page.evaluate((count) => window.vizceral.show(count), services);
+  await page.waitForFunction(() => window.vizceral.isReady());
+  await page.waitForTimeout(8_000);
+  await resetLog(page);
+  await page.waitForTimeout(WATCHED_MS);
+  const { scripts, gaps } = await readLog(page);
+  const particles = await page.evaluate(() => window.vizceral.particles());
+  const updates = await page.evaluate(
+    (count) => [1, 2, 3].map((moment) => window.vizceral.update(count, moment)),
+    services,
+  );
+  const ratio = ownScriptMs ? `; ${Math.round(mean(scripts) / ownScriptMs)} times ours` : '';
+  console.log(
+    `vizceral 4.9.0, ${services} services: script a frame mean ${mean(scripts).toFixed(2)} ms, ${(1000 / mean(gaps)).toFixed(0)} fps, ` +
+      `${particles} particles, updateData ${median(updates).toFixed(1)} ms${ratio}`,
+  );
+  await page.close();
+}
+
+/** Wheel, drag and jumps from node to node, as a person does them. */
+async function handle(browser: Browser, services: number): Promise<void> {
+  const page = await open(browser, '', logFrames);
+  await page.evaluate(
+    (count) => void window.trafficMap.show(window.trafficMap.synthetic({ services: count })),
+    services,
+  );
+  await page.waitForSelector('[data-label=node]', { state: 'attached' });
+  await page.waitForTimeout(4_000);
+  const actions: Record<string, () => Promise<void>> = {
+    async pan() {
+      await page.mouse.move(640, 20);
+      await page.mouse.down();
+      for (let step = 0; step < 60; step++) await page.mouse.move(640 + Math.sin(step / 8) * 200, 20 + step * 3);
+      await page.mouse.up();
+    },
+    async zoom() {
+      await page.mouse.move(500, 400);
+      for (let step = 0; step < 40; step++) await page.mouse.wheel(0, step < 20 ? -60 : 60);
+    },
+    async search() {
+      for (let index = 0; index < 8; index++) {
+        await page.evaluate((at) => {
+          const { nodes } = window.trafficMap.synthetic({ services: 2000 });
+          window.frameLog.scripts.length = 0;
+          const before = performance.now();
+          window.trafficMap.select({ type: 'node', id: nodes[at * 200 + 7]!.id });
+          window.trafficMap.handle.focusNode(nodes[at * 200 + 7]!.id);
+          window.frameLog.scripts.push(performance.now() - before);
+        }, index);
+        await page.waitForTimeout(600);
+      }
+    },
+  };
+  for (const [name, act] of Object.entries(actions)) {
+    await page.evaluate(() => window.trafficMap.handle.fit());
+    await page.waitForTimeout(1_500);
+    await resetLog(page);
+    await act();
+    await page.waitForTimeout(500);
+    const { scripts, gaps, longTasks } = await readLog(page);
+    console.log(
+      `${services} services, ${name}: longest script of a frame ${Math.max(...scripts).toFixed(1)} ms, ` +
+        `longest task ${Math.max(0, ...longTasks).toFixed(0)} ms, ${longTasks.filter((ms) => ms > 100).length} tasks over 100 ms; ` +
+        `frames ${(1000 / mean(gaps)).toFixed(0)} fps, longest gap ${Math.max(...gaps).toFixed(0)} ms`,
+    );
+  }
+  await page.close();
+}
+
+/** A snapshot a second and eight frames between them, for 3,600 of the page's seconds. */
+async function liveAnHour(browser: Browser, services: number): Promise<void> {
+  const page = await open(browser, '', holdClock);
+  const devtools = await page.context().newCDPSession(page);
+  await page.setViewportSize({ width: 320, height: 180 });
+  const heapMiB = async (): Promise<number> => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+    return usedSize / 2 ** 20;
+  };
+  const seen: string[] = [];
+  for (let minute = 0; minute <= 60; minute++) {
+    await page.evaluate(
+      async ({ count, from }) => {
+        for (let second = 0; second < 60; second++) {
+          window.trafficMap.show(
+            window.trafficMap.synthetic({ services: count, moment: from + second, isIncident: from % 600 < 120 }),
+          );
+          for (let frame = 0; frame < 8; frame++) window.advanceClock(125);
+        }
+        await new Promise((resolve) => setTimeout(resolve));
+      },
+      { count: services, from: minute * 60 },
+    );
+    if (minute % 10 === 0) seen.push(`${minute} min ${(await heapMiB()).toFixed(1)}`);
+  }
+  console.log(`${services} services, heap after garbage collection, MiB: ${seen.join(', ')}`);
+  await page.close();
+}
+
+async function resetLog(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const list of Object.values(window.frameLog)) list.length = 0;
+  });
+}
+
+async function readLog(page: Page): Promise<FrameLog> {
+  return page.evaluate(() => window.frameLog);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}

@@ -1,0 +1,33 @@
+import type { TrafficGraph } from '@faultline/model';
+import type { Selection } from '../../apps/web/traffic-map/selection.ts';
+import type { SyntheticGraph } from './synthetic-graph.ts';
+
+/** What tests and benchmarks do with the console's map on `index.html`. */
+export interface MapPage {
+  /** Shows a graph. @returns milliseconds of script until the map has taken it over, drawing apart */
+  show(graph: TrafficGraph): number;
+  synthetic(options: SyntheticGraph): TrafficGraph;
+  /** What the map last said its legend must say. */
+  legend(): { requestsPerDot: number; hasDots: boolean; technique: 'webgl2' | 'canvas2d' } | null;
+  select(selection: Selection | null): void;
+  readonly handle: { fit(): void; zoomIn(): void; zoomOut(): void; focusNode(id: string): void; rearrange(): void };
+}
+
+/** What the benchmark does with Vizceral on `vizceral.html`. */
+export interface VizceralPage {
+  /** Shows a synthetic system of this many services. */
+  show(services: number): void;
+  /** @returns milliseconds that `updateData` took for a new snapshot */
+  update(services: number, moment: number): number;
+  /** Whether its layout is done. */
+  isReady(): boolean;
+  /** Particles under way, all connections together. */
+  particles(): number;
+}
+
+declare global {
+  interface Window {
+    trafficMap: MapPage;
+    vizceral: VizceralPage;
+  }
+}
