@@ -1,12 +1,17 @@
 import { DotEmitter } from './dot-emitter.ts';
 import { DotBuffer } from './dots.ts';
 import type { Painter, View } from './draw/painter.ts';
+import { FramePace } from './frame-pace.ts';
 import { chooseRequestsPerDot, pixelsPerSecond } from './particles.ts';
 import type { Scene } from './scene.ts';
 
-const CAPACITY = 16_384;
-/** From this many dots on every second frame is left out. */
+/** More than three times what is aimed at: the dead are let go of in the order of birth, behind the slowest. */
+const CAPACITY = 65_536;
+/** From this many dots on they are drawn 30 times a second, whatever the screen does. */
 const MANY_DOTS = 2000;
+const MANY_DOTS_FRAME_MS = 1000 / 30 - 2;
+/** Many dots may take this share of the time at most, where drawing them is slow. */
+const LARGEST_SHARE = 0.5;
 /** The clock starts anew before 32-bit seconds grow coarse. */
 const CLOCK_SPAN_SECONDS = 2000;
 
@@ -18,7 +23,9 @@ export class DotStream {
   #requestsPerDot: number | null = null;
   #hasSources = false;
   #isEmpty = true;
-  #isSkipping = false;
+  readonly #pace = new FramePace();
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #wasDrawn = false;
 
   /** The one ratio for the whole map; 1 until there is traffic. */
   get requestsPerDot(): number {
@@ -28,7 +35,7 @@ export class DotStream {
   /** Takes over the figures of a scene. */
   update({ edges }: Scene): void {
     const demand = edges.reduce((sum, { flow, isFallback }) => sum + (isFallback ? 0 : flow.demand), 0);
-    this.#requestsPerDot = chooseRequestsPerDot(demand, this.#requestsPerDot);
+    this.#requestsPerDot = chooseRequestsPerDot(demand, edges.length, this.#requestsPerDot);
     this.#hasSources = edges.length > 0;
     this.#emitter.update(
       edges.map(({ key, flow, curve, breakerAt }) => ({
@@ -36,6 +43,7 @@ export class DotStream {
         rates: flow.rates,
         length: curve.length,
         pixelsPerSecond: pixelsPerSecond(flow.p95Ms),
+        p95Ms: flow.p95Ms,
         refusedAt: breakerAt,
       })),
     );
@@ -56,8 +64,11 @@ export class DotStream {
       this.clear(painter, view);
       return false;
     }
-    this.#isSkipping = this.#dots.count > MANY_DOTS && !this.#isSkipping;
-    if (this.#isSkipping) return true;
+    if (this.#wasDrawn) this.#pace.add(now - this.#drawnAt);
+    const pauseMs = Math.max(MANY_DOTS_FRAME_MS, this.#pace.meanMs / LARGEST_SHARE);
+    this.#wasDrawn = this.#dots.count <= MANY_DOTS || now - this.#drawnAt >= pauseMs;
+    if (!this.#wasDrawn) return true;
+    this.#drawnAt = now;
     const seconds = this.#seconds(now);
     if (this.#isEmpty) this.#emitter.prefill(seconds, this.requestsPerDot);
     else this.#emitter.step(seconds, this.requestsPerDot);

@@ -16,12 +16,14 @@ export interface Dot {
   isHollow: boolean;
   /** Share of the way at which it stops. */
   stopAt: number;
-  /** Seconds it stays where it stopped, fading. */
+  /** Seconds it stays where it stopped. */
   holdSeconds: number;
 }
 
-/** Every dot fades within this time of its arrival. */
+/** Every dot fades within this time of its end. */
 export const FADE_SECONDS = 0.12;
+/** The last seconds of a dot that stays where it stopped, in which it begins to fade. */
+export const LINGER_SECONDS = 0.7;
 
 /**
  * The dots of the whole map as one ring of numbers that painters upload: births are appended, the dead fall off the tail,

@@ -1,6 +1,6 @@
 import { createCanvasPainter } from './draw/canvas-painter.ts';
 import { MarksLayer } from './draw/marks-layer.ts';
-import type { Painter, Surface, View } from './draw/painter.ts';
+import type { Painter, Surface } from './draw/painter.ts';
 import { createWebglPainter } from './draw/webgl-painter.ts';
 
 /** A context that keeps being lost is a sign of a driver that will lose it again. */
@@ -22,7 +22,7 @@ export class LayerStack {
     this.#onReplaced = onReplaced;
     this.marks = new MarksLayer();
     this.#painter = this.#createPainter();
-    host.append(...this.#painter.canvases, this.marks.canvas);
+    host.append(...this.#painter.canvases, ...this.marks.canvases);
   }
 
   get painter(): Painter {
@@ -35,29 +35,15 @@ export class LayerStack {
     this.marks.resize(surface);
   }
 
-  /** Shows what was drawn for one view as if it had been drawn for another; cheaper than drawing, and less sharp. */
-  pretend(drawnFor: View, view: View): void {
-    const ratio = view.zoom / drawnFor.zoom;
-    const x = view.x - drawnFor.x * ratio;
-    const y = view.y - drawnFor.y * ratio;
-    this.#transformStill(`translate(${x}px, ${y}px) scale(${ratio})`);
-  }
-
-  stopPretending(): void {
-    this.#transformStill('');
+  /** What stands still between changes, lines and nodes and their marks. */
+  get still(): readonly HTMLElement[] {
+    return [this.#painter.canvases[0], ...this.marks.canvases];
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#painter.dispose();
-    this.marks.canvas.remove();
-  }
-
-  #transformStill(transform: string): void {
-    for (const canvas of [this.#painter.canvases[0], this.marks.canvas]) {
-      canvas.style.transformOrigin = '0 0';
-      if (canvas.style.transform !== transform) canvas.style.transform = transform;
-    }
+    for (const canvas of this.marks.canvases) canvas.remove();
   }
 
   #createPainter(): Painter {

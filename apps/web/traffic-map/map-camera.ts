@@ -23,8 +23,8 @@ export class MapCamera {
 
   /** Brings the whole map into view. */
   fit(isAnimated: boolean): void {
-    const { finalPlaces, radii } = this.#ground;
-    const circles = [...finalPlaces].map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
+    const { layout, radii } = this.#ground;
+    const circles = [...layout].map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
     const view = fitView(mapBounds(circles), this.#viewport());
     if (view) this.#field.moveTo(view, isAnimated && !this.isReduced);
   }

@@ -1,11 +1,14 @@
 import type { TrafficGraph } from '@faultline/model';
+import { createArranger } from './arranger.ts';
+import { CurveMemory } from './curve-memory.ts';
 import { DotStream } from './dot-stream.ts';
 import type { Curve, Point } from './edge-geometry.ts';
 import { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
+import { LayoutMemory } from './layout-memory.ts';
 import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
-import { MapGround } from './map-ground.ts';
+import { type Arranged, MapGround } from './map-ground.ts';
 import { NodeField } from './node-field.ts';
 import { nearestCurve } from './picking.ts';
 import { buildScene, type Scene } from './scene.ts';
@@ -34,6 +37,8 @@ export interface MapEvents {
   onLegend(legend: MapLegend): void;
   /** The node the keyboard stands on; `null` when it left the map. */
   onFocus(nodeId: string | null): void;
+  /** What a link must say of nodes put somewhere by hand so that it shows the same; '' for nothing. */
+  onPins(text: string): void;
 }
 
 const PICK_PIXELS = 9;
@@ -48,7 +53,8 @@ export class MapController {
   readonly camera: MapCamera;
   readonly #elements: MapElements;
   readonly #events: MapEvents;
-  readonly #ground = new MapGround();
+  readonly #ground = new MapGround((arranged) => this.#onArranged(arranged), createArranger());
+  readonly #memory: LayoutMemory;
   readonly #focus = new MapFocus();
   readonly #dots = new DotStream();
   readonly #field: NodeField;
@@ -59,7 +65,10 @@ export class MapController {
 
   #graph: TrafficGraph | null = null;
   #scene: Scene = NO_SCENE;
+  readonly #curveMemory = new CurveMemory();
   #curves: readonly Curve[] = [];
+  #size: Size = { width: 1, height: 1 };
+  readonly #routeOf = (key: string) => this.#ground.routeOf(key);
   #isReduced = false;
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
@@ -72,6 +81,7 @@ export class MapController {
   constructor(elements: MapElements, events: MapEvents) {
     this.#elements = elements;
     this.#events = events;
+    this.#memory = new LayoutMemory((text) => events.onPins(text));
     this.#layers = new LayerStack(elements.canvases, () => {
       this.#tellLegend();
       this.#redraw();
@@ -89,7 +99,7 @@ export class MapController {
       onNodeDrag: (id, point) => this.#drag(id, point),
       onHandled: () => this.#ground.touch(),
     });
-    this.camera = new MapCamera(this.#field, this.#ground, () => this.#viewport());
+    this.camera = new MapCamera(this.#field, this.#ground, () => this.#size);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(elements.root);
     elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
@@ -102,29 +112,30 @@ export class MapController {
     cancelAnimationFrame(this.#frame);
     this.#abort.abort();
     this.#observer.disconnect();
+    this.#memory.flush();
+    this.#ground.dispose();
     this.#field.destroy();
     this.#layers.dispose();
     this.#elements.labels.replaceChildren();
   }
 
   setGraph(graph: TrafficGraph | null): void {
-    const isFirst = this.#scene.nodes.length === 0;
     this.#graph = graph;
-    if (graph) {
-      const { newcomers, isRearranged } = this.#ground.update(graph, this.#viewport(), Date.now());
-      if (this.#isReduced) this.#ground.settle();
-      else this.#focus.pulse(newcomers, performance.now());
-      if (isRearranged) {
-        const { width, height } = this.#viewport();
-        this.#isArrangedBlind = width < SMALLEST_SIDE || height < SMALLEST_SIDE;
-        this.camera.fit(!isFirst);
-      }
+    if (graph) this.#ground.update(graph, this.#memory.arrangedFor ?? this.#size, Date.now());
+    this.#showGraph();
+  }
+
+  /** Takes over what a link says of nodes put somewhere by hand; see `MapEvents.onPins`. */
+  setPins(text: string): void {
+    if (this.#graph) {
+      const pins = this.#memory.follow(text, this.#ground.layout);
+      for (const [id, point] of pins?.places ?? []) this.#ground.drag(id, point);
+      if (pins) this.#showGraph();
+      return;
     }
-    this.#buildScene();
-    this.#dots.update(this.#scene);
-    this.#focus.update(this.#scene);
-    this.#tellLegend();
-    this.#redraw();
+    const { kept, shared } = this.#memory.start(text);
+    if (kept) this.#ground.restore(kept.layout);
+    if (shared) this.#ground.pin(shared.places);
   }
 
   setSelection(selection: Selection | null): void {
@@ -141,14 +152,11 @@ export class MapController {
     this.#redraw();
   }
 
-  /** Arranges the map afresh and brings it into view. */
+  /** Arranges the map afresh for this screen, forgets what was dragged, and brings all into view. */
   rearrange(): void {
     if (!this.#graph) return;
-    this.#ground.rearrange(this.#graph, this.#viewport());
-    if (this.#isReduced) this.#ground.settle();
-    this.#buildScene();
-    this.camera.fit(true);
-    this.#redraw();
+    this.#memory.own();
+    this.#ground.rearrange(this.#graph, this.#size);
   }
 
   /** Moves the keyboard's focus to the next node; `null` leaves the nodes. */
@@ -183,28 +191,47 @@ export class MapController {
   }
 
   #drag(id: string, point: Point): void {
-    if (!this.#graph) return;
-    this.#ground.drag(this.#graph, id, point);
+    this.#ground.drag(id, point);
+    this.#memory.changed(this.#ground.layout);
     this.#buildScene();
     this.#redraw();
   }
 
-  #viewport(): Size {
-    const { clientWidth, clientHeight } = this.#elements.root;
-    return { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
+  /** Places are there, or changed. */
+  #onArranged({ newcomers, isRearranged }: Arranged): void {
+    const isFirst = this.#scene.nodes.length === 0;
+    if (this.#isReduced) this.#ground.settle();
+    else this.#focus.pulse(newcomers, performance.now());
+    if (isRearranged) this.#memory.arranged(this.#ground.layout, this.#memory.arrangedFor ?? this.#size);
+    else this.#memory.changed(this.#ground.layout);
+    if (isRearranged || isFirst) {
+      const { width, height } = this.#size;
+      this.#isArrangedBlind = width < SMALLEST_SIDE || height < SMALLEST_SIDE;
+      this.camera.fit(!isFirst);
+    }
+    this.#showGraph();
+  }
+
+  #showGraph(): void {
+    this.#buildScene();
+    this.#dots.update(this.#scene);
+    this.#focus.update(this.#scene);
+    this.#tellLegend();
+    this.#redraw();
   }
 
   #resize(): void {
+    const { clientWidth, clientHeight } = this.#elements.root;
+    this.#size = { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
     const pixelRatio = Math.min(SHARPEST_PIXEL_RATIO, window.devicePixelRatio || 1);
-    const viewport = this.#viewport();
-    this.#layers.resize({ ...viewport, pixelRatio });
+    this.#layers.resize({ ...this.#size, pixelRatio });
     this.#field.resize();
-    const hasRoom = viewport.width >= SMALLEST_SIDE && viewport.height >= SMALLEST_SIDE;
+    const hasRoom = clientWidth >= SMALLEST_SIDE && clientHeight >= SMALLEST_SIDE;
     if (hasRoom && this.#isArrangedBlind && this.#graph) {
       this.#isArrangedBlind = false;
-      this.#ground.rearrange(this.#graph, viewport);
+      this.#memory.own();
+      this.#ground.rearrange(this.#graph, this.#size);
       this.#ground.settle();
-      this.#buildScene();
     }
     if (!this.#ground.isTouched) this.camera.fit(false);
     this.#redraw();
@@ -235,7 +262,9 @@ export class MapController {
 
   #buildScene(): void {
     const { places, radii } = this.#ground;
-    this.#scene = this.#graph ? buildScene(this.#graph, places, radii, (key) => this.#ground.routeOf(key)) : NO_SCENE;
+    this.#scene = this.#graph
+      ? buildScene(this.#graph, places, radii, this.#routeOf, this.#curveMemory, this.#ground.keys)
+      : NO_SCENE;
     this.#curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
     this.#field.sync(this.#scene.nodes);
     this.#isLoadDue = true;
@@ -266,7 +295,7 @@ export class MapController {
     }
     const { view } = this.#field;
     const isReduced = this.#isReduced;
-    const viewport = this.#viewport();
+    const viewport = this.#size;
     const isChanging = this.#picture.draw({ scene: this.#scene, view, highlights, viewport, isReduced, now });
     const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now);
     if (isReduced) this.#dots.clear(this.#layers.painter, view);

@@ -1,11 +1,27 @@
 import { describe, expect, test } from 'vitest';
+import { type Arrangement, type ArrangeTask, arrangeTask } from './arrangement.ts';
 import { curveBetween } from './edge-geometry.ts';
-import { MapGround } from './map-ground.ts';
+import { type Arranged, MapGround } from './map-ground.ts';
 import { distanceTo } from './picking.ts';
 import { sampleConnection, sampleGraph, sampleNode } from './sample-graph.ts';
 import { connectionKey } from './scene.ts';
 
 const SCREEN = { width: 1280, height: 720 };
+
+/** A ground, and what it said of the last change; `null` when nothing changed. */
+function watched() {
+  let last: Arranged | null = null;
+  const ground = new MapGround((arranged) => {
+    last = arranged;
+  });
+  const update = (...args: Parameters<MapGround['update']>) => {
+    last = null;
+    ground.update(...args);
+    return last as Arranged | null;
+  };
+  return { ground, update };
+}
+
 const CHAIN = ['internet>edge', 'edge>api', 'api>db', 'edge>nccp', 'nccp>db'];
 
 function graphOf(links: string[]) {
@@ -19,55 +35,94 @@ function graphOf(links: string[]) {
 
 describe('where things stand', () => {
   test('stays as it is while the same nodes come again', () => {
-    const ground = new MapGround();
-    expect(ground.update(graphOf(CHAIN), SCREEN, 0)).toEqual({ newcomers: [], isRearranged: true });
+    const { ground, update } = watched();
+    expect(update(graphOf(CHAIN), SCREEN, 0)).toEqual({ newcomers: [], isRearranged: true });
     const before = new Map(ground.places);
-    expect(ground.update(graphOf([...CHAIN].reverse()), SCREEN, 1000)).toEqual({ newcomers: [], isRearranged: false });
+    expect(update(graphOf([...CHAIN].reverse()), SCREEN, 1000)).toBeNull();
     ground.settle();
     expect(new Map(ground.places)).toEqual(before);
   });
 
   test('takes in a newcomer and moves nobody for it', () => {
-    const ground = new MapGround();
-    ground.update(graphOf(CHAIN), SCREEN, 0);
+    const { ground, update } = watched();
+    update(graphOf(CHAIN), SCREEN, 0);
     const before = new Map(ground.places);
-    const { newcomers, isRearranged } = ground.update(graphOf([...CHAIN, 'api>cache']), SCREEN, 1000);
-    expect({ newcomers, isRearranged }).toEqual({ newcomers: ['cache'], isRearranged: false });
+    expect(update(graphOf([...CHAIN, 'api>cache']), SCREEN, 1000)).toEqual({
+      newcomers: ['cache'],
+      isRearranged: false,
+    });
     ground.settle();
     for (const [id, place] of before) expect(ground.places.get(id)).toEqual(place);
   });
 
   test('is made anew, gliding, while a young map still comes to be', () => {
-    const ground = new MapGround();
-    ground.update(graphOf(['internet>edge']), SCREEN, 0);
+    const { ground, update } = watched();
+    update(graphOf(['internet>edge']), SCREEN, 0);
     const before = ground.places.get('internet')!;
-    expect(ground.update(graphOf(CHAIN), SCREEN, 5000).isRearranged).toBe(true);
+    expect(update(graphOf(CHAIN), SCREEN, 5000)?.isRearranged).toBe(true);
     expect(ground.places.get('internet')).toEqual(before);
     expect(ground.step(100)).toBe(true);
     ground.settle();
     expect(ground.places.get('internet')).toEqual({
-      x: ground.finalPlaces.get('internet')!.x,
-      y: ground.finalPlaces.get('internet')!.y,
+      x: ground.layout.get('internet')!.x,
+      y: ground.layout.get('internet')!.y,
     });
   });
 
   test('is no longer made anew once the viewer touched the map, or it has grown old', () => {
-    const touched = new MapGround();
+    const touched = watched();
     touched.update(graphOf(['internet>edge']), SCREEN, 0);
-    touched.touch();
-    expect(touched.update(graphOf(CHAIN), SCREEN, 5000).isRearranged).toBe(false);
-    const old = new MapGround();
+    touched.ground.touch();
+    expect(touched.update(graphOf(CHAIN), SCREEN, 5000)?.isRearranged).toBe(false);
+    const old = watched();
     old.update(graphOf(['internet>edge']), SCREEN, 0);
-    expect(old.update(graphOf(CHAIN), SCREEN, 60_000).isRearranged).toBe(false);
+    expect(old.update(graphOf(CHAIN), SCREEN, 60_000)?.isRearranged).toBe(false);
   });
 
   test('is where it was dragged to', () => {
     const ground = new MapGround();
     const graph = graphOf(CHAIN);
     ground.update(graph, SCREEN, 0);
-    ground.drag(graph, 'api', { x: 7, y: 8 });
+    ground.drag('api', { x: 7, y: 8 });
     ground.update(graph, SCREEN, 1000);
     expect(ground.places.get('api')).toEqual({ x: 7, y: 8 });
+  });
+
+  test('begins where it was kept, and puts pins where they belong', () => {
+    const first = new MapGround();
+    first.update(graphOf(CHAIN), SCREEN, 0);
+    first.drag('api', { x: 7, y: 8 });
+    const again = watched();
+    again.ground.restore(first.layout);
+    expect(again.update(graphOf([...CHAIN, 'api>cache']), SCREEN, 0)?.newcomers).toEqual(['cache']);
+    for (const [id, place] of first.places) expect(again.ground.places.get(id)).toEqual(place);
+    const shared = new MapGround();
+    shared.pin(new Map([['db', { x: -50, y: 60 }]]));
+    shared.update(graphOf(CHAIN), SCREEN, 0);
+    expect(shared.places.get('db')).toEqual({ x: -50, y: 60 });
+    shared.rearrange(graphOf(CHAIN), SCREEN);
+    shared.settle();
+    expect(shared.layout.get('db')!.isPinned).toBe(false);
+  });
+});
+
+describe('an arranger that takes its time', () => {
+  test('is asked once at a time, and for the newest graph after that', () => {
+    const asked: { task: ArrangeTask; done: (arrangement: Arrangement) => void }[] = [];
+    const finish = (index: number) => asked[index]!.done(arrangeTask(asked[index]!.task));
+    const ground = new MapGround(() => {}, { arrange: (task, done) => void asked.push({ task, done }), dispose() {} });
+    ground.update(graphOf(['internet>edge']), SCREEN, 0);
+    ground.update(graphOf(['internet>edge', 'edge>api']), SCREEN, 40_000);
+    ground.update(graphOf(CHAIN), SCREEN, 41_000);
+    expect(asked.length).toBe(1);
+    expect(ground.places.size).toBe(0);
+    finish(0);
+    expect(ground.places.size).toBe(2);
+    ground.drag('edge', { x: 1, y: 2 });
+    finish(1);
+    expect(asked.length).toBe(2);
+    expect(ground.places.size).toBe(5);
+    expect(ground.places.get('edge')).toEqual({ x: 1, y: 2 });
   });
 });
 
@@ -105,7 +160,7 @@ describe('routes', () => {
     const ground = new MapGround();
     const graph = graphOf(['internet>a', 'a>c']);
     ground.update(graph, SCREEN, 0);
-    ground.drag(graph, 'c', { x: 900, y: 0 });
+    ground.drag('c', { x: 900, y: 0 });
     ground.update(graphOf(['internet>a', 'a>c', 'a>b']), SCREEN, 60_000);
     const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ ...ground.places.get(id)!, radius: 20 }));
     const curve = curveBetween(a!, c!, ground.routeOf(connectionKey({ source: 'a', target: 'c' }))!);

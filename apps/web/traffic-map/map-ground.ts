@@ -1,54 +1,81 @@
 import type { TrafficGraph } from '@faultline/model';
-import type { Circle, Point, Route } from './edge-geometry.ts';
-import { arrange, extend, type Layout, pin, type Size } from './layout.ts';
-import { glide } from './particles.ts';
-import { bendAround, crowding, fanOut, obstaclesOf } from './routing.ts';
-import { connectionKey, nodeRadius } from './scene.ts';
+import { rerouteAround } from './arrangement.ts';
+import { ARRANGE_HERE, type Arranger } from './arranger.ts';
+import { ConnectionKeys } from './connection-keys.ts';
+import type { Point, Route } from './edge-geometry.ts';
+import { type Layout, pin, type Size } from './layout.ts';
+import { NodeRadii } from './node-radii.ts';
+import type { Ends } from './routing.ts';
+import { connectionKey } from './scene.ts';
 
 /** While a map is this young and untouched, and a third of it is new, it is arranged afresh: it is still coming to be. */
 const YOUTH_MS = 30_000;
 const GROWTH_TO_REARRANGE = 1 / 3;
 const MOVE_MS = 600;
-/** Smaller changes of radius are noise. */
-const RADIUS_STEP = 0.6;
-/** On larger maps radii change at once: gliding would draw everything afresh all the time. */
-const NODES_RESIZED_SMOOTHLY = 150;
-/** A line stays as it is unless a newcomer crowds it by more than this (pixels, summed along it). */
-const BEARABLE_CROWDING = 8;
-/** What lines keep clear of: the size of a node with some traffic, so that ways do not change with it. */
-const OBSTACLE_RADIUS = 24;
-/** A map with hardly any traffic has no large nodes. */
-const QUIET_RPS = 5;
-/** The two directions of one pair must be told apart. */
-const PAIR_BEND = 13;
+
+/** What became of a change of the graph. */
+export interface Arranged {
+  /** Nodes that joined a map already shown. */
+  newcomers: string[];
+  /** Whether the whole was arranged afresh. */
+  isRearranged: boolean;
+}
+
+interface Request {
+  graph: TrafficGraph;
+  viewport: Size;
+  nowMs: number;
+  isAfresh: boolean;
+}
 
 /**
  * Where everything stands: places that glide when the layout is made anew, radii that follow traffic, bends of lines.
  * Times are milliseconds.
  */
 export class MapGround {
+  readonly #arranger: Arranger;
+  readonly #onArranged: (arranged: Arranged) => void;
+  readonly #radii = new NodeRadii();
   #layout: Layout = new Map();
+  #pins: ReadonlyMap<string, Point> = new Map();
   #places = new Map<string, Point>();
   #movedFrom = new Map<string, Point>();
   #moveLeftMs = 0;
-  #radii = new Map<string, number>();
-  #wantedRadii = new Map<string, number>();
-  #busiestRps = QUIET_RPS;
-  #routes = new Map<string, Route>();
+  #routes: ReadonlyMap<string, Route> = new Map();
+  #lines: readonly Ends[] = [];
+  readonly #memory = new ConnectionKeys();
+  #keys: readonly string[] = [];
+  /** Nodes and lines as they were last asked to be arranged. */
+  #asked = { nodes: new Set<string>(), lines: new Set<string>() };
+  /** Keys known to be those asked for, so that they need not be compared again. */
+  #askedKeys: readonly string[] = [];
+  #isArranging = false;
+  #waiting: Request | null = null;
   #firstDataAt: number | null = null;
   #isTouched = false;
+
+  /** @param onArranged places are there, or changed: at once, or later when the arranger takes its time */
+  constructor(onArranged: (arranged: Arranged) => void = () => {}, arranger: Arranger = ARRANGE_HERE) {
+    this.#onArranged = onArranged;
+    this.#arranger = arranger;
+  }
 
   get places(): ReadonlyMap<string, Point> {
     return this.#places;
   }
 
   /** Where everything will stand when it has come to rest. */
-  get finalPlaces(): ReadonlyMap<string, Point> {
+  get layout(): Layout {
     return this.#layout;
   }
 
+  /** Keys of the last graph's connections, in their order. */
+  get keys(): readonly string[] {
+    return this.#keys;
+  }
+
   get radii(): ReadonlyMap<string, number> {
-    return this.#radii;
+    return this.#radii.values;
   }
 
   routeOf(key: string): Route | undefined {
@@ -65,44 +92,43 @@ export class MapGround {
     this.#isTouched = true;
   }
 
-  /**
-   * Takes over a graph.
-   * @returns nodes that joined a map already shown, and whether the whole was arranged afresh
-   */
-  update(graph: TrafficGraph, viewport: Size, nowMs: number): { newcomers: string[]; isRearranged: boolean } {
-    const topology = { nodes: graph.nodes, links: graph.connections };
-    const newcomers = graph.nodes.map(({ id }) => id).filter((id) => !this.#layout.has(id));
-    const isFirst = this.#layout.size === 0;
-    if (graph.nodes.length > 0) this.#firstDataAt ??= nowMs;
-    const isYoung = !this.#isTouched && nowMs - (this.#firstDataAt ?? nowMs) < YOUTH_MS;
-    const isGrowing = newcomers.length > this.#layout.size * GROWTH_TO_REARRANGE;
-    const isRearranged = newcomers.length > 0 && (isFirst || (isYoung && isGrowing));
-    if (isRearranged) this.#move(arrange(topology, viewport), isFirst);
-    else this.#move(extend(this.#layout, topology, nowMs), true);
-    this.#updateRadii(graph);
-    this.#updateRoutes(graph, isRearranged);
-    return { newcomers: isFirst ? [] : newcomers, isRearranged };
+  /** Starts from places known from before; to be called before the first graph. */
+  restore(layout: Layout): void {
+    this.#layout = layout;
+    this.#pins = new Map([...layout].filter(([, { isPinned }]) => isPinned));
+    this.#placeAll();
   }
 
-  /** Arranges a graph afresh on demand. */
+  /** Where nodes are to stand when all is arranged for the first time. */
+  pin(pins: ReadonlyMap<string, Point>): void {
+    this.#pins = pins;
+  }
+
+  /** Takes over a graph. Where its nodes and lines are those of the last one, nothing moves. */
+  update(graph: TrafficGraph, viewport: Size, nowMs: number): void {
+    this.#radii.update(graph);
+    if (graph.nodes.length > 0) this.#firstDataAt ??= nowMs;
+    this.#keys = this.#memory.of(graph.connections);
+    if (!this.#isAsked(graph)) this.#request({ graph, viewport, nowMs, isAfresh: false });
+  }
+
+  /** Arranges a graph afresh on demand, what was dragged too. */
   rearrange(graph: TrafficGraph, viewport: Size): void {
-    this.#move(arrange({ nodes: graph.nodes, links: graph.connections }, viewport), false);
-    this.#updateRoutes(graph, true);
+    this.#pins = new Map();
+    this.#request({ graph, viewport, nowMs: 0, isAfresh: true });
   }
 
   /** Puts a node where it was dragged; only its own lines take another way. */
-  drag(graph: TrafficGraph, id: string, point: Point): void {
+  drag(id: string, point: Point): void {
     this.#layout = pin(this.#layout, id, point);
     this.#places.set(id, { x: point.x, y: point.y });
-    for (const { source, target } of graph.connections) {
-      if (source === id || target === id) this.#routes.delete(connectionKey({ source, target }));
-    }
-    this.#updateRoutes(graph, false);
+    this.#routes = rerouteAround(id, this.#lines, this.#layout, this.#routes);
   }
 
   /** @returns whether anything is still on its way */
   step(elapsedMs: number): boolean {
-    return [this.#stepPlaces(elapsedMs), this.#stepRadii(elapsedMs)].some(Boolean);
+    const arePlacesMoving = this.#stepPlaces(elapsedMs);
+    return this.#radii.step(elapsedMs) || arePlacesMoving;
   }
 
   /** Ends every movement at once. */
@@ -110,10 +136,64 @@ export class MapGround {
     this.step(Number.POSITIVE_INFINITY);
   }
 
-  #move(layout: Layout, isInstant: boolean): void {
-    this.#layout = layout;
-    this.#movedFrom = isInstant ? new Map() : new Map(this.#places);
-    this.#moveLeftMs = isInstant ? 0 : MOVE_MS;
+  dispose(): void {
+    this.#arranger.dispose();
+  }
+
+  #isAsked({ nodes, connections }: TrafficGraph): boolean {
+    const { nodes: askedNodes, lines } = this.#asked;
+    if (nodes.length !== askedNodes.size || connections.length !== lines.size) return false;
+    const areLinesAsked = this.#keys === this.#askedKeys || this.#keys.every((key) => lines.has(key));
+    if (areLinesAsked) this.#askedKeys = this.#keys;
+    return areLinesAsked && nodes.every(({ id }) => askedNodes.has(id));
+  }
+
+  #request(request: Request): void {
+    const { nodes, connections } = request.graph;
+    this.#asked = { nodes: new Set(nodes.map(({ id }) => id)), lines: new Set(connections.map(connectionKey)) };
+    this.#askedKeys = [];
+    if (this.#isArranging)
+      this.#waiting = { ...request, isAfresh: request.isAfresh || this.#waiting?.isAfresh === true };
+    else this.#start(request);
+  }
+
+  #start({ graph, viewport, nowMs, isAfresh: isDemanded }: Request): void {
+    const { nodes, connections } = graph;
+    const newcomers = nodes.map(({ id }) => id).filter((id) => !this.#layout.has(id));
+    const wasShown = nodes.length > newcomers.length;
+    const isYoung = !this.#isTouched && nowMs - (this.#firstDataAt ?? nowMs) < YOUTH_MS;
+    const isGrowing = newcomers.length > this.#layout.size * GROWTH_TO_REARRANGE;
+    const isRearranged = isDemanded || (newcomers.length > 0 && (!wasShown || (isYoung && isGrowing)));
+    const lines = connections.map(({ source, target, breaker }) => {
+      return { key: connectionKey({ source, target }), source, target, hasBreaker: breaker.name !== '' };
+    });
+    const layout = isRearranged ? null : this.#layout;
+    const routes = isRearranged ? new Map<string, Route>() : this.#routes;
+    const kinds = nodes.map(({ id, kind }) => ({ id, kind }));
+    this.#isArranging = true;
+    this.#arranger.arrange(
+      { nodes: kinds, lines, viewport, layout, pins: this.#pins, routes, nowMs },
+      (arrangement) => {
+        this.#isArranging = false;
+        this.#lines = lines;
+        this.#take(arrangement.layout, isRearranged, !wasShown);
+        this.#routes = arrangement.routes;
+        this.#radii.keepOnly(this.#layout);
+        this.#onArranged({ newcomers: wasShown ? newcomers : [], isRearranged });
+        const next = this.#waiting;
+        this.#waiting = null;
+        if (next) this.#start(next);
+      },
+    );
+  }
+
+  /** What was dragged while all was being arranged stays where it was put. */
+  #take(layout: Layout, isRearranged: boolean, isFirst: boolean): void {
+    const dragged = isRearranged ? [] : [...this.#layout].filter(([, { isPinned }]) => isPinned);
+    this.#layout = new Map([...layout, ...dragged.filter(([id]) => layout.has(id))]);
+    const isGliding = isRearranged && !isFirst;
+    this.#movedFrom = isGliding ? new Map(this.#places) : new Map();
+    this.#moveLeftMs = isGliding ? MOVE_MS : 0;
     this.#placeAll();
   }
 
@@ -134,57 +214,5 @@ export class MapGround {
         return [id, { x: from.x + (x - from.x) * eased, y: from.y + (y - from.y) * eased }];
       }),
     );
-  }
-
-  #updateRadii({ nodes, entry }: TrafficGraph): void {
-    const rpsOf = (node: TrafficGraph['nodes'][number]) => (node.kind === 'entry' ? entry.rps : node.rps);
-    const busiest = Math.max(0, ...nodes.map(rpsOf));
-    const isOffScale = busiest > this.#busiestRps * 1.3 || busiest < this.#busiestRps * 0.6;
-    if (isOffScale) this.#busiestRps = Math.max(busiest, QUIET_RPS);
-    const isLarge = nodes.length > NODES_RESIZED_SMOOTHLY;
-    for (const node of nodes) {
-      const radius = nodeRadius(rpsOf(node), this.#busiestRps);
-      const wanted = this.#wantedRadii.get(node.id);
-      if (wanted === undefined || Math.abs(wanted - radius) > RADIUS_STEP) this.#wantedRadii.set(node.id, radius);
-      if (!this.#radii.has(node.id) || isLarge) this.#radii.set(node.id, this.#wantedRadii.get(node.id)!);
-    }
-  }
-
-  #stepRadii(elapsedMs: number): boolean {
-    let isMoving = false;
-    for (const [id, wanted] of this.#wantedRadii) {
-      const radius = this.#radii.get(id)!;
-      if (radius === wanted) continue;
-      this.#radii.set(id, Math.abs(radius - wanted) < 0.05 ? wanted : glide(radius, wanted, elapsedMs / 400));
-      isMoving = true;
-    }
-    return isMoving;
-  }
-
-  /** Lines keep their bends unless something new stands in their way; how they fan out depends on those beside them. */
-  #updateRoutes({ connections }: TrafficGraph, isAfresh: boolean): void {
-    const lines = connections.map(({ source, target, breaker }) => {
-      return { key: connectionKey({ source, target }), source, target, hasBreaker: breaker.name !== '' };
-    });
-    const isKnown = lines.length === this.#routes.size && lines.every(({ key }) => this.#routes.has(key));
-    if (isKnown && !isAfresh) return;
-    const circles = new Map<string, Circle>(
-      [...this.#layout].map(([id, { x, y }]) => [id, { x, y, radius: OBSTACLE_RADIUS }]),
-    );
-    const routes = fanOut(lines, circles);
-    const obstacles = obstaclesOf(circles.values());
-    for (const { key, source, target } of lines) {
-      const route = routes.get(key);
-      if (!route) continue;
-      const known = isAfresh ? undefined : this.#routes.get(key);
-      const hasOpposite = source !== target && routes.has(connectionKey({ source: target, target: source }));
-      const from = circles.get(source)!;
-      const to = circles.get(target)!;
-      const fresh = bendAround(from, to, { ...route, bend: hasOpposite ? PAIR_BEND : 0 }, obstacles);
-      const kept = known ? { ...route, bend: known.bend } : fresh;
-      const isBlocked = crowding(from, to, kept, obstacles) > crowding(from, to, fresh, obstacles) + BEARABLE_CROWDING;
-      routes.set(key, isBlocked ? fresh : kept);
-    }
-    this.#routes = routes;
   }
 }

@@ -27,6 +27,8 @@ const MOVE_MS = 320;
  */
 export class NodeField {
   readonly #cy: cytoscape.Core;
+  /** What Cytoscape was told: asking it is slow. */
+  readonly #known = new Map<string, Circle>();
 
   constructor(host: HTMLElement, events: FieldEvents) {
     this.#cy = cytoscape({
@@ -70,23 +72,30 @@ export class NodeField {
 
   /** Makes the nodes exactly these. A node being dragged stays under the pointer. */
   sync(nodes: readonly (Circle & { id: string })[]): void {
+    const gone = new Set(this.#known.keys());
+    const added: cytoscape.ElementDefinition[] = [];
+    const changed: (Circle & { id: string })[] = [];
+    for (const { id, x, y, radius } of nodes) {
+      gone.delete(id);
+      const known = this.#known.get(id);
+      if (known?.x === x && known.y === y && known.radius === radius) continue;
+      if (known) changed.push({ id, x, y, radius });
+      else added.push({ group: 'nodes', data: { id, size: hitSize(radius) }, position: { x, y } });
+      this.#known.set(id, { x, y, radius });
+    }
+    if (gone.size + added.length + changed.length === 0) return;
     const cy = this.#cy;
     cy.batch(() => {
-      const wanted = new Set(nodes.map(({ id }) => id));
-      cy.nodes()
-        .filter((node) => !wanted.has(node.id()))
-        .remove();
-      for (const { id, x, y, radius } of nodes) {
-        const size = (radius + HIT_MARGIN) * 2;
-        const node = cy.getElementById(id);
-        if (node.empty()) {
-          cy.add({ group: 'nodes', data: { id, size }, position: { x, y } });
-          continue;
-        }
-        if (node.data('size') !== size) node.data('size', size);
-        const at = node.position();
-        if (!node.grabbed() && (at.x !== x || at.y !== y)) node.position({ x, y });
+      for (const id of gone) {
+        this.#known.delete(id);
+        cy.getElementById(id).remove();
       }
+      for (const { id, x, y, radius } of changed) {
+        const node = cy.getElementById(id);
+        if (node.data('size') !== hitSize(radius)) node.data('size', hitSize(radius));
+        if (!node.grabbed()) node.position({ x, y });
+      }
+      cy.add(added);
     });
   }
 
@@ -122,4 +131,8 @@ export class NodeField {
   destroy(): void {
     this.#cy.destroy();
   }
+}
+
+function hitSize(radius: number): number {
+  return (radius + HIT_MARGIN) * 2;
 }

@@ -9,30 +9,35 @@ describe('requests per dot', () => {
   });
 
   test('is 1 on a quiet map, and grows with traffic', () => {
-    expect(chooseRequestsPerDot(3, null)).toBe(1);
-    expect(chooseRequestsPerDot(1000, null)).toBe(5);
-    expect(chooseRequestsPerDot(1_000_000, null)).toBe(5000);
+    expect(chooseRequestsPerDot(3, 30, null)).toBe(1);
+    expect(chooseRequestsPerDot(1000, 30, null)).toBe(5);
+    expect(chooseRequestsPerDot(1_000_000, 30, null)).toBe(5000);
+  });
+
+  test('leaves each line of a large map some dots', () => {
+    expect(chooseRequestsPerDot(300_000, 30, null)).toBe(2000);
+    expect(chooseRequestsPerDot(300_000, 3000, null)).toBe(50);
   });
 
   test('stays while it serves, so that the legend does not flicker', () => {
-    let ratio = chooseRequestsPerDot(900, null);
+    let ratio = chooseRequestsPerDot(900, 30, null);
     const seen = new Set([ratio]);
     for (let step = 0; step < 100; step++) {
-      ratio = chooseRequestsPerDot(900 + 250 * Math.sin(step), ratio);
+      ratio = chooseRequestsPerDot(900 + 250 * Math.sin(step), 30, ratio);
       seen.add(ratio);
     }
     expect([...seen]).toEqual([5]);
   });
 
   test('changes when traffic changed for good', () => {
-    expect(chooseRequestsPerDot(10_000, 5)).toBe(50);
-    expect(chooseRequestsPerDot(100, 50)).toBe(1);
+    expect(chooseRequestsPerDot(10_000, 30, 5)).toBe(50);
+    expect(chooseRequestsPerDot(100, 30, 50)).toBe(1);
   });
 
   test('never flips back and forth at one rate of traffic', () => {
     for (let rate = 1; rate < 1e6; rate *= 1.07) {
-      const chosen = chooseRequestsPerDot(rate, null);
-      expect(chooseRequestsPerDot(rate, chosen), `at ${rate}/s`).toBe(chosen);
+      const chosen = chooseRequestsPerDot(rate, 30, null);
+      expect(chooseRequestsPerDot(rate, 30, chosen), `at ${rate}/s`).toBe(chosen);
     }
   });
 });

@@ -1,8 +1,10 @@
-/** Dots a viewer can still read as a flow, on the whole map together. */
-const TARGET_DOTS_PER_SECOND = 200;
-/** The ratio stays while the dots it gives are within these bounds, so that the legend does not flicker. */
-const KEEP_ABOVE = 55;
-const KEEP_BELOW = 290;
+/** Dots a viewer can still read as a flow, on a small map together; large ones need some for each line. */
+const DOTS_PER_SECOND = 200;
+const DOTS_PER_SECOND_AND_LINE = 2;
+const MOST_DOTS_PER_SECOND = 7000;
+/** The ratio stays while it gives between these shares of the dots aimed at, so that the legend does not flicker. */
+const KEEP_ABOVE = 0.275;
+const KEEP_BELOW = 1.45;
 
 /** A flow too thin for the ratio still shows one (hollow) dot in this many seconds. */
 export const RARE_SECONDS = 8;
@@ -13,15 +15,17 @@ const SLOWEST = { pixelsPerSecond: 40, latencyMs: 10_000 };
 /**
  * How many requests one dot stands for: one number for the whole map, of the series 1, 2, 5, 10, 20, 50 …
  * @param callsPerSecond sum over all connections
+ * @param lines how many the dots are spread over
  * @param previous the ratio in use, `null` for none; kept as long as it serves
  */
-export function chooseRequestsPerDot(callsPerSecond: number, previous: number | null): number {
+export function chooseRequestsPerDot(callsPerSecond: number, lines: number, previous: number | null): number {
+  const aim = Math.min(MOST_DOTS_PER_SECOND, Math.max(DOTS_PER_SECOND, lines * DOTS_PER_SECOND_AND_LINE));
   if (previous !== null) {
     const dotsPerSecond = callsPerSecond / previous;
-    const isAtFloor = previous === 1 && dotsPerSecond < KEEP_BELOW;
-    if (isAtFloor || (dotsPerSecond >= KEEP_ABOVE && dotsPerSecond <= KEEP_BELOW)) return previous;
+    const isAtFloor = previous === 1 && dotsPerSecond < KEEP_BELOW * aim;
+    if (isAtFloor || (dotsPerSecond >= KEEP_ABOVE * aim && dotsPerSecond <= KEEP_BELOW * aim)) return previous;
   }
-  return roundUpToSeries(callsPerSecond / TARGET_DOTS_PER_SECOND);
+  return roundUpToSeries(callsPerSecond / aim);
 }
 
 /** Smallest of 1, 2, 5, 10, 20, 50 … that is at least `value`. */

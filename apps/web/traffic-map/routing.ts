@@ -5,19 +5,27 @@ const CELL = 120;
 const CLEARANCE = 24;
 const BENDS = [0, 22, -22, 44, -44, 66, -66, 90, -90, 120, -120, 160, -160, 220, -220];
 const SAMPLES = 18;
+/** Below a node's rim to the first line of its name. */
+const NAME_REACH = 16;
+const NOBODY: readonly Circle[] = [];
 
-/** Nodes by grid cell, so that a line asks only about the nodes near it. */
+/** For each grid cell the nodes that can be in the way there, so that a line asks only about those near it. */
 export interface Obstacles {
-  cells: ReadonlyMap<string, readonly Circle[]>;
+  cells: ReadonlyMap<number, readonly Circle[]>;
 }
 
 export function obstaclesOf(nodes: Iterable<Circle>): Obstacles {
-  const cells = new Map<string, Circle[]>();
+  const cells = new Map<number, Circle[]>();
   for (const node of nodes) {
-    const key = cellKey(Math.floor(node.x / CELL), Math.floor(node.y / CELL));
-    const cell = cells.get(key);
-    if (cell) cell.push(node);
-    else cells.set(key, [node]);
+    const reach = node.radius + CLEARANCE;
+    const [right, bottom] = [cellOf(node.x + reach), cellOf(node.y + reach + node.radius + NAME_REACH)];
+    for (let column = cellOf(node.x - reach); column <= right; column++) {
+      for (let row = cellOf(node.y - reach); row <= bottom; row++) {
+        const cell = cells.get(cellKey(column, row));
+        if (cell) cell.push(node);
+        else cells.set(cellKey(column, row), [node]);
+      }
+    }
   }
   return { cells };
 }
@@ -89,7 +97,7 @@ export function crowding(source: Circle, target: Circle, route: Route, obstacles
   let cost = 0;
   for (let step = 1; step < SAMPLES; step++) {
     const point = pointAt(curve, step / SAMPLES);
-    for (const node of near(point, obstacles)) {
+    for (const node of obstacles.cells.get(cellKey(cellOf(point.x), cellOf(point.y))) ?? NOBODY) {
       if (isSamePlace(node, source) || isSamePlace(node, target)) continue;
       cost += Math.max(0, node.radius + CLEARANCE - distanceToNode(point, node));
     }
@@ -99,7 +107,7 @@ export function crowding(source: Circle, target: Circle, route: Route, obstacles
 
 /** A node's name hangs below it: the distance is that to the upright stroke from its centre to the name. */
 function distanceToNode(point: Point, node: Circle): number {
-  const below = Math.min(Math.max(point.y - node.y, 0), node.radius + 16);
+  const below = Math.min(Math.max(point.y - node.y, 0), node.radius + NAME_REACH);
   return Math.hypot(point.x - node.x, point.y - node.y - below);
 }
 
@@ -107,14 +115,11 @@ function isSamePlace(a: Point, b: Point): boolean {
   return a.x === b.x && a.y === b.y;
 }
 
-function* near(point: Point, { cells }: Obstacles): Iterable<Circle> {
-  const column = Math.floor(point.x / CELL);
-  const row = Math.floor(point.y / CELL);
-  for (let x = column - 1; x <= column + 1; x++) {
-    for (let y = row - 1; y <= row + 1; y++) yield* cells.get(cellKey(x, y)) ?? [];
-  }
+function cellOf(position: number): number {
+  return Math.floor(position / CELL);
 }
 
-function cellKey(column: number, row: number): string {
-  return `${column}:${row}`;
+/** One number for two of up to ±2^20 cells. */
+function cellKey(column: number, row: number): number {
+  return column * 2 ** 21 + row;
 }

@@ -1,5 +1,5 @@
 import { badShare } from './flow.ts';
-import { OUTCOMES } from './palette.ts';
+import { OUTCOMES, type Outcome } from './palette.ts';
 import type { Scene, SceneEdge } from './scene.ts';
 
 /** Texels (of four numbers) per line in the texture that all line shaders read, and lines per row of it. */
@@ -24,28 +24,52 @@ export interface Highlights {
 
 const DASHES = { solid: 0, dotted: 1, dashed: 2 } as const;
 
-/** Rows of `EDGES_PER_ROW` lines, filled up to whole rows. */
-export function packEdges({ edges }: Scene, highlights: Highlights): Float32Array {
+/**
+ * Rows of `EDGES_PER_ROW` lines, filled up to whole rows.
+ * @param previous the array of the scene before; it is filled again where its size fits
+ */
+export function packEdges({ edges }: Scene, highlights: Highlights, previous?: Float32Array): Float32Array {
   const rows = Math.max(1, Math.ceil(edges.length / EDGES_PER_ROW));
-  const data = new Float32Array(rows * EDGES_PER_ROW * EDGE_STRIDE);
-  edges.forEach((edge, index) => {
-    const { curve, style, gap } = edge;
-    const [a, b, c, d] = curve.points;
-    const isLit = highlights.isEdgeLit(edge);
-    data.set(
-      [
-        ...[a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y],
-        ...[...curve.reached, curve.length],
-        ...[style.width, gap?.from ?? 0, gap?.to ?? 0, highlights.emphasisOf(edge.key)],
-        ...[...style.colour, style.opacity],
-        ...[DASHES[style.dash], style.glow, isLit ? 1 : 0, edge.isFallback ? 1 : 0],
-        ...outcomeEnds(edge),
-        ...[chevronSpacing(edge.flow.demand), badShare(edge.flow.rates) > 0 ? 1 : 0, beyondGap(edge), 0],
-      ],
-      index * EDGE_STRIDE,
-    );
-  });
+  const data = arrayOf(rows * EDGES_PER_ROW * EDGE_STRIDE, previous);
+  for (let index = 0; index < edges.length; index++) packEdge(data, index * EDGE_STRIDE, edges[index]!, highlights);
   return data;
+}
+
+function packEdge(data: Float32Array, from: number, edge: SceneEdge, highlights: Highlights): void {
+  const { curve, style, gap, flow } = edge;
+  let at = from;
+  for (const { x, y } of curve.points) {
+    data[at++] = x;
+    data[at++] = y;
+  }
+  for (const share of curve.reached) data[at++] = share;
+  data[at++] = curve.length;
+  data[at++] = style.width;
+  data[at++] = gap?.from ?? 0;
+  data[at++] = gap?.to ?? 0;
+  data[at++] = highlights.emphasisOf(edge.key);
+  for (const part of style.colour) data[at++] = part;
+  data[at++] = style.opacity;
+  data[at++] = DASHES[style.dash];
+  data[at++] = style.glow;
+  data[at++] = highlights.isEdgeLit(edge) ? 1 : 0;
+  data[at++] = edge.isFallback ? 1 : 0;
+  let end = 0;
+  for (let outcome = 0; outcome < OUTCOMES.length - 1; outcome++) {
+    end += shareOf(edge, OUTCOMES[outcome]!);
+    data[at++] = end;
+  }
+  data[at++] = chevronSpacing(flow.demand);
+  data[at++] = badShare(flow.rates) > 0 ? 1 : 0;
+  data[at++] = beyondGap(edge);
+}
+
+function arrayOf(length: number, previous: Float32Array | undefined): Float32Array {
+  return previous?.length === length ? previous : new Float32Array(length);
+}
+
+function shareOf({ flow: { rates, demand } }: SceneEdge, outcome: Outcome): number {
+  return demand > 0 ? rates[outcome] / demand : 0;
 }
 
 /** How much of its strength a line keeps behind its gap: as little as the calls that get through, yet still a line. */
@@ -55,10 +79,10 @@ export function beyondGap({ gap, flow: { rates, demand } }: SceneEdge): number {
 }
 
 /** Where each bad outcome's piece of the segment bar ends, 0..1. */
-export function outcomeEnds({ flow: { rates, demand } }: SceneEdge): number[] {
+export function outcomeEnds(edge: SceneEdge): number[] {
   let end = 0;
   return OUTCOMES.slice(0, 4).map((outcome) => {
-    end += demand > 0 ? rates[outcome] / demand : 0;
+    end += shareOf(edge, outcome);
     return end;
   });
 }
@@ -68,20 +92,24 @@ export function chevronSpacing(callsPerSecond: number): number {
   return callsPerSecond > 0 ? Math.max(14, 64 - 22 * Math.log10(1 + callsPerSecond)) : 0;
 }
 
-export function packNodes({ nodes }: Scene, highlights: Highlights): Float32Array {
-  const data = new Float32Array(nodes.length * NODE_STRIDE);
-  nodes.forEach((node, index) => {
-    const ends = node.arcEnds ?? [0, 0, 0, 0];
-    const { health, suspicion } = node.figures;
-    data.set(
-      [
-        ...[node.x, node.y, node.radius, highlights.emphasisOf(node.id)],
-        ...ends.slice(0, 4),
-        ...[node.arcEnds ? 1 : 0, health === 'failing' ? 1 : 0, suspicion >= 0.5 ? 1 : 0, 0],
-        ...[highlights.outlineOf(node.id), highlights.focusedNode === node.id ? 1 : 0, highlights.pulseOf(node.id), 0],
-      ],
-      index * NODE_STRIDE,
-    );
-  });
+/** @param previous as of `packEdges` */
+export function packNodes({ nodes }: Scene, highlights: Highlights, previous?: Float32Array): Float32Array {
+  const data = arrayOf(nodes.length * NODE_STRIDE, previous);
+  let at = 0;
+  for (const { id, x, y, radius, arcEnds, figures } of nodes) {
+    data[at++] = x;
+    data[at++] = y;
+    data[at++] = radius;
+    data[at++] = highlights.emphasisOf(id);
+    for (let arc = 0; arc < 4; arc++) data[at++] = arcEnds?.[arc] ?? 0;
+    data[at++] = arcEnds ? 1 : 0;
+    data[at++] = figures.health === 'failing' ? 1 : 0;
+    data[at++] = figures.suspicion >= 0.5 ? 1 : 0;
+    data[at++] = 0;
+    data[at++] = highlights.outlineOf(id);
+    data[at++] = highlights.focusedNode === id ? 1 : 0;
+    data[at++] = highlights.pulseOf(id);
+    data[at++] = 0;
+  }
   return data;
 }

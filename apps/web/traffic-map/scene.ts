@@ -1,6 +1,7 @@
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
 import { type BreakerGlyph, breakerGlyph } from './breaker-glyph.ts';
-import { type Curve, curveBetween, fallbackCurve, type Point, type Route, straightRoute } from './edge-geometry.ts';
+import { CurveMemory } from './curve-memory.ts';
+import { type Curve, fallbackCurve, type Point, type Route } from './edge-geometry.ts';
 import { type EdgeStyle, edgeStyle, fallbackStyle } from './edge-style.ts';
 import { addRates, type Flow, flowOf, NO_RATES, type OutcomeRates } from './flow.ts';
 import { arcEnds } from './ring.ts';
@@ -45,8 +46,9 @@ const MAX_RADIUS = 30;
 const BREAKER_DISTANCE = 34;
 const GAP_LENGTH = 12;
 
+/** One key per pair of names, whatever they hold: the length says where the first one ends. */
 export function connectionKey({ source, target }: { source: string; target: string }): string {
-  return JSON.stringify([source, target]);
+  return `${source.length}:${source}${target}`;
 }
 
 /**
@@ -62,12 +64,16 @@ export function nodeRadius(rps: number, busiestRps: number): number {
  * Everything that is drawn, from a graph and the places of its nodes.
  * @param places nodes without a place are left out, and lines to them
  * @param routeOf how a connection's line runs, by its key; straight when unknown
+ * @param curves of the scene before, so that only what moved is measured again
+ * @param keys of the connections, in their order
  */
 export function buildScene(
   graph: TrafficGraph,
   places: ReadonlyMap<string, Point>,
   radii: ReadonlyMap<string, number>,
   routeOf: (key: string) => Route | undefined,
+  curves: CurveMemory = new CurveMemory(),
+  keys: readonly string[] = graph.connections.map(connectionKey),
 ): Scene {
   const flows = graph.connections.map((connection) => flowOf(connection, graph.window));
   const nodes = buildNodes(graph, flows, places, radii);
@@ -79,12 +85,13 @@ export function buildScene(
     const target = circles.get(figures.target);
     if (!source || !target) return;
     const flow = flows[index]!;
-    const key = connectionKey(figures);
-    const curve = curveBetween(source, target, routeOf(key) ?? straightRoute(source, target));
+    const key = keys[index]!;
+    const curve = curves.between(key, source, target, routeOf(key));
     const edge = buildEdge(key, figures, flow, curve);
     edges.push(edge);
     if (flow.fallbackServed > 0) fallbacks.push(buildFallback(edge, fallbackCurve(curve, source, edge.breakerAt)));
   });
+  curves.forgetUnused();
   return { nodes, edges: [...edges, ...fallbacks], connections: edges.length };
 }
 

@@ -7,7 +7,9 @@ import type { Highlights } from './scene-buffers.ts';
 
 /** Above this many lines panning moves the picture, and draws it afresh when it has come to rest. */
 const LINES_DRAWN_LIVE = 400;
+/** Nothing moved for this long, or for three frames where frames take longer: the view has come to rest. */
 const REST_MS = 120;
+const REST_FRAMES = 3;
 const COUNTDOWN_REDRAW_MS = 80;
 
 export interface StillFrame {
@@ -24,15 +26,20 @@ export interface StillFrame {
 export class StillPicture {
   readonly #root: HTMLElement;
   readonly #layers: LayerStack;
+  readonly #labelHost: HTMLElement;
   readonly #labels: LabelLayer;
   #isStale = true;
   #drawnFor: View | null = null;
   #viewMovedAt = 0;
-  #marksDrawnAt = 0;
+  #breakersDrawnAt = 0;
+  #frameAt = 0;
+  /** Epoch milliseconds at which the last countdown ends. */
+  #countsUntilMs = 0;
 
   constructor(root: HTMLElement, labels: HTMLElement, layers: LayerStack) {
     this.#root = root;
     this.#layers = layers;
+    this.#labelHost = labels;
     this.#labels = new LabelLayer(labels);
   }
 
@@ -49,29 +56,52 @@ export class StillPicture {
   /** @returns whether it will change by itself */
   draw(frame: StillFrame): boolean {
     const { scene, view, now } = frame;
+    const restMs = Math.max(REST_MS, REST_FRAMES * (now - this.#frameAt));
+    this.#frameAt = now;
     const isViewNew = !this.#drawnFor || !isSameView(this.#drawnFor, view);
-    const isPanning = scene.edges.length > LINES_DRAWN_LIVE && now - this.#viewMovedAt < REST_MS;
-    const isCounting = scene.edges.some(({ breaker }) => (breaker?.countdown?.toMs ?? 0) > Date.now());
+    const isPanning = scene.edges.length > LINES_DRAWN_LIVE && now - this.#viewMovedAt < restMs;
+    const isCounting = this.#countsUntilMs > Date.now();
     if (isViewNew) this.#moveGrid(view);
     if (isViewNew && isPanning && this.#drawnFor) {
-      this.#layers.pretend(this.#drawnFor, view);
-      this.#drawLabels(frame);
+      this.#pretend(this.#drawnFor, view);
     } else if (isViewNew || this.#isStale) {
-      this.#layers.stopPretending();
+      this.#stopPretending();
       this.#layers.painter.drawStill(view, frame.isReduced);
-      this.#drawMarks(frame);
+      this.#layers.marks.drawIcons(scene, view, frame.highlights);
+      this.#drawBreakers(frame);
       this.#drawLabels(frame);
       this.#drawnFor = view;
       this.#isStale = false;
-    } else if (isCounting && now - this.#marksDrawnAt > COUNTDOWN_REDRAW_MS) {
-      this.#drawMarks(frame);
+      this.#countsUntilMs = scene.edges.reduce(
+        (latest, { breaker }) => Math.max(latest, breaker?.countdown?.toMs ?? 0),
+        0,
+      );
+    } else if (isCounting && now - this.#breakersDrawnAt > COUNTDOWN_REDRAW_MS) {
+      this.#drawBreakers(frame);
     }
     return isCounting || isViewNew;
   }
 
-  #drawMarks({ scene, view, highlights, now }: StillFrame): void {
-    this.#layers.marks.draw(scene, view, { ...highlights, nowMs: Date.now() });
-    this.#marksDrawnAt = now;
+  /** Shows what was drawn for one view as if it had been drawn for another; cheaper than drawing, and less sharp. */
+  #pretend(drawnFor: View, view: View): void {
+    const ratio = view.zoom / drawnFor.zoom;
+    this.#transform(`translate(${view.x - drawnFor.x * ratio}px, ${view.y - drawnFor.y * ratio}px) scale(${ratio})`);
+  }
+
+  #stopPretending(): void {
+    this.#transform('');
+  }
+
+  #transform(transform: string): void {
+    for (const { style } of [...this.#layers.still, this.#labelHost]) {
+      style.transformOrigin = '0 0';
+      if (style.transform !== transform) style.transform = transform;
+    }
+  }
+
+  #drawBreakers({ scene, view, highlights, now }: StillFrame): void {
+    this.#layers.marks.drawBreakers(scene, view, { ...highlights, nowMs: Date.now() });
+    this.#breakersDrawnAt = now;
   }
 
   #drawLabels({ scene, view, highlights, viewport }: StillFrame): void {

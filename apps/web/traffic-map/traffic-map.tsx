@@ -29,6 +29,9 @@ export interface TrafficMapProps {
   onSelect: (selection: Selection | null) => void;
   /** Called whenever the legend has to say something else. */
   onLegend?: (legend: MapLegend) => void;
+  /** What the link says of nodes put somewhere by hand, as `onPins` was told. */
+  pins?: string;
+  onPins?: (pins: string) => void;
   /** Overrides the visitor's system setting. */
   reducedMotion?: boolean | undefined;
   ref?: Ref<TrafficMapHandle>;
@@ -42,18 +45,27 @@ const ARROWS: Record<string, WalkDirection> = {
 };
 
 /** The live map of traffic: services from left to right, one dot for every so many requests. Fills its parent. */
-export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion, ref }: TrafficMapProps) {
+export function TrafficMap({
+  graph,
+  selection,
+  onSelect,
+  onLegend,
+  pins = '',
+  onPins,
+  reducedMotion,
+  ref,
+}: TrafficMapProps) {
   const root = useRef<HTMLDivElement>(null);
   const canvases = useRef<HTMLDivElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
   const controller = useRef<MapController | null>(null);
-  const handlers = useRef({ onSelect, onLegend });
+  const handlers = useRef({ onSelect, onLegend, onPins });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
 
   useLayoutEffect(() => {
-    handlers.current = { onSelect, onLegend };
+    handlers.current = { onSelect, onLegend, onPins };
   });
 
   useLayoutEffect(() => {
@@ -63,6 +75,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
         onSelect: (picked) => handlers.current.onSelect(picked),
         onLegend: (legend) => handlers.current.onLegend?.(legend),
         onFocus: setFocusedNode,
+        onPins: (text) => handlers.current.onPins?.(text),
       },
     );
     controller.current = map;
@@ -74,6 +87,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
 
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
+  useEffect(() => controller.current?.setPins(pins), [pins]);
   useEffect(() => controller.current?.setGraph(graph), [graph]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 

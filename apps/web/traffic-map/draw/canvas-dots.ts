@@ -1,4 +1,4 @@
-import { DOT_STRIDE, type DotBuffer, FADE_SECONDS } from '../dots.ts';
+import { DOT_STRIDE, type DotBuffer, FADE_SECONDS, LINGER_SECONDS } from '../dots.ts';
 import { directionAt, parameterAt, pointAt } from '../edge-geometry.ts';
 import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, type Rgb } from '../palette.ts';
 import type { Scene } from '../scene.ts';
@@ -29,13 +29,15 @@ export function drawDots(
     const age = now - data[at + 1]!;
     const stopAt = data[at + 6]!;
     const late = age - stopAt / data[at + 2]!;
-    const fade = data[at + 7]! + FADE_SECONDS;
-    if (!edge || age < 0 || late > fade) continue;
+    const goneAt = data[at + 7]! + FADE_SECONDS;
+    const fadesFrom = Math.max(0, data[at + 7]! - LINGER_SECONDS);
+    if (!edge || age < 0 || late > goneAt) continue;
     const t = parameterAt(edge.curve, Math.min(age * data[at + 2]!, stopAt));
     const place = pointAt(edge.curve, t);
     const direction = directionAt(edge.curve, t);
     const sideways = data[at + 3]! * Math.min(edge.style.width * 0.34, 2.6) * scale;
-    context.globalAlpha = Math.min(1, age / 0.1) * Math.min(1, 1 - late / fade) * emphasis[edgeIndex]!;
+    context.globalAlpha =
+      Math.min(1, age / 0.1) * Math.min(1, (goneAt - late) / (goneAt - fadesFrom)) * emphasis[edgeIndex]!;
     drawDot(
       context,
       place.x * view.zoom + view.x - direction.y * sideways,

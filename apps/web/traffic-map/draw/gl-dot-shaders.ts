@@ -4,10 +4,12 @@ import { COLOURS, EDGE, HEADER, VIEW } from './gl-shader-parts.ts';
 export const DOT_VERTEX = `${HEADER}${VIEW}${EDGE}
 uniform float uNow;
 uniform float uFade;
+uniform float uLinger;
 layout(location=0) in vec4 aDot; // edge, born at, share per second, sideways
 layout(location=1) in vec4 aFate; // outcome, hollow, stop at, hold
 flat out vec3 vKind; // outcome, hollow, opacity
 flat out float vPoint;
+uniform float uReach; // pixels across, light included
 void main() {
   float age = uNow - aDot.y;
   float arrival = aFate.z / aDot.z;
@@ -21,9 +23,9 @@ void main() {
   float spread = min(shape.x * .34, 2.6);
   vec2 pixel = toScreen(place) + vec2(-direction.y, direction.x) * aDot.w * spread * uMark;
   float appear = smoothstep(0., .1, age);
-  float vanish = 1. - smoothstep(0., aFate.w + uFade, max(late, 0.));
+  float vanish = 1. - smoothstep(max(0., aFate.w - uLinger), aFate.w + uFade, max(late, 0.));
   vKind = vec3(aFate.xy, appear * vanish * shape.w);
-  vPoint = 18. * uMark * uRatio;
+  vPoint = uReach * uMark * uRatio;
   gl_Position = toClip(pixel);
   gl_PointSize = vPoint;
 }`;
@@ -31,11 +33,12 @@ void main() {
 export const DOT_FRAGMENT = `${HEADER}${COLOURS}
 flat in vec3 vKind;
 flat in float vPoint;
+uniform float uReach;
 out vec4 colour;
 void main() {
-  vec2 at = (gl_PointCoord - .5) * 18.;
+  vec2 at = (gl_PointCoord - .5) * uReach;
   int outcome = int(vKind.x + .5);
-  float pixel = 18. / vPoint;
+  float pixel = uReach / vPoint;
   float shape, size;
   if (outcome == 0) { shape = (abs(at.x) + abs(at.y)) * .7071; size = 2.7; }
   else if (outcome == 2) { shape = max(abs(at.x), abs(at.y)); size = 2.5; }

@@ -2,10 +2,43 @@ import { PALETTE, rgbOf } from '../palette.ts';
 import { COLOURS, EDGE, HEADER, VIEW, vec3 } from './gl-shader-parts.ts';
 
 /** Pieces of a ribbon; fewer on crowded maps, where no bend is seen so closely. */
-export const RIBBON_SEGMENTS = { few: 28, many: 14 };
+export const RIBBON_SEGMENTS = { few: 28, many: 14, far: 8 };
+
+/** What every instance says: which line of the texture it is. */
+const INSTANCE = 'layout(location=0) in float aEdge;';
+
+/**
+ * A ribbon of a line in its plainest form: whole, solid, calm, not looked at. Most lines are, and software renderers pay
+ * for every pixel's arithmetic, so there is next to none.
+ */
+export const PLAIN_VERTEX = `${HEADER}${VIEW}${EDGE}${INSTANCE}
+uniform float uStrength;
+uniform float uSegments;
+out vec2 vAcross; // pixels from the middle, half width
+out vec4 vColour;
+void main() {
+  int edge = int(aEdge);
+  vec4 measures = texel(edge, 2), shape = texel(edge, 3), tint = texel(edge, 4);
+  float width = shape.x * uMark;
+  float tip = arrowLength(width, 0.) / (measures.w * uView.z);
+  float share = float(gl_VertexID / 2) / uSegments * (1. - tip * .8);
+  float side = float(gl_VertexID % 2) * 2. - 1.;
+  vec2 place, direction;
+  follow(texel(edge, 0), texel(edge, 1), parameterAt(measures.xyz, share), place, direction);
+  float half_ = max(width * .5, .6), reach = half_ + .8;
+  vAcross = vec2(side * reach, half_);
+  vColour = vec4(tint.rgb, 1.) * (tint.a * mix(.6, 1., share) * uStrength * shape.w);
+  gl_Position = toClip(toScreen(place) + vec2(-direction.y, direction.x) * side * reach);
+}`;
+
+export const PLAIN_FRAGMENT = `${HEADER}
+in vec2 vAcross;
+in vec4 vColour;
+out vec4 colour;
+void main() { colour = vColour * clamp((vAcross.y + .6 - abs(vAcross.x)) / 1.2, 0., 1.); }`;
 
 /** One ribbon per line: a strip along the curve, wide enough for its glow. */
-export const RIBBON_VERTEX = `${HEADER}${VIEW}${EDGE}
+export const RIBBON_VERTEX = `${HEADER}${VIEW}${EDGE}${INSTANCE}
 uniform float uStill;
 uniform float uStrength;
 uniform float uSegments;
@@ -17,7 +50,7 @@ flat out vec4 vGap; // from, to, emphasis, length on screen
 flat out vec4 vEnds;
 flat out vec4 vStill; // chevron spacing, has bad calls, strength behind the gap, strength
 void main() {
-  int edge = gl_InstanceID;
+  int edge = int(aEdge);
   vec4 ab = texel(edge, 0), cd = texel(edge, 1), measures = texel(edge, 2), shape = texel(edge, 3);
   vec4 marks = texel(edge, 5);
   float width = shape.x * uMark;

@@ -1,4 +1,4 @@
-import { DOT_STRIDE, type DotBuffer, FADE_SECONDS } from '../dots.ts';
+import { DOT_STRIDE, type DotBuffer, FADE_SECONDS, LINGER_SECONDS } from '../dots.ts';
 import type { Scene } from '../scene.ts';
 import { NODE_STRIDE } from '../scene-buffers.ts';
 import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
@@ -9,6 +9,9 @@ import type { Surface, View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
 const DOT_VECTORS = DOT_STRIDE / 4;
+/** Pixels across a dot and its light, at the scale of marks; from afar nobody sees the light, and it costs the most. */
+const DOT_REACH = { near: 18, far: 10 };
+const FAR_ZOOM = 0.4;
 
 /** Dots, taken away where nodes stand before them. */
 export class MovingLayer {
@@ -16,7 +19,7 @@ export class MovingLayer {
   readonly #texture: GlEdgeTexture;
   readonly #dots: GlProgram;
   readonly #mask: GlProgram;
-  readonly #uniforms: { now: WebGLUniformLocation | null; fade: WebGLUniformLocation | null };
+  readonly #uniforms: Record<'now' | 'fade' | 'linger' | 'reach', WebGLUniformLocation | null>;
   readonly #dotBuffer: WebGLBuffer;
   readonly #nodeBuffer: WebGLBuffer;
   #nodes = 0;
@@ -27,7 +30,13 @@ export class MovingLayer {
     this.#texture = new GlEdgeTexture(gl);
     this.#dots = createProgram(gl, DOT_VERTEX, DOT_FRAGMENT);
     this.#mask = createProgram(gl, MASK_VERTEX, MASK_FRAGMENT);
-    this.#uniforms = { now: this.#dots.uniform('uNow'), fade: this.#dots.uniform('uFade') };
+    const uniform = (name: string) => this.#dots.uniform(name);
+    this.#uniforms = {
+      now: uniform('uNow'),
+      fade: uniform('uFade'),
+      linger: uniform('uLinger'),
+      reach: uniform('uReach'),
+    };
     this.#dotBuffer = gl.createBuffer();
     this.#nodeBuffer = gl.createBuffer();
     bindVectors(gl, this.#dots.vertexArray, this.#dotBuffer, DOT_VECTORS, false);
@@ -50,6 +59,8 @@ export class MovingLayer {
     this.#dots.use(surface, view);
     gl.uniform1f(this.#uniforms.now, now);
     gl.uniform1f(this.#uniforms.fade, FADE_SECONDS);
+    gl.uniform1f(this.#uniforms.linger, LINGER_SECONDS);
+    gl.uniform1f(this.#uniforms.reach, view.zoom < FAR_ZOOM ? DOT_REACH.far : DOT_REACH.near);
     const untilEnd = Math.min(dots.count, dots.capacity - dots.first);
     gl.drawArrays(gl.POINTS, dots.first, untilEnd);
     if (dots.count > untilEnd) gl.drawArrays(gl.POINTS, 0, dots.count - untilEnd);

@@ -14,7 +14,9 @@ flat out vec4 vMarks;
 void main() {
   vec2 corner = vec2(float(gl_VertexID % 2), float(gl_VertexID / 2)) * 2. - 1.;
   float radius = aNode.z * uView.z;
-  float reach = radius * 2.1 + 12.;
+  // Only what sheds light far around needs many pixels: each of them is computed.
+  float wide = max(aState.y, aMarks.z < 1. ? 1. : 0.);
+  float reach = mix(radius + 12. * clamp(uView.z, .45, 1.8) + 3., radius * 2.1 + 12., wide);
   vAt = corner * reach;
   vNode = vec4(radius, uView.z, aNode.w, 0.);
   vEnds = aEnds;

@@ -1,20 +1,21 @@
 import type { Scene } from '../scene.ts';
-import { NODE_STRIDE } from '../scene-buffers.ts';
+import { type Highlights, NODE_STRIDE } from '../scene-buffers.ts';
 import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
 import { GlEdgeTexture } from './gl-edge-texture.ts';
-import { ARROW_FRAGMENT, ARROW_VERTEX, RIBBON_FRAGMENT, RIBBON_SEGMENTS, RIBBON_VERTEX } from './gl-line-shaders.ts';
+import { ARROW_FRAGMENT, ARROW_VERTEX } from './gl-line-shaders.ts';
 import { NODE_FRAGMENT, NODE_VERTEX } from './gl-node-shaders.ts';
+import { Ribbons } from './gl-ribbons.ts';
 import { lineStrength, type Surface, type View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
-const CROWDED_LINES = 400;
 
 /** Lines, arrowheads and nodes. */
 export class StillLayer {
   readonly #gl: WebGL2RenderingContext;
   readonly #texture: GlEdgeTexture;
-  readonly #ribbons: GlProgram;
+  readonly #ribbons: Ribbons;
   readonly #arrows: GlProgram;
+  readonly #arrowStrength: WebGLUniformLocation | null;
   readonly #nodes: GlProgram;
   readonly #nodeBuffer: WebGLBuffer;
   #counts = { edges: 0, nodes: 0 };
@@ -22,16 +23,18 @@ export class StillLayer {
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     this.#texture = new GlEdgeTexture(gl);
-    this.#ribbons = createProgram(gl, RIBBON_VERTEX, RIBBON_FRAGMENT);
+    this.#ribbons = new Ribbons(gl);
     this.#arrows = createProgram(gl, ARROW_VERTEX, ARROW_FRAGMENT);
+    this.#arrowStrength = this.#arrows.uniform('uStrength');
     this.#nodes = createProgram(gl, NODE_VERTEX, NODE_FRAGMENT);
     this.#nodeBuffer = gl.createBuffer();
     bindVectors(gl, this.#nodes.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
   }
 
-  load(scene: Scene, edges: Float32Array, nodes: Float32Array): void {
+  load(scene: Scene, edges: Float32Array, nodes: Float32Array, { isEdgeLit }: Highlights): void {
     const gl = this.#gl;
     this.#texture.load(edges);
+    this.#ribbons.load(scene, isEdgeLit);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#nodeBuffer);
     gl.bufferData(gl.ARRAY_BUFFER, nodes, gl.DYNAMIC_DRAW);
     this.#counts = { edges: scene.edges.length, nodes: scene.nodes.length };
@@ -41,14 +44,9 @@ export class StillLayer {
     const gl = this.#gl;
     gl.clear(gl.COLOR_BUFFER_BIT);
     const strength = lineStrength(this.#counts.edges, view.zoom);
-    this.#ribbons.use(surface, view);
-    gl.uniform1f(this.#ribbons.uniform('uStrength'), strength);
-    gl.uniform1f(this.#ribbons.uniform('uStill'), isStill ? 1 : 0);
-    const segments = this.#counts.edges > CROWDED_LINES ? RIBBON_SEGMENTS.many : RIBBON_SEGMENTS.few;
-    gl.uniform1f(this.#ribbons.uniform('uSegments'), segments);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, (segments + 1) * 2, this.#counts.edges);
+    this.#ribbons.draw(surface, view, strength, isStill);
     this.#arrows.use(surface, view);
-    gl.uniform1f(this.#arrows.uniform('uStrength'), strength);
+    gl.uniform1f(this.#arrowStrength, strength);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.edges);
     this.#nodes.use(surface, view);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.nodes);

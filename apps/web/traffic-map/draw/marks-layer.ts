@@ -16,42 +16,36 @@ export interface MarkOptions {
   nowMs: number;
 }
 
-/** Icons of nodes and marks of breakers, on a canvas of their own above the dots. */
+/** Icons of nodes, and breakers, which count down, on canvases of their own above the dots. */
 export class MarksLayer {
-  readonly canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
+  readonly #icons = contextOf('icons');
+  readonly #breakers = contextOf('breakers');
   #surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
 
-  constructor() {
-    this.canvas = createCanvas('marks');
-    const context = this.canvas.getContext('2d');
-    if (!context) throw new Error('This browser cannot draw on a canvas, which the traffic map needs.');
-    this.#context = context;
+  get canvases(): readonly HTMLCanvasElement[] {
+    return [this.#icons.canvas, this.#breakers.canvas];
   }
 
   resize(surface: Surface): void {
     this.#surface = surface;
-    sizeCanvas(this.canvas, surface);
+    for (const canvas of this.canvases) sizeCanvas(canvas, surface);
   }
 
-  draw(scene: Scene, view: View, options: MarkOptions): void {
-    const context = this.#context;
-    const { pixelRatio, width, height } = this.#surface;
-    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    if (view.zoom >= ICONS_FROM_ZOOM) this.#drawIcons(scene, view, options);
+  drawBreakers(scene: Scene, view: View, { emphasisOf, showsDetail, nowMs }: MarkOptions): void {
+    const context = this.#begin(this.#breakers);
     for (const edge of scene.edges) {
       if (!edge.breaker) continue;
       const isDetail = edge.breaker.shape === 'closed' && view.zoom < CLOSED_FROM_ZOOM;
-      if (isDetail && !options.showsDetail(edge)) continue;
-      context.globalAlpha = options.emphasisOf(edge.key);
-      drawBreaker(context, edge, view, options.nowMs);
+      if (isDetail && !showsDetail(edge)) continue;
+      context.globalAlpha = emphasisOf(edge.key);
+      drawBreaker(context, edge, view, nowMs);
     }
     context.globalAlpha = 1;
   }
 
-  #drawIcons(scene: Scene, view: View, { emphasisOf }: MarkOptions): void {
-    const context = this.#context;
+  drawIcons(scene: Scene, view: View, { emphasisOf }: Pick<MarkOptions, 'emphasisOf'>): void {
+    const context = this.#begin(this.#icons);
+    if (view.zoom < ICONS_FROM_ZOOM) return;
     context.lineJoin = 'round';
     context.lineWidth = 1.4 * Math.min(1.4, Math.max(0.8, view.zoom));
     for (const node of scene.nodes) {
@@ -63,5 +57,19 @@ export class MarksLayer {
       context.globalAlpha = emphasisOf(node.id);
       strokeKindIcon(context, node.figures.kind, { x, y }, (node.radius - 5) * 0.6 * view.zoom);
     }
+    context.globalAlpha = 1;
   }
+
+  #begin(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
+    const { pixelRatio, width, height } = this.#surface;
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return context;
+  }
+}
+
+function contextOf(layer: 'icons' | 'breakers'): CanvasRenderingContext2D {
+  const context = createCanvas(layer).getContext('2d');
+  if (!context) throw new Error('This browser cannot draw on a canvas, which the traffic map needs.');
+  return context;
 }

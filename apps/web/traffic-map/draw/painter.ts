@@ -45,7 +45,7 @@ export function lineStrength(lines: number, zoom: number): number {
   return crowded + (1 - crowded) * Math.min(1, Math.max(0, zoom - 0.25) / 0.9);
 }
 
-export function createCanvas(layer: 'still' | 'moving' | 'marks'): HTMLCanvasElement {
+export function createCanvas(layer: 'still' | 'moving' | 'icons' | 'breakers'): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.dataset.layer = layer;
   canvas.setAttribute('aria-hidden', 'true');

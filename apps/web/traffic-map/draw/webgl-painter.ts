@@ -19,6 +19,8 @@ export function createWebglPainter(onLost: () => void): Painter | null {
   for (const canvas of [still, moving]) canvas.addEventListener('webglcontextlost', onLost, abort);
   const stillLayer = new StillLayer(stillGl);
   const movingLayer = new MovingLayer(movingGl);
+  let edges: Float32Array | undefined;
+  let nodes: Float32Array | undefined;
   let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
   return {
     technique: 'webgl2',
@@ -29,9 +31,9 @@ export function createWebglPainter(onLost: () => void): Painter | null {
       for (const gl of [stillGl, movingGl]) gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     },
     load(scene, highlights) {
-      const edges = packEdges(scene, highlights);
-      const nodes = packNodes(scene, highlights);
-      stillLayer.load(scene, edges, nodes);
+      edges = packEdges(scene, highlights, edges);
+      nodes = packNodes(scene, highlights, nodes);
+      stillLayer.load(scene, edges, nodes, highlights);
       movingLayer.load(scene, edges, nodes);
     },
     drawStill: (view, isStill) => stillLayer.draw(surface, view, isStill),

@@ -1,0 +1,91 @@
+import type { Scene, SceneEdge } from '../scene.ts';
+import { createProgram, type GlProgram } from './gl-context.ts';
+import { PLAIN_FRAGMENT, PLAIN_VERTEX, RIBBON_FRAGMENT, RIBBON_SEGMENTS, RIBBON_VERTEX } from './gl-line-shaders.ts';
+import type { Surface, View } from './painter.ts';
+
+const CROWDED_LINES = 400;
+const FAR_ZOOM = 0.35;
+
+/** The ribbons of all lines: plain ones first, by cheap shaders, those with something to say above them. */
+export class Ribbons {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #plain: GlProgram;
+  readonly #rich: GlProgram;
+  readonly #indexes: WebGLBuffer;
+  readonly #uniforms: { plain: Uniforms; rich: Uniforms };
+  #count = { plain: 0, rich: 0 };
+
+  constructor(gl: WebGL2RenderingContext) {
+    this.#gl = gl;
+    this.#plain = createProgram(gl, PLAIN_VERTEX, PLAIN_FRAGMENT);
+    this.#rich = createProgram(gl, RIBBON_VERTEX, RIBBON_FRAGMENT);
+    this.#uniforms = { plain: uniformsOf(this.#plain), rich: uniformsOf(this.#rich) };
+    this.#indexes = gl.createBuffer();
+  }
+
+  load({ edges }: Scene, isLit: (edge: SceneEdge) => boolean): void {
+    const plain: number[] = [];
+    const rich: number[] = [];
+    edges.forEach((edge, index) => {
+      (isPlain(edge) && !isLit(edge) ? plain : rich).push(index);
+    });
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#indexes);
+    gl.bufferData(gl.ARRAY_BUFFER, Float32Array.from([...plain, ...rich]), gl.DYNAMIC_DRAW);
+    this.#count = { plain: plain.length, rich: rich.length };
+  }
+
+  draw(surface: Surface, view: View, strength: number, isStill: boolean): void {
+    const { plain, rich } = this.#count;
+    const segments = segmentsFor(plain + rich, view.zoom);
+    // Chevrons and outcome bars are drawn by the rich shaders only.
+    const bare = isStill ? 0 : plain;
+    this.#drawRange(this.#plain, this.#uniforms.plain, surface, view, {
+      from: 0,
+      count: bare,
+      segments,
+      strength,
+      isStill,
+    });
+    const count = plain + rich - bare;
+    this.#drawRange(this.#rich, this.#uniforms.rich, surface, view, { from: bare, count, segments, strength, isStill });
+  }
+
+  #drawRange(program: GlProgram, uniforms: Uniforms, surface: Surface, view: View, range: Range): void {
+    if (range.count === 0) return;
+    const gl = this.#gl;
+    program.use(surface, view);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#indexes);
+    gl.enableVertexAttribArray(0);
+    gl.vertexAttribPointer(0, 1, gl.FLOAT, false, 0, range.from * Float32Array.BYTES_PER_ELEMENT);
+    gl.vertexAttribDivisor(0, 1);
+    gl.uniform1f(uniforms.strength, range.strength);
+    gl.uniform1f(uniforms.segments, range.segments);
+    gl.uniform1f(uniforms.still, range.isStill ? 1 : 0);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, (range.segments + 1) * 2, range.count);
+  }
+}
+
+interface Range {
+  from: number;
+  count: number;
+  segments: number;
+  strength: number;
+  isStill: boolean;
+}
+
+type Uniforms = Record<'strength' | 'segments' | 'still', WebGLUniformLocation | null>;
+
+function uniformsOf({ uniform }: GlProgram): Uniforms {
+  return { strength: uniform('uStrength'), segments: uniform('uSegments'), still: uniform('uStill') };
+}
+
+function isPlain({ style, gap }: SceneEdge): boolean {
+  return gap === null && style.glow === 0 && style.dash === 'solid';
+}
+
+/** Pieces of a ribbon: fewer where no bend is seen so closely, as each costs on every line. */
+function segmentsFor(edges: number, zoom: number): number {
+  if (edges <= CROWDED_LINES) return RIBBON_SEGMENTS.few;
+  return zoom < FAR_ZOOM ? RIBBON_SEGMENTS.far : RIBBON_SEGMENTS.many;
+}
