@@ -10,7 +10,7 @@ import { launchBrowser } from '../fixtures/browser.ts';
 import { serveMapPages } from '../fixtures/map-page.ts';
 import { type FrameLog, holdClock, logFrames } from '../fixtures/page-clock.ts';
 
-const SIZES = (process.env.SIZES ?? "50,200,500,1000,2000").split(",").map(Number);
+const SIZES = (process.env.SIZES ?? '50,200,500,1000,2000').split(',').map(Number);
 const VIZCERAL_SIZES = [50, 200, 500];
 const VIEWPORT = { width: 1280, height: 720 };
 const WATCHED_MS = 6_000;

@@ -25,7 +25,7 @@ interface Props {
 /** The console's first page: what flows now, where it fails, and the figures behind whatever is selected. */
 export function LiveMap({ ingest, canSignOut }: Props) {
   const feed = useLiveGraph();
-  const { selection, view, select, show } = useViewState();
+  const { selection, view, pins, select, show, keepPins } = useViewState();
   const { graph } = feed;
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
   const wasBusy = useRef(false);
@@ -42,7 +42,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
             <main className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
               <StaleNotice feed={feed} />
               {view === 'map' ? (
-                <MapView graph={graph} selection={selection} onSelect={select} />
+                <MapView graph={graph} selection={selection} onSelect={select} pins={pins} onPins={keepPins} />
               ) : (
                 <TableTwin graph={graph} selection={selection} onSelect={select} />
               )}

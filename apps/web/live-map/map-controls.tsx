@@ -25,6 +25,9 @@ export function MapControls({ map, isStill, onMotion }: Props) {
       <Control label={words.fit} view="whole" onClick={() => map.current?.fit()}>
         <path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" />
       </Control>
+      <Control label={text.mapLayout.reset} view="whole" onClick={() => map.current?.rearrange()}>
+        <path d="M3 8a5 5 0 1 0 1.6-3.7M4.4 1.8v2.8h2.8" />
+      </Control>
       <Control label={isStill ? words.play : words.pause} onClick={onMotion}>
         {isStill ? <path d="M5 3l8 5-8 5Z" /> : <path d="M5.5 3.5v9M10.5 3.5v9" />}
       </Control>

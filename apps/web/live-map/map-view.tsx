@@ -14,10 +14,13 @@ interface Props {
   graph: TrafficGraph;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
+  /** Nodes that were dragged, as the link says them. */
+  pins: string;
+  onPins: (pins: string) => void;
 }
 
 /** The map with its legend and controls. */
-export function MapView({ graph, selection, onSelect }: Props) {
+export function MapView({ graph, selection, onSelect, pins, onPins }: Props) {
   const room = useRef<HTMLDivElement>(null);
   const map = useRef<TrafficMapHandle>(null);
   useKeptFit(room, map);
@@ -34,6 +37,8 @@ export function MapView({ graph, selection, onSelect }: Props) {
           selection={selection}
           onSelect={onSelect}
           onLegend={setLegend}
+          pins={pins}
+          onPins={onPins}
           reducedMotion={reducedMotion}
         />
       </MapBoundary>

@@ -23,7 +23,7 @@ export function SelectionLink({ selection, current = null, view = 'map', onSelec
     <a
       className={styles.link}
       aria-current={isSameSelection(selection, current) ? 'true' : undefined}
-      href={`${paths.liveMap}${writeViewState({ selection, view })}`}
+      href={`${paths.liveMap}${writeViewState({ selection, view, pins: '' })}`}
       onClick={(event) => {
         if (!isPlainClick(event)) return;
         event.preventDefault();

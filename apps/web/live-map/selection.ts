@@ -6,23 +6,27 @@ export type View = 'map' | 'table';
 export interface ViewState {
   selection: Selection | null;
   view: View;
+  /** Nodes that were dragged, as `traffic-map/kept-layout.ts` writes them; '' for none. */
+  pins: string;
 }
 
 const BETWEEN_ENDS = '~';
 
-/** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`; anything else means nothing selected. */
+/** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&pins=…`; anything else means nothing selected. */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
   return {
     selection: parseSelection(query.get('select') ?? ''),
     view: query.get('view') === 'table' ? 'table' : 'map',
+    pins: query.get('pins') ?? '',
   };
 }
 
 /** The query string of a view, '' for the bare map. */
-export function writeViewState({ selection, view }: ViewState): string {
+export function writeViewState({ selection, view, pins }: ViewState): string {
   const pairs = [
     ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
     ...(view === 'table' ? ['view=table'] : []),
+    ...(pins === '' ? [] : [`pins=${legible(pins)}`]),
   ];
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
@@ -50,5 +54,9 @@ function unescapeName(text: string): string {
 
 /** Percent-encodes for a query, but leaves what may stand there and people read: `node:api`, not `node%3Aapi`. */
 function legible(text: string): string {
-  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@');
+  return encodeURIComponent(text)
+    .replaceAll('%3A', ':')
+    .replaceAll('%2F', '/')
+    .replaceAll('%40', '@')
+    .replaceAll('%2C', ',');
 }

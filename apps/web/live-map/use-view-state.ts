@@ -20,9 +20,19 @@ export function useViewState() {
     if (now.view !== view) go({ ...now, view });
   }, []);
 
-  return { ...state, select, show };
+  /** Changes the link of this entry of the history: what is dragged is no step that Back should undo. */
+  const keepPins = useCallback((pins: string) => {
+    const now = readViewState(new URLSearchParams(window.location.search));
+    if (now.pins !== pins) window.history.replaceState(null, '', linkTo({ ...now, pins }));
+  }, []);
+
+  return { ...state, select, show, keepPins };
 }
 
 function go(state: Parameters<typeof writeViewState>[0]): void {
-  window.history.pushState(null, '', `${paths.liveMap}${writeViewState(state)}`);
+  window.history.pushState(null, '', linkTo(state));
+}
+
+function linkTo(state: Parameters<typeof writeViewState>[0]): string {
+  return `${paths.liveMap}${writeViewState(state)}`;
 }

@@ -248,4 +248,17 @@ export const text = {
     node: (name: string, to: Health) => `${name} is now ${text.health[to]}.`,
     more: (others: number) => `And ${others} more changes.`,
   },
+
+  mapLayout: {
+    reset: 'Reset the layout',
+  },
+
+  mapLine: {
+    attempted: (rate: string) => `${rate}/s attempted`,
+    executed: (rate: string) => `${rate}/s executed`,
+    rate: (rate: string) => `${rate}/s`,
+    errors: (share: string) => `${share} err`,
+    p95: (duration: string) => `p95 ${duration}`,
+    breaker: { closed: 'closed', open: 'open', 'half-open': 'half-open', isolated: 'forced open' },
+  },
 } as const;

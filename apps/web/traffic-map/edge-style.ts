@@ -24,11 +24,12 @@ export function edgeWidth(callsPerSecond: number): number {
   return Math.min(8, 1.5 + 1.6 * Math.log10(1 + callsPerSecond));
 }
 
-export function edgeStyle(flow: Flow, kind: ConnectionKind): EdgeStyle {
+/** @param isRefusing a breaker on the line is not closed: it is in trouble even while nobody calls */
+export function edgeStyle(flow: Flow, kind: ConnectionKind, isRefusing = false): EdgeStyle {
   const width = edgeWidth(flow.demand);
   const dash = kind === 'messaging' ? 'dotted' : 'solid';
-  const worst = worstOutcome(flow.rates);
-  const share = badShare(flow.rates);
+  const worst = worstOutcome(flow.rates) ?? (isRefusing ? 'shortCircuited' : null);
+  const share = isRefusing ? Math.max(TINT_FULL, badShare(flow.rates)) : badShare(flow.rates);
   const calm = mixColours(QUIET, LIVELY, Math.min(1, flow.demand / 20));
   if (worst === null || share < TINT_FROM) {
     return { width, colour: calm, opacity: flow.demand > 0 ? 0.82 : 0.4, glow: 0, dash };

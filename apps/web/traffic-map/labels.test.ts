@@ -60,6 +60,20 @@ describe('placing labels', () => {
     expect(placeLabels([{ boxes: [box(20, 5)], isRequired: true }], taken)).toEqual([0]);
   });
 
+  test('lets an important one cover what is no label, but no other label', () => {
+    const disc = [box(0, 0)];
+    const important = { boxes: [box(5, 5)], isRequired: false, isImportant: true };
+    expect(placeLabels([important], disc)).toEqual([0]);
+    expect(placeLabels([important, { ...important, boxes: [box(10, 8), box(10, 30)] }, important], disc)).toEqual([
+      0, 1, -1,
+    ]);
+  });
+
+  test('keeps labels on the screen', () => {
+    const screen = { left: 0, top: 0, right: 100, bottom: 100 };
+    expect(placeLabels([{ boxes: [box(60, 0), box(10, 0)], isRequired: false }], [], screen)).toEqual([1]);
+  });
+
   test('leaves a label where it was while there is room', () => {
     const boxes = [box(0, 0), box(0, 40)];
     expect(placeLabels([{ boxes, previous: 1, isRequired: false }], [])).toEqual([1]);

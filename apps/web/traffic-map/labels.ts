@@ -45,22 +45,49 @@ export interface LabelRequest {
   previous?: number | undefined;
   /** Shown even over others. */
   isRequired: boolean;
+  /** May cover what is no label. */
+  isImportant?: boolean;
 }
 
 /**
- * Which labels to show, the most important first.
+ * Which labels to show, the most important first. No two overlap, save for required ones.
+ * @param taken what labels keep clear of
+ * @param within what they stay inside of; no limit unless given
  * @returns for each request the index of the box it gets, -1 when there is no room
  */
-export function placeLabels(requests: readonly LabelRequest[], taken: readonly Box[]): number[] {
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  taken: readonly Box[],
+  within: Box = ANYWHERE,
+): number[] {
   const occupied = new BoxIndex();
+  const labels = new BoxIndex();
   for (const box of taken) occupied.add(box);
-  return requests.map(({ boxes, previous, isRequired }) => {
-    const isFree = (box: Box | undefined) => box !== undefined && !occupied.overlaps(box);
+  return requests.map(({ boxes, previous, isRequired, isImportant }) => {
+    const isFree = (box: Box | undefined) => box !== undefined && isInside(box, within) && !occupied.overlaps(box);
     const free = previous !== undefined && isFree(boxes[previous]) ? previous : boxes.findIndex(isFree);
-    const chosen = free >= 0 ? free : isRequired ? 0 : -1;
-    if (chosen >= 0) occupied.add(boxes[chosen]!);
+    let chosen = free;
+    if (chosen < 0 && (isImportant || isRequired)) {
+      chosen = boxes.findIndex((box) => isInside(box, within) && !labels.overlaps(box));
+    }
+    if (chosen < 0 && isRequired) chosen = 0;
+    if (chosen >= 0) {
+      occupied.add(boxes[chosen]!);
+      labels.add(boxes[chosen]!);
+    }
     return chosen;
   });
+}
+
+const ANYWHERE: Box = {
+  left: Number.NEGATIVE_INFINITY,
+  top: Number.NEGATIVE_INFINITY,
+  right: Number.POSITIVE_INFINITY,
+  bottom: Number.POSITIVE_INFINITY,
+};
+
+function isInside(box: Box, within: Box): boolean {
+  return box.left >= within.left && box.top >= within.top && box.right <= within.right && box.bottom <= within.bottom;
 }
 
 const CELL = 160;

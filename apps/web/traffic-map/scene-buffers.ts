@@ -22,6 +22,8 @@ export interface Highlights {
   pulseOf: (nodeId: string) => number;
 }
 
+/** Of what lies behind a breaker that lets nothing through. */
+const FAINTEST = 0.3;
 const DASHES = { solid: 0, dotted: 1, dashed: 2 } as const;
 
 /**
@@ -74,8 +76,9 @@ function shareOf({ flow: { rates, demand } }: SceneEdge, outcome: Outcome): numb
 
 /** How much of its strength a line keeps behind its gap: as little as the calls that get through, yet still a line. */
 export function beyondGap({ gap, flow: { rates, demand } }: SceneEdge): number {
-  if (!gap || demand <= 0) return 1;
-  return Math.max(0.3, 1 - (rates.shortCircuited + rates.rejected) / demand);
+  if (!gap) return 1;
+  if (demand <= 0) return FAINTEST;
+  return Math.max(FAINTEST, 1 - (rates.shortCircuited + rates.rejected) / demand);
 }
 
 /** Where each bad outcome's piece of the segment bar ends, 0..1. */

@@ -53,6 +53,13 @@ describe('lines of the scene', () => {
     expect(scene(sampleGraph([sampleConnection('internet', 'api', { breaker: closed })])).edges[0]!.gap).toBeNull();
   });
 
+  test('are in trouble while their breaker is not closed, though nobody calls', () => {
+    const silent = { executed: 0, succeeded: 0, rps: 0, breaker: OPEN };
+    const { style } = scene(sampleGraph([sampleConnection('internet', 'api', silent)])).edges[0]!;
+    expect(style.glow).toBeGreaterThan(0.5);
+    expect(style.colour[2]).toBeGreaterThan(style.colour[1]);
+  });
+
   test('get a way back for calls that a fallback answered, after all connections', () => {
     const { edges, connections } = scene(
       sampleGraph([sampleConnection('internet', 'api', { fallbackServed: 30 }), sampleConnection('api', 'db')]),

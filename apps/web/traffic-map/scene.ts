@@ -142,7 +142,7 @@ function buildEdge(key: string, figures: GraphConnection, flow: Flow, curve: Cur
     isFallback: false,
     flow,
     curve,
-    style: edgeStyle(flow, figures.kind),
+    style: edgeStyle(flow, figures.kind, isCut),
     breaker,
     breakerAt,
     gap: isCut ? { from: breakerAt - half, to: breakerAt + half } : null,
