@@ -18,6 +18,7 @@ const isReduced = new URLSearchParams(location.search).has('still') || undefined
 let graph: TrafficGraph | null = null;
 let selection: Selection | null = null;
 let legend: MapLegend | null = null;
+let pins = new URLSearchParams(location.search).get('pins') ?? '';
 
 function render(): void {
   flushSync(() =>
@@ -29,6 +30,10 @@ function render(): void {
         onSelect={(picked) => page.select(picked)}
         onLegend={(told) => {
           legend = told;
+        }}
+        pins={pins}
+        onPins={(told) => {
+          pins = told;
         }}
         reducedMotion={isReduced}
       />,
@@ -45,6 +50,7 @@ const page: MapPage = {
   },
   synthetic: syntheticGraph,
   legend: () => legend,
+  pins: () => pins,
   select(picked) {
     selection = picked;
     render();

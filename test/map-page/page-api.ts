@@ -9,6 +9,8 @@ export interface MapPage {
   synthetic(options: SyntheticGraph): TrafficGraph;
   /** What the map last said its legend must say. */
   legend(): { requestsPerDot: number; hasDots: boolean; technique: 'webgl2' | 'canvas2d' } | null;
+  /** What a link must say so that it shows the same; `?pins=` of this page takes it. */
+  pins(): string;
   select(selection: Selection | null): void;
   readonly handle: { fit(): void; zoomIn(): void; zoomOut(): void; focusNode(id: string): void; rearrange(): void };
 }

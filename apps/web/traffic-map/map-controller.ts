@@ -104,6 +104,7 @@ export class MapController {
     this.#observer.observe(elements.root);
     elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
     window.addEventListener('resize', () => this.#resize(), this.#abort);
+    window.addEventListener('pagehide', () => this.#memory.flush(), this.#abort);
     document.addEventListener('visibilitychange', () => this.#onVisibility(), this.#abort);
     this.#resize();
   }

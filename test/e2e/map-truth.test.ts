@@ -1,0 +1,197 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import { type MapPages, serveMapPages } from '../fixtures/map-page.ts';
+import { holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
+import { countPixels } from '../fixtures/pixels.ts';
+import type { SyntheticGraph } from '../map-page/synthetic-graph.ts';
+
+const HEALTHY = '#B6D1F8';
+const BREAKER = '#9A5CF0';
+/** As the map numbers outcomes. */
+const SHORT_CIRCUITED = 3;
+const RATES = [
+  'failedPerSecond',
+  'timedOutPerSecond',
+  'rejectedPerSecond',
+  'shortCircuitedPerSecond',
+  'succeededPerSecond',
+] as const;
+/** A class this rare, in dots a second, is shown more often, and hollow. */
+const RARE = 1 / 8;
+const SMALL = { services: 12, connectionsPerService: 2, isIncident: true } as const;
+
+let pages: MapPages;
+let browser: Browser;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  [pages, browser] = await Promise.all([serveMapPages(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await pages?.stop();
+});
+
+async function open(query = '', options: BrowserContextOptions = {}, ...scripts: (() => void)[]): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('crash', () => errors.push('the page crashed'));
+  for (const script of scripts) await page.addInitScript(script);
+  await page.goto(`${pages.url}${query}`);
+  return page;
+}
+
+async function show(page: Page, system: SyntheticGraph): Promise<void> {
+  await page.evaluate((options) => void window.trafficMap.show(window.trafficMap.synthetic(options)), system);
+}
+
+async function technique(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => window.trafficMap.legend()?.technique);
+}
+
+/** What the map must say of itself is true: solid dots, times what the legend says one stands for, are the calls. */
+describe('dots counted in a browser', () => {
+  it.each([60, 120])('match the legend at %i Hz, each outcome by itself', async (hertz) => {
+    const page = await open('', { viewport: { width: 320, height: 180 } }, holdClock, recordDots);
+    await show(page, SMALL);
+    const seconds = 20;
+    const { dots, requestsPerDot, connections } = await page.evaluate(
+      async ({ frames, frameMs, system }) => {
+        // Rates glide for a second at first.
+        for (let frame = 0; frame < frames; frame++) window.advanceClock(frameMs);
+        return {
+          dots: window.dotsSent,
+          requestsPerDot: window.trafficMap.legend()!.requestsPerDot,
+          connections: window.trafficMap.synthetic(system).connections,
+        };
+      },
+      { frames: (seconds + 5) * hertz, frameMs: 1000 / hertz, system: SMALL },
+    );
+    const from = Math.min(...dots.map(({ bornAt }) => bornAt)) + 2;
+    const counted = dots.filter(({ bornAt, isHollow }) => !isHollow && bornAt >= from && bornAt < from + seconds);
+    const callsPerSecond = (dotsOfOne: readonly SentDot[]) => (dotsOfOne.length * requestsPerDot) / seconds;
+    for (const [outcome, rate] of RATES.entries()) {
+      const rates = connections.flatMap(({ recent }) => {
+        const back = rate === 'succeededPerSecond' ? [recent!.fallbackServedPerSecond] : [];
+        return [recent![rate], ...back].filter((calls) => calls / requestsPerDot >= RARE);
+      });
+      const expected = rates.reduce((sum, calls) => sum + calls, 0);
+      const seen = callsPerSecond(counted.filter((dot) => dot.outcome === outcome));
+      expect(Math.abs(seen - expected), `${rate}: ${seen}, should be ${expected}`).toBeLessThanOrEqual(
+        Math.max(0.05 * expected, (rates.length * requestsPerDot) / seconds),
+      );
+    }
+    const refused = counted.filter(({ outcome }) => outcome === SHORT_CIRCUITED);
+    expect(refused.length).toBeGreaterThan(20);
+    expect(Math.max(...refused.map(({ stopAt }) => stopAt))).toBeLessThanOrEqual(0.4);
+    await page.context().close();
+  });
+});
+
+describe('the picture', () => {
+  it('survives that the graphics context is taken away, again and again', async () => {
+    const page = await open();
+    await show(page, SMALL);
+    await page.waitForSelector('[data-label=node]', { state: 'attached' });
+    const looksWell = async () => {
+      await eventually(
+        'nodes and breakers are drawn',
+        async () => {
+          const png = await page.screenshot();
+          return Math.min(await countPixels(browser, png, HEALTHY), await countPixels(browser, png, BREAKER));
+        },
+        (pixels) => pixels > 50,
+      );
+    };
+    await looksWell();
+    const seen: (string | undefined)[] = [];
+    for (let loss = 0; loss < 3; loss++) {
+      await page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer=moving]')!;
+        canvas.dataset.lost = 'yes';
+        canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
+      });
+      await page.waitForSelector('canvas[data-lost]', { state: 'detached' });
+      await looksWell();
+      seen.push(await technique(page));
+    }
+    expect(seen).toEqual(['webgl2', 'webgl2', 'canvas2d']);
+    await page.context().close();
+  });
+
+  it('is as sharp as the screen, and of the same size on it', async () => {
+    const pixels: number[] = [];
+    for (const deviceScaleFactor of [1, 2]) {
+      const page = await open('?still', { deviceScaleFactor });
+      await show(page, { ...SMALL, isIncident: false });
+      await page.waitForSelector('[data-label=node]', { state: 'attached' });
+      const widths = await page.evaluate(() =>
+        [...document.querySelectorAll('canvas[data-layer]')].map((c) => (c as HTMLCanvasElement).width),
+      );
+      expect(widths).toEqual(widths.map(() => 1280 * deviceScaleFactor));
+      pixels.push(
+        await eventually(
+          'nodes are drawn',
+          async () => countPixels(browser, await page.screenshot(), HEALTHY),
+          (count) => count > 500,
+        ),
+      );
+      await page.context().close();
+    }
+    expect(pixels[1]! / pixels[0]!).toBeGreaterThan(3);
+    expect(pixels[1]! / pixels[0]!).toBeLessThan(5);
+  });
+});
+
+describe('the layout', () => {
+  it('of a large map comes from a worker', async () => {
+    const page = await open();
+    await show(page, { services: 100 });
+    await page.waitForSelector('[data-label=node]', { state: 'attached' });
+    expect(page.workers().length).toBe(1);
+    await page.context().close();
+  });
+
+  it('keeps what was dragged: for the one who dragged it, and in the link', async () => {
+    const page = await open();
+    await show(page, SMALL);
+    const label = page.locator('[data-label=node]', { hasText: 'internet' });
+    const boxOf = async () => (await label.boundingBox())!;
+    const start = await boxOf();
+    const grip = { x: start.x + start.width / 2, y: start.y - 25 };
+    await page.mouse.move(grip.x, grip.y);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 60, grip.y + 90, { steps: 5 });
+    await page.mouse.up();
+    const pins = await eventually('the link says so', () => page.evaluate(() => window.trafficMap.pins()), Boolean);
+    expect(pins).toMatch(/^1280x720,internet:-?\d+:-?\d+$/);
+    await eventually(
+      'the browser keeps it',
+      () => page.evaluate(() => localStorage.getItem('faultline.layout') ?? ''),
+      (kept) => /"internet",-?\d+,-?\d+,0,1/.test(kept),
+    );
+
+    await page.goto(pages.url);
+    await show(page, SMALL);
+    expect(
+      await eventually('it stands there again', () => page.evaluate(() => window.trafficMap.pins()), Boolean),
+    ).toBe(pins);
+
+    const colleague = await open(`?pins=${encodeURIComponent(pins)}`, { viewport: { width: 1000, height: 900 } });
+    await show(colleague, SMALL);
+    await colleague.waitForSelector('[data-label=node]', { state: 'attached' });
+    expect(await colleague.evaluate(() => window.trafficMap.pins())).toBe(pins);
+    expect(await colleague.evaluate(() => localStorage.getItem('faultline.layout'))).toBeNull();
+    await colleague.evaluate(() => window.trafficMap.handle.rearrange());
+    expect(await colleague.evaluate(() => window.trafficMap.pins())).toBe('');
+    await colleague.context().close();
+    await page.context().close();
+  });
+});
+
+it('the pages raised no error', () => {
+  expect(errors).toEqual([]);
+});
