@@ -3,7 +3,7 @@ import { directionAt, parameterAt, pointAt } from '../edge-geometry.ts';
 import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, type Rgb } from '../palette.ts';
 import type { Scene } from '../scene.ts';
 import type { Highlights } from '../scene-buffers.ts';
-import { markScale, type View } from './painter.ts';
+import { calmStrength, markScale, type View } from './painter.ts';
 
 const WHITE: Rgb = [1, 1, 1];
 const COLOURS = OUTCOME_COLOURS.map((colour, index) =>
@@ -21,6 +21,7 @@ export function drawDots(
 ): void {
   const scale = markScale(view.zoom);
   const emphasis = scene.edges.map(({ key }) => highlights.emphasisOf(key));
+  const calm = calmStrength(scene.edges.length, view.zoom);
   const { data } = dots;
   for (let index = 0; index < dots.count; index++) {
     const at = ((dots.first + index) % dots.capacity) * DOT_STRIDE;
@@ -38,6 +39,7 @@ export function drawDots(
     const sideways = data[at + 3]! * Math.min(edge.style.width * 0.34, 2.6) * scale;
     context.globalAlpha =
       Math.min(1, age / 0.1) * Math.min(1, (goneAt - late) / (goneAt - fadesFrom)) * emphasis[edgeIndex]!;
+    if (OUTCOMES[data[at + 4]!] === 'ok') context.globalAlpha *= calm;
     drawDot(
       context,
       place.x * view.zoom + view.x - direction.y * sideways,

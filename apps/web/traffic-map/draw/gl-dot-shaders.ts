@@ -5,6 +5,7 @@ export const DOT_VERTEX = `${HEADER}${VIEW}${EDGE}
 uniform float uNow;
 uniform float uFade;
 uniform float uLinger;
+uniform float uCalm;
 layout(location=0) in vec4 aDot; // edge, born at, share per second, sideways
 layout(location=1) in vec4 aFate; // outcome, hollow, stop at, hold
 flat out vec3 vKind; // outcome, hollow, opacity
@@ -24,7 +25,7 @@ void main() {
   vec2 pixel = toScreen(place) + vec2(-direction.y, direction.x) * aDot.w * spread * uMark;
   float appear = smoothstep(0., .1, age);
   float vanish = 1. - smoothstep(max(0., aFate.w - uLinger), aFate.w + uFade, max(late, 0.));
-  vKind = vec3(aFate.xy, appear * vanish * shape.w);
+  vKind = vec3(aFate.xy, appear * vanish * shape.w * (aFate.x > 3.5 ? uCalm : 1.));
   vPoint = uReach * uMark * uRatio;
   gl_Position = toClip(pixel);
   gl_PointSize = vPoint;

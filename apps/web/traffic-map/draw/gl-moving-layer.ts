@@ -5,7 +5,7 @@ import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
 import { DOT_FRAGMENT, DOT_VERTEX } from './gl-dot-shaders.ts';
 import { GlEdgeTexture } from './gl-edge-texture.ts';
 import { MASK_FRAGMENT, MASK_VERTEX } from './gl-node-shaders.ts';
-import type { Surface, View } from './painter.ts';
+import { calmStrength, type Surface, type View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
 const DOT_VECTORS = DOT_STRIDE / 4;
@@ -19,9 +19,10 @@ export class MovingLayer {
   readonly #texture: GlEdgeTexture;
   readonly #dots: GlProgram;
   readonly #mask: GlProgram;
-  readonly #uniforms: Record<'now' | 'fade' | 'linger' | 'reach', WebGLUniformLocation | null>;
+  readonly #uniforms: Record<'now' | 'fade' | 'linger' | 'calm' | 'reach', WebGLUniformLocation | null>;
   readonly #dotBuffer: WebGLBuffer;
   readonly #nodeBuffer: WebGLBuffer;
+  #edges = 0;
   #nodes = 0;
   #uploaded = { version: -1, appended: 0 };
 
@@ -35,6 +36,7 @@ export class MovingLayer {
       now: uniform('uNow'),
       fade: uniform('uFade'),
       linger: uniform('uLinger'),
+      calm: uniform('uCalm'),
       reach: uniform('uReach'),
     };
     this.#dotBuffer = gl.createBuffer();
@@ -48,6 +50,7 @@ export class MovingLayer {
     this.#texture.load(edges);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#nodeBuffer);
     gl.bufferData(gl.ARRAY_BUFFER, nodes, gl.DYNAMIC_DRAW);
+    this.#edges = scene.edges.length;
     this.#nodes = scene.nodes.length;
   }
 
@@ -60,6 +63,7 @@ export class MovingLayer {
     gl.uniform1f(this.#uniforms.now, now);
     gl.uniform1f(this.#uniforms.fade, FADE_SECONDS);
     gl.uniform1f(this.#uniforms.linger, LINGER_SECONDS);
+    gl.uniform1f(this.#uniforms.calm, calmStrength(this.#edges, view.zoom));
     gl.uniform1f(this.#uniforms.reach, view.zoom < FAR_ZOOM ? DOT_REACH.far : DOT_REACH.near);
     const untilEnd = Math.min(dots.count, dots.capacity - dots.first);
     gl.drawArrays(gl.POINTS, dots.first, untilEnd);

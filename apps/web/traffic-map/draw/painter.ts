@@ -45,6 +45,11 @@ export function lineStrength(lines: number, zoom: number): number {
   return crowded + (1 - crowded) * Math.min(1, Math.max(0, zoom - 0.25) / 0.9);
 }
 
+/** Strength of dots of calls that went well, 0..1: where lines crowd, trouble must not drown in what is healthy. */
+export function calmStrength(lines: number, zoom: number): number {
+  return Math.max(0.24, lineStrength(lines, zoom));
+}
+
 export function createCanvas(layer: 'still' | 'moving' | 'icons' | 'breakers'): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.dataset.layer = layer;
