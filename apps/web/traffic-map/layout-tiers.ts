@@ -21,12 +21,25 @@ export function adjacencyOf({ nodes, links }: Topology): Adjacency {
   return { callees, callers };
 }
 
+/** Tiers beyond these, for so many nodes, come from cycles that wind through the whole system. */
+const DEEP_TIERS = 12;
+const DEEP_TIERS_OF_ROOT = 2.2;
+
 /**
  * Tier of each node, 0 for the entry: the longest way from a node nobody calls, links that close a cycle left out.
- * A node that nobody calls stands right before the first node it calls.
+ * A node that nobody calls stands right before the first node it calls. Where services call each other in long circles the
+ * longest way says nothing, and would draw the map as one thin row: the shortest way takes its place.
  */
-export function tiersOf(topology: Topology, { callees, callers }: Adjacency): Map<string, number> {
-  const { order, closing } = depthFirst(startNodes(topology, callers), callees);
+export function tiersOf(topology: Topology, adjacency: Adjacency): Map<string, number> {
+  const starts = startNodes(topology, adjacency.callers);
+  const tiers = longestWays(topology, adjacency, starts);
+  const depth = Math.max(0, ...tiers.values()) + 1;
+  const isWinding = depth > Math.max(DEEP_TIERS, DEEP_TIERS_OF_ROOT * Math.sqrt(tiers.size));
+  return isWinding ? shortestWays(adjacency, starts) : tiers;
+}
+
+function longestWays(topology: Topology, { callees, callers }: Adjacency, starts: string[]): Map<string, number> {
+  const { order, closing } = depthFirst(starts, callees);
   const tiers = new Map<string, number>(order.map((id) => [id, 0]));
   for (const id of order) {
     for (const callee of callees.get(id)!) {
@@ -38,6 +51,27 @@ export function tiersOf(topology: Topology, { callees, callers }: Adjacency): Ma
     const called = callees.get(id)!;
     if (kind === 'entry' || callers.get(id)!.length > 0 || called.length === 0) continue;
     tiers.set(id, Math.max(0, Math.min(...called.map((callee) => tiers.get(callee)!)) - 1));
+  }
+  return tiers;
+}
+
+/** From the first start, then from others that are not reached yet. */
+function shortestWays({ callees, callers }: Adjacency, starts: string[]): Map<string, number> {
+  const tiers = new Map<string, number>();
+  const isRoot = (id: string) => callers.get(id)!.length === 0;
+  for (const start of starts) {
+    if (tiers.has(start)) continue;
+    tiers.set(start, 0);
+    const reached = [start];
+    for (const id of reached) {
+      for (const callee of callees.get(id)!) {
+        const tier = tiers.get(id)! + 1;
+        const known = tiers.get(callee);
+        if (known !== undefined && (known <= tier || !isRoot(start))) continue;
+        tiers.set(callee, tier);
+        reached.push(callee);
+      }
+    }
   }
   return tiers;
 }

@@ -51,6 +51,13 @@ describe('tiers', () => {
     expect(tiers('internet>a', 'a>b', 'b>db', 'batch>db')).toMatchObject({ batch: 2, db: 3 });
   });
 
+  test('count the shortest way where services call each other in circles', () => {
+    const links = Array.from({ length: 60 }, (_, source) =>
+      [1, 2, 3].map((call) => `s${source}>s${(source * 3 + call) % 60}`),
+    );
+    expect(Math.max(...Object.values(tiers('internet>s0', ...links.flat())))).toBeLessThan(7);
+  });
+
   test('let a service call itself', () => {
     expect(tiers('internet>a', 'a>a')).toEqual({ internet: 0, a: 1 });
   });
