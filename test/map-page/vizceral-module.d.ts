@@ -4,7 +4,7 @@ declare module 'vizceral' {
     lastParticleIndex: number;
   }
   /** The parts of Vizceral 4.9.0 that the benchmark uses. */
-  export default class Vizceral {
+  class Vizceral {
     constructor(canvas: HTMLCanvasElement);
     readonly currentGraph: { connections: Record<string, { view?: ConnectionView }> };
     on(event: 'viewUpdated', listener: () => void): void;
@@ -13,4 +13,7 @@ declare module 'vizceral' {
     updateData(traffic: object): void;
     animate(time: number): void;
   }
+  /** A CommonJS module, whose default export bundlers leave one step down. */
+  const module: { default: typeof Vizceral };
+  export default module;
 }

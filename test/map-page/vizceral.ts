@@ -1,12 +1,12 @@
 import type { TrafficGraph } from '@faultline/model';
-import Vizceral from 'vizceral';
+import vizceral from 'vizceral';
 import type { VizceralPage } from './page-api.ts';
 import { syntheticGraph } from './synthetic-graph.ts';
 
 /** Of a connection until its particles are as dense as Vizceral draws them; it has no ratio of its own. */
 const MAX_VOLUME = 50_000;
 
-const viz = new Vizceral(document.getElementById('vizceral') as HTMLCanvasElement);
+const viz = new vizceral.default(document.getElementById('vizceral') as HTMLCanvasElement);
 let isReady = false;
 viz.on('viewUpdated', () => {
   isReady = true;

@@ -5,8 +5,11 @@ import { FramePace } from './frame-pace.ts';
 import { chooseRequestsPerDot, pixelsPerSecond } from './particles.ts';
 import type { Scene } from './scene.ts';
 
-/** More than three times what is aimed at: the dead are let go of in the order of birth, behind the slowest. */
+/** More than three times what is aimed at. */
 const CAPACITY = 65_536;
+/** The dead are let go of in the order of birth, behind the slowest: where that leaves many, all are looked through. */
+const COMPACT_FROM = 8_000;
+const COMPACT_EVERY_SECONDS = 2;
 /** From this many dots on they are drawn 30 times a second, whatever the screen does. */
 const MANY_DOTS = 2000;
 const MANY_DOTS_FRAME_MS = 1000 / 30 - 2;
@@ -26,6 +29,8 @@ export class DotStream {
   readonly #pace = new FramePace();
   #drawnAt = Number.NEGATIVE_INFINITY;
   #wasDrawn = false;
+  /** Seconds on the map's clock. */
+  #compactedAt = 0;
 
   /** The one ratio for the whole map; 1 until there is traffic. */
   get requestsPerDot(): number {
@@ -74,6 +79,10 @@ export class DotStream {
     else this.#emitter.step(seconds, this.requestsPerDot);
     this.#isEmpty = false;
     this.#dots.expire(seconds);
+    if (this.#dots.count > COMPACT_FROM && seconds - this.#compactedAt > COMPACT_EVERY_SECONDS) {
+      this.#dots.compact(seconds);
+      this.#compactedAt = seconds;
+    }
     painter.drawMoving(view, this.#dots, seconds);
     return true;
   }
@@ -88,6 +97,7 @@ export class DotStream {
     this.#dots.shiftClock(seconds);
     this.#emitter.shiftClock(seconds);
     this.#clockStart = now;
+    this.#compactedAt = 0;
     return 0;
   }
 }

@@ -53,4 +53,17 @@ describe('dots under way', () => {
     dots.expire(0.7);
     expect(dots.count).toBe(0);
   });
+
+  test('let go of those that faded among others when they are compacted', () => {
+    const dots = new DotBuffer(10);
+    for (const holdSeconds of [60, 0, 60, 0]) dots.append({ ...dot(0, 0), holdSeconds });
+    const { version } = dots;
+    dots.expire(30);
+    expect(dots.count).toBe(4);
+    dots.compact(30);
+    expect(dots.count).toBe(2);
+    expect(dots.version).toBeGreaterThan(version);
+    expect(dots.data[7]).toBe(60);
+    expect(dots.data[DOT_STRIDE + 7]).toBe(60);
+  });
 });

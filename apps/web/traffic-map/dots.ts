@@ -72,6 +72,11 @@ export class DotBuffer {
     }
   }
 
+  /** Lets go of all that have faded, those among others that have not, too. Costs as much as there are dots. */
+  compact(now: number): void {
+    this.#keep((at) => (this.#endsAt(at / DOT_STRIDE) < now ? -1 : this.data[at]!));
+  }
+
   clear(): void {
     this.first = 0;
     this.count = 0;
@@ -80,21 +85,30 @@ export class DotBuffer {
 
   /** Gives dots the new index of their connection after the scene changed; -1 or unknown removes them. */
   renumber(newIndexOf: (edge: number) => number): void {
-    const kept: number[] = [];
-    for (let index = 0; index < this.count; index++) {
-      const at = ((this.first + index) % this.capacity) * DOT_STRIDE;
-      const edge = newIndexOf(this.data[at]!);
-      if (edge >= 0) kept.push(edge, ...this.data.subarray(at + 1, at + DOT_STRIDE));
-    }
-    this.data.set(kept);
-    this.first = 0;
-    this.count = kept.length / DOT_STRIDE;
-    this.version++;
+    this.#keep((at) => newIndexOf(this.data[at]!));
   }
 
   /** Moves the clock's origin, because 32-bit seconds lose their milliseconds after some hours. */
   shiftClock(seconds: number): void {
     for (let at = 1; at < this.data.length; at += DOT_STRIDE) this.data[at] = this.data[at]! - seconds;
+    this.version++;
+  }
+
+  /** Moves the dots that stay to the front. @param edgeOf of the dot at a place in `data`: its connection, -1 to let it go */
+  #keep(edgeOf: (at: number) => number): void {
+    const kept = new Float32Array(this.count * DOT_STRIDE);
+    let length = 0;
+    for (let index = 0; index < this.count; index++) {
+      const at = ((this.first + index) % this.capacity) * DOT_STRIDE;
+      const edge = edgeOf(at);
+      if (edge < 0) continue;
+      kept.set(this.data.subarray(at, at + DOT_STRIDE), length);
+      kept[length] = edge;
+      length += DOT_STRIDE;
+    }
+    this.data.set(kept.subarray(0, length));
+    this.first = 0;
+    this.count = length / DOT_STRIDE;
     this.version++;
   }
 

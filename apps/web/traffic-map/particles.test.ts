@@ -16,7 +16,7 @@ describe('requests per dot', () => {
 
   test('leaves each line of a large map some dots', () => {
     expect(chooseRequestsPerDot(300_000, 30, null)).toBe(2000);
-    expect(chooseRequestsPerDot(300_000, 3000, null)).toBe(50);
+    expect(chooseRequestsPerDot(300_000, 3000, null)).toBe(100);
   });
 
   test('stays while it serves, so that the legend does not flicker', () => {

@@ -1,7 +1,8 @@
 /** Dots a viewer can still read as a flow, on a small map together; large ones need some for each line. */
 const DOTS_PER_SECOND = 200;
 const DOTS_PER_SECOND_AND_LINE = 2;
-const MOST_DOTS_PER_SECOND = 7000;
+/** Some 20,000 dots under way on the long lines of a large map. */
+const MOST_DOTS_PER_SECOND = 4000;
 /** The ratio stays while it gives between these shares of the dots aimed at, so that the legend does not flicker. */
 const KEEP_ABOVE = 0.275;
 const KEEP_BELOW = 1.45;
