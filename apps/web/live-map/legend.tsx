@@ -43,9 +43,11 @@ export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined 
             </li>
             <li>{text.legend.ring}</li>
             <li>{text.legend.width}</li>
-            {(requestsPerDot === undefined ? text.legend.still : text.legend.moving).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
+            {(requestsPerDot === undefined ? text.legend.still : [...text.legend.moving, text.mapLine.hanging]).map(
+              (line) => (
+                <li key={line}>{line}</li>
+              ),
+            )}
           </ul>
         </div>
       )}

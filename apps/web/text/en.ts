@@ -254,6 +254,7 @@ export const text = {
   },
 
   mapLine: {
+    hanging: 'dots waiting at a node = calls that hang',
     attempted: (rate: string) => `${rate}/s attempted`,
     executed: (rate: string) => `${rate}/s executed`,
     rate: (rate: string) => `${rate}/s`,
