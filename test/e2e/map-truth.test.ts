@@ -146,6 +146,42 @@ describe('the picture', () => {
   });
 });
 
+describe('hands', () => {
+  it('pan, zoom around the pointer, and pick nodes and ground', async () => {
+    const page = await open('?still');
+    await show(page, SMALL);
+    const label = page.locator('[data-label=node]', { hasText: 'internet' });
+    await label.waitFor({ state: 'attached' });
+    const boxOf = async () => (await label.boundingBox())!;
+    const nodeOf = async () => {
+      const { x, y, width } = await boxOf();
+      return { x: x + width / 2, y: y - 25 };
+    };
+
+    const before = await nodeOf();
+    await page.mouse.click(before.x, before.y);
+    expect(await page.evaluate(() => window.trafficMap.selection())).toEqual({ type: 'node', id: 'internet' });
+    await page.mouse.click(640, 12);
+    expect(await page.evaluate(() => window.trafficMap.selection())).toBeNull();
+
+    await page.mouse.move(640, 12);
+    await page.mouse.down();
+    await page.mouse.move(700, 52, { steps: 4 });
+    await page.mouse.up();
+    const moved = { x: before.x + 60, y: before.y + 40 };
+    const isAt = (place: { x: number; y: number }) => (at: { x: number; y: number }) =>
+      Math.hypot(at.x - place.x, at.y - place.y) < 6;
+    await eventually('the map moved with the hand', nodeOf, isAt(moved));
+
+    await page.mouse.move(moved.x, moved.y);
+    await page.mouse.wheel(0, -100);
+    const zoomed = await eventually('the label stands further below', boxOf, ({ y }) => y > moved.y + 26);
+    expect(Math.abs(zoomed.x + zoomed.width / 2 - moved.x)).toBeLessThan(6);
+    expect(await page.evaluate(() => window.trafficMap.pins())).toBe('');
+    await page.context().close();
+  });
+});
+
 describe('the layout', () => {
   it('of a large map comes from a worker', async () => {
     const page = await open();

@@ -51,6 +51,7 @@ const page: MapPage = {
   synthetic: syntheticGraph,
   legend: () => legend,
   pins: () => pins,
+  selection: () => selection,
   select(picked) {
     selection = picked;
     render();

@@ -12,6 +12,7 @@ export interface MapPage {
   /** What a link must say so that it shows the same; `?pins=` of this page takes it. */
   pins(): string;
   select(selection: Selection | null): void;
+  selection(): Selection | null;
   readonly handle: { fit(): void; zoomIn(): void; zoomOut(): void; focusNode(id: string): void; rearrange(): void };
 }
 

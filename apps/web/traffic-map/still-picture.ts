@@ -1,4 +1,4 @@
-import type { View } from './draw/painter.ts';
+import { isSameView, type View } from './draw/painter.ts';
 import { LabelLayer } from './label-layer.ts';
 import type { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
@@ -120,8 +120,4 @@ export class StillPicture {
     style.setProperty('--map-y', `${y}px`);
     style.setProperty('--map-zoom', String(zoom));
   }
-}
-
-function isSameView(a: View, b: View): boolean {
-  return a.x === b.x && a.y === b.y && a.zoom === b.zoom;
 }

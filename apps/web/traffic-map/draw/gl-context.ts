@@ -1,5 +1,5 @@
 import type { Surface, View } from './painter.ts';
-import { markScale } from './painter.ts';
+import { isSameView, markScale } from './painter.ts';
 
 /** A compiled program with its vertex array and the uniforms every shader of the map shares. */
 export interface GlProgram {
@@ -47,19 +47,31 @@ export function createProgram(gl: WebGL2RenderingContext, vertexSource: string, 
   const uniform = (name: string) => gl.getUniformLocation(program, name);
   const shared = { view: uniform('uView'), size: uniform('uSize'), ratio: uniform('uRatio'), mark: uniform('uMark') };
   const vertexArray = gl.createVertexArray();
+  let lastSurface: Surface | null = null;
+  let lastView: View | null = null;
   return {
     vertexArray,
     uniform,
-    use({ width, height, pixelRatio }, { x, y, zoom }) {
+    use(surface, view) {
+      const { width, height, pixelRatio } = surface;
+      const { x, y, zoom } = view;
       // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's useProgram is no hook
       gl.useProgram(program);
       gl.bindVertexArray(vertexArray);
+      // A program keeps its uniforms: mostly they are those of the last frame, and each call costs.
+      if (isSameSurface(surface, lastSurface) && isSameView(view, lastView)) return;
+      lastSurface = { width, height, pixelRatio };
+      lastView = { x, y, zoom };
       gl.uniform3f(shared.view, x, y, zoom);
       gl.uniform2f(shared.size, width, height);
       gl.uniform1f(shared.ratio, pixelRatio);
       gl.uniform1f(shared.mark, markScale(zoom));
     },
   };
+}
+
+function isSameSurface(a: Surface, b: Surface | null): boolean {
+  return a.width === b?.width && a.height === b.height && a.pixelRatio === b.pixelRatio;
 }
 
 /** Feeds floats of an interleaved buffer to attributes 0, 1, 2 …, four at a time. */

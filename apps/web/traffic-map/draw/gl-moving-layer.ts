@@ -23,6 +23,7 @@ export class MovingLayer {
   readonly #dotBuffer: WebGLBuffer;
   readonly #nodeBuffer: WebGLBuffer;
   #edges = 0;
+  #setFor = { zoom: 0, edges: -1 };
   #nodes = 0;
   #uploaded = { version: -1, appended: 0 };
 
@@ -61,10 +62,7 @@ export class MovingLayer {
     this.#upload(dots);
     this.#dots.use(surface, view);
     gl.uniform1f(this.#uniforms.now, now);
-    gl.uniform1f(this.#uniforms.fade, FADE_SECONDS);
-    gl.uniform1f(this.#uniforms.linger, LINGER_SECONDS);
-    gl.uniform1f(this.#uniforms.calm, calmStrength(this.#edges, view.zoom));
-    gl.uniform1f(this.#uniforms.reach, view.zoom < FAR_ZOOM ? DOT_REACH.far : DOT_REACH.near);
+    this.#setRarely(view);
     const untilEnd = Math.min(dots.count, dots.capacity - dots.first);
     gl.drawArrays(gl.POINTS, dots.first, untilEnd);
     if (dots.count > untilEnd) gl.drawArrays(gl.POINTS, 0, dots.count - untilEnd);
@@ -74,14 +72,26 @@ export class MovingLayer {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
+  /** Sets what follows from zoom and scene alone. */
+  #setRarely({ zoom }: View): void {
+    if (this.#setFor.zoom === zoom && this.#setFor.edges === this.#edges) return;
+    this.#setFor = { zoom, edges: this.#edges };
+    const gl = this.#gl;
+    gl.uniform1f(this.#uniforms.fade, FADE_SECONDS);
+    gl.uniform1f(this.#uniforms.linger, LINGER_SECONDS);
+    gl.uniform1f(this.#uniforms.calm, calmStrength(this.#edges, zoom));
+    gl.uniform1f(this.#uniforms.reach, zoom < FAR_ZOOM ? DOT_REACH.far : DOT_REACH.near);
+  }
+
   /** Only dots born since the last frame travel to the graphics card. */
   #upload(dots: DotBuffer): void {
     const gl = this.#gl;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#dotBuffer);
     const isNew = this.#uploaded.version !== dots.version;
     const born = Math.min(dots.appended - this.#uploaded.appended, dots.count);
+    if (!isNew && born === 0) return;
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#dotBuffer);
     if (isNew) gl.bufferData(gl.ARRAY_BUFFER, dots.data, gl.DYNAMIC_DRAW);
-    else if (born > 0) {
+    else {
       const from = (dots.first + dots.count - born) % dots.capacity;
       const untilEnd = Math.min(born, dots.capacity - from);
       this.#uploadRange(dots, from, untilEnd);

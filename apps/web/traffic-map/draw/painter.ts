@@ -9,6 +9,10 @@ export interface View {
   zoom: number;
 }
 
+export function isSameView(a: View, b: View | null): boolean {
+  return a.x === b?.x && a.y === b.y && a.zoom === b.zoom;
+}
+
 /** CSS pixels, and device pixels per CSS pixel. */
 export interface Surface {
   width: number;
