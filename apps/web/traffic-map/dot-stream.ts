@@ -1,6 +1,6 @@
 import { DotEmitter } from './dot-emitter.ts';
 import { DotBuffer } from './dots.ts';
-import type { Painter, View } from './draw/painter.ts';
+import { type Painter, pretendDrawn, type View } from './draw/painter.ts';
 import { FramePace } from './frame-pace.ts';
 import { chooseRequestsPerDot, pixelsPerSecond } from './particles.ts';
 import type { Scene } from './scene.ts';
@@ -15,6 +15,8 @@ const MANY_DOTS = 2000;
 const MANY_DOTS_FRAME_MS = 1000 / 30 - 2;
 /** Many dots may take this share of the time at most, where drawing them is slow. */
 const LARGEST_SHARE = 0.5;
+/** Frames that take longer would be felt under the hand. */
+const SLOW_MS = 40;
 /** The clock starts anew before 32-bit seconds grow coarse. */
 const CLOCK_SPAN_SECONDS = 2000;
 
@@ -28,6 +30,7 @@ export class DotStream {
   #isEmpty = true;
   readonly #pace = new FramePace();
   #drawnAt = Number.NEGATIVE_INFINITY;
+  #drawnFor: View | null = null;
   #wasDrawn = false;
   /** Seconds on the map's clock. */
   #compactedAt = 0;
@@ -62,17 +65,24 @@ export class DotStream {
   /**
    * Lets time pass and draws.
    * @param now milliseconds, as of animation frames
+   * @param isViewMoving the viewer's hand is on a crowded map: where drawing is slow, dots stand still meanwhile
    * @returns whether there is anything to move
    */
-  draw(painter: Painter, view: View, now: number): boolean {
+  draw(painter: Painter, view: View, now: number, isViewMoving: boolean): boolean {
     if (!this.#hasSources) {
       this.clear(painter, view);
       return false;
     }
     if (this.#wasDrawn) this.#pace.add(now - this.#drawnAt);
     const pauseMs = Math.max(MANY_DOTS_FRAME_MS, this.#pace.meanMs / LARGEST_SHARE);
-    this.#wasDrawn = this.#dots.count <= MANY_DOTS || now - this.#drawnAt >= pauseMs;
-    if (!this.#wasDrawn) return true;
+    const isDue = now - this.#drawnAt >= pauseMs && !(isViewMoving && this.#pace.meanMs > SLOW_MS);
+    this.#wasDrawn = this.#dots.count <= MANY_DOTS || isDue;
+    if (!this.#wasDrawn) {
+      pretendDrawn(painter.canvases[1], this.#drawnFor, view);
+      return true;
+    }
+    pretendDrawn(painter.canvases[1], null, view);
+    this.#drawnFor = view;
     this.#drawnAt = now;
     const seconds = this.#seconds(now);
     if (this.#isEmpty) this.#emitter.prefill(seconds, this.requestsPerDot);
@@ -88,6 +98,7 @@ export class DotStream {
   }
 
   clear(painter: Painter, view: View): void {
+    pretendDrawn(painter.canvases[1], null, view);
     painter.drawMoving(view, this.#dots, null);
   }
 

@@ -297,7 +297,7 @@ export class MapController {
     const isReduced = this.#isReduced;
     const viewport = this.#size;
     const isChanging = this.#picture.draw({ scene: this.#scene, view, highlights, viewport, isReduced, now });
-    const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now);
+    const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);
     if (isReduced) this.#dots.clear(this.#layers.painter, view);
     if (isMoving || isFading || isChanging || hasDots) this.#wake();
   }

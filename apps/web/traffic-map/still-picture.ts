@@ -1,4 +1,4 @@
-import { isSameView, type View } from './draw/painter.ts';
+import { isSameView, pretendDrawn, type View } from './draw/painter.ts';
 import { LabelLayer } from './label-layer.ts';
 import type { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
@@ -29,6 +29,7 @@ export class StillPicture {
   readonly #labelHost: HTMLElement;
   readonly #labels: LabelLayer;
   #isStale = true;
+  #isPretending = false;
   #drawnFor: View | null = null;
   #viewMovedAt = 0;
   #breakersDrawnAt = 0;
@@ -53,6 +54,11 @@ export class StillPicture {
     this.#viewMovedAt = now;
   }
 
+  /** The picture is moved about instead of drawn: the viewer's hand is on a crowded map. */
+  get isPretending(): boolean {
+    return this.#isPretending;
+  }
+
   /** @returns whether it will change by itself */
   draw(frame: StillFrame): boolean {
     const { scene, view, now } = frame;
@@ -65,7 +71,7 @@ export class StillPicture {
     if (isViewNew && isPanning && this.#drawnFor) {
       this.#pretend(this.#drawnFor, view);
     } else if (isViewNew || this.#isStale) {
-      this.#stopPretending();
+      this.#pretend(null, view);
       this.#layers.painter.drawStill(view, frame.isReduced);
       this.#layers.marks.drawIcons(scene, view, frame.highlights);
       this.#drawBreakers(frame);
@@ -82,21 +88,10 @@ export class StillPicture {
     return isCounting || isViewNew;
   }
 
-  /** Shows what was drawn for one view as if it had been drawn for another; cheaper than drawing, and less sharp. */
-  #pretend(drawnFor: View, view: View): void {
-    const ratio = view.zoom / drawnFor.zoom;
-    this.#transform(`translate(${view.x - drawnFor.x * ratio}px, ${view.y - drawnFor.y * ratio}px) scale(${ratio})`);
-  }
-
-  #stopPretending(): void {
-    this.#transform('');
-  }
-
-  #transform(transform: string): void {
-    for (const { style } of [...this.#layers.still, this.#labelHost]) {
-      style.transformOrigin = '0 0';
-      if (style.transform !== transform) style.transform = transform;
-    }
+  /** Cheaper than drawing, and less sharp. */
+  #pretend(drawnFor: View | null, view: View): void {
+    for (const element of [...this.#layers.still, this.#labelHost]) pretendDrawn(element, drawnFor, view);
+    this.#isPretending = drawnFor !== null;
   }
 
   #drawBreakers({ scene, view, highlights, now }: StillFrame): void {

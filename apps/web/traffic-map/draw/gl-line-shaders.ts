@@ -117,12 +117,16 @@ void main() {
 
 export const ARROW_VERTEX = `${HEADER}${VIEW}${EDGE}
 uniform float uStrength;
+uniform float uTroubleOnly; // on crowded maps seen from afar the rest are specks
+
 out vec2 vAt;
 flat out vec2 vArrow;
 flat out vec4 vColour;
 void main() {
   int edge = gl_InstanceID;
-  vec4 measures = texel(edge, 2), shape = texel(edge, 3), marks = texel(edge, 5), tint = texel(edge, 4);
+  vec4 marks = texel(edge, 5);
+  if (uTroubleOnly > .5 && marks.y + marks.z <= 0.) { gl_Position = vec4(2., 2., 2., 1.); return; }
+  vec4 measures = texel(edge, 2), shape = texel(edge, 3), tint = texel(edge, 4);
   vec2 corner = vec2(float(gl_VertexID % 2), float(gl_VertexID / 2) * 2. - 1.);
   float width = shape.x * uMark;
   float length_ = arrowLength(width, marks.w);

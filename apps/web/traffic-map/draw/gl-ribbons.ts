@@ -84,8 +84,13 @@ function isPlain({ style, gap }: SceneEdge): boolean {
   return gap === null && style.glow === 0 && style.dash === 'solid';
 }
 
+/** Many lines seen from afar: nobody sees the details of one. */
+export function isCrowded(edges: number, zoom: number): boolean {
+  return edges > CROWDED_LINES && zoom < FAR_ZOOM;
+}
+
 /** Pieces of a ribbon: fewer where no bend is seen so closely, as each costs on every line. */
 function segmentsFor(edges: number, zoom: number): number {
   if (edges <= CROWDED_LINES) return RIBBON_SEGMENTS.few;
-  return zoom < FAR_ZOOM ? RIBBON_SEGMENTS.far : RIBBON_SEGMENTS.many;
+  return isCrowded(edges, zoom) ? RIBBON_SEGMENTS.far : RIBBON_SEGMENTS.many;
 }

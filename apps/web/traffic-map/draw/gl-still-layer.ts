@@ -4,7 +4,7 @@ import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
 import { GlEdgeTexture } from './gl-edge-texture.ts';
 import { ARROW_FRAGMENT, ARROW_VERTEX } from './gl-line-shaders.ts';
 import { NODE_FRAGMENT, NODE_VERTEX } from './gl-node-shaders.ts';
-import { Ribbons } from './gl-ribbons.ts';
+import { isCrowded, Ribbons } from './gl-ribbons.ts';
 import { lineStrength, type Surface, type View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
@@ -16,6 +16,7 @@ export class StillLayer {
   readonly #ribbons: Ribbons;
   readonly #arrows: GlProgram;
   readonly #arrowStrength: WebGLUniformLocation | null;
+  readonly #arrowTroubleOnly: WebGLUniformLocation | null;
   readonly #nodes: GlProgram;
   readonly #nodeBuffer: WebGLBuffer;
   #counts = { edges: 0, nodes: 0 };
@@ -26,6 +27,7 @@ export class StillLayer {
     this.#ribbons = new Ribbons(gl);
     this.#arrows = createProgram(gl, ARROW_VERTEX, ARROW_FRAGMENT);
     this.#arrowStrength = this.#arrows.uniform('uStrength');
+    this.#arrowTroubleOnly = this.#arrows.uniform('uTroubleOnly');
     this.#nodes = createProgram(gl, NODE_VERTEX, NODE_FRAGMENT);
     this.#nodeBuffer = gl.createBuffer();
     bindVectors(gl, this.#nodes.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
@@ -47,6 +49,7 @@ export class StillLayer {
     this.#ribbons.draw(surface, view, strength, isStill);
     this.#arrows.use(surface, view);
     gl.uniform1f(this.#arrowStrength, strength);
+    gl.uniform1f(this.#arrowTroubleOnly, isCrowded(this.#counts.edges, view.zoom) ? 1 : 0);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.edges);
     this.#nodes.use(surface, view);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.nodes);

@@ -13,6 +13,16 @@ export function isSameView(a: View, b: View | null): boolean {
   return a.x === b?.x && a.y === b.y && a.zoom === b.zoom;
 }
 
+/** Shows an element as if what was drawn on it for one view had been drawn for another; `null` when it was. */
+export function pretendDrawn({ style }: HTMLElement, drawnFor: View | null, view: View): void {
+  const ratio = drawnFor ? view.zoom / drawnFor.zoom : 1;
+  const transform = drawnFor
+    ? `translate(${view.x - drawnFor.x * ratio}px, ${view.y - drawnFor.y * ratio}px) scale(${ratio})`
+    : '';
+  style.transformOrigin = '0 0';
+  if (style.transform !== transform) style.transform = transform;
+}
+
 /** CSS pixels, and device pixels per CSS pixel. */
 export interface Surface {
   width: number;
