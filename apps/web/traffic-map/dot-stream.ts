@@ -1,6 +1,6 @@
 import { DotEmitter } from './dot-emitter.ts';
 import { DotBuffer } from './dots.ts';
-import { type Painter, pretendDrawn, type View } from './draw/painter.ts';
+import { isSameView, type Painter, pretendDrawn, type View } from './draw/painter.ts';
 import { FramePace } from './frame-pace.ts';
 import { chooseRequestsPerDot, pixelsPerSecond } from './particles.ts';
 import type { Scene } from './scene.ts';
@@ -31,6 +31,7 @@ export class DotStream {
   readonly #pace = new FramePace();
   #drawnAt = Number.NEGATIVE_INFINITY;
   #drawnFor: View | null = null;
+  #isPretending = false;
   #wasDrawn = false;
   /** Seconds on the map's clock. */
   #compactedAt = 0;
@@ -78,10 +79,10 @@ export class DotStream {
     const isDue = now - this.#drawnAt >= pauseMs && !(isViewMoving && this.#pace.meanMs > SLOW_MS);
     this.#wasDrawn = this.#dots.count <= MANY_DOTS || isDue;
     if (!this.#wasDrawn) {
-      pretendDrawn(painter.canvases[1], this.#drawnFor, view);
+      if (this.#drawnFor && !isSameView(this.#drawnFor, view)) this.#pretend(painter, this.#drawnFor, view);
       return true;
     }
-    pretendDrawn(painter.canvases[1], null, view);
+    this.#pretend(painter, null, view);
     this.#drawnFor = view;
     this.#drawnAt = now;
     const seconds = this.#seconds(now);
@@ -98,8 +99,15 @@ export class DotStream {
   }
 
   clear(painter: Painter, view: View): void {
-    pretendDrawn(painter.canvases[1], null, view);
+    this.#pretend(painter, null, view);
     painter.drawMoving(view, this.#dots, null);
+  }
+
+  /** Asking the page for what it shows would cost more than all else in most frames. */
+  #pretend(painter: Painter, drawnFor: View | null, view: View): void {
+    if (drawnFor === null && !this.#isPretending) return;
+    pretendDrawn(painter.canvases[1], drawnFor, view);
+    this.#isPretending = drawnFor !== null;
   }
 
   #seconds(now: number): number {

@@ -19,8 +19,9 @@ export function pretendDrawn({ style }: HTMLElement, drawnFor: View | null, view
   const transform = drawnFor
     ? `translate(${view.x - drawnFor.x * ratio}px, ${view.y - drawnFor.y * ratio}px) scale(${ratio})`
     : '';
+  if (style.transform === transform) return;
   style.transformOrigin = '0 0';
-  if (style.transform !== transform) style.transform = transform;
+  style.transform = transform;
 }
 
 /** CSS pixels, and device pixels per CSS pixel. */
