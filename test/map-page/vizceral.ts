@@ -6,7 +6,7 @@ import { syntheticGraph } from './synthetic-graph.ts';
 /** Of a connection until its particles are as dense as Vizceral draws them; it has no ratio of its own. */
 const MAX_VOLUME = 50_000;
 
-const viz = new vizceral.default(document.getElementById('stage') as HTMLCanvasElement);
+const viz = new vizceral.default(document.getElementById('vizceral') as HTMLCanvasElement);
 let isReady = false;
 viz.on('viewUpdated', () => {
   isReady = true;

@@ -102,7 +102,7 @@ export class MapController {
     this.camera = new MapCamera(this.#field, this.#ground, () => this.#size);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(elements.root);
-    elements.root.addEventListener('pointerleave', () => this.#field.leave(), this.#abort);
+    elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
     window.addEventListener('resize', () => this.#resize(), this.#abort);
     window.addEventListener('pagehide', () => this.#memory.flush(), this.#abort);
     document.addEventListener('visibilitychange', () => this.#onVisibility(), this.#abort);
@@ -226,6 +226,7 @@ export class MapController {
     this.#size = { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
     const pixelRatio = Math.min(SHARPEST_PIXEL_RATIO, window.devicePixelRatio || 1);
     this.#layers.resize({ ...this.#size, pixelRatio });
+    this.#field.resize();
     const hasRoom = clientWidth >= SMALLEST_SIDE && clientHeight >= SMALLEST_SIDE;
     if (hasRoom && this.#isArrangedBlind && this.#graph) {
       this.#isArrangedBlind = false;

@@ -1,6 +1,6 @@
+import cytoscape from 'cytoscape';
 import type { View } from './draw/painter.ts';
 import type { Circle, Point } from './edge-geometry.ts';
-import { listenToGestures } from './pointer-gestures.ts';
 
 /** What a viewer does with the map; points are in the map's own coordinates. */
 export interface FieldEvents {
@@ -15,143 +15,124 @@ export interface FieldEvents {
   onHandled(): void;
 }
 
-type FieldNode = Circle & { id: string };
-
 const ZOOM_MIN = 0.1;
 const ZOOM_MAX = 3;
-/** Nodes are easier to hit than they are large; pixels on the screen. */
+/** Nodes are easier to hit than they are large. */
 const HIT_MARGIN = 6;
 const MOVE_MS = 320;
 
-/** What hands act on: the view over the map, panned and zoomed, and the nodes in it, hit and dragged. Draws nothing. */
+/**
+ * Cytoscape with nodes only, and those invisible: it pans, zooms, drags and tells what is under the pointer. Lines in it
+ * would be the costly part, so they are drawn and picked elsewhere.
+ */
 export class NodeField {
-  readonly #host: HTMLElement;
-  readonly #events: FieldEvents;
-  readonly #endGestures: () => void;
-  #nodes: readonly FieldNode[] = [];
-  #view: View = { x: 0, y: 0, zoom: 1 };
-  #held: { id: string; offset: Point } | null = null;
-  #over: string | null = null;
-  #moveFrame = 0;
+  readonly #cy: cytoscape.Core;
+  /** What Cytoscape was told: asking it is slow. */
+  readonly #known = new Map<string, Circle>();
 
   constructor(host: HTMLElement, events: FieldEvents) {
-    this.#host = host;
-    this.#events = events;
-    this.#endGestures = listenToGestures(host, {
-      onHover: (at) => this.#hover(at),
-      onPress: (at) => this.#press(at),
-      onTap: (at) => this.#tap(at),
-      onDrag: (at, by) => this.#drag(at, by),
-      onZoom: (at, factor) => {
-        events.onHandled();
-        cancelAnimationFrame(this.#moveFrame);
-        this.#show(this.#zoomedAround(at, factor));
-      },
-      onEnd: () => {
-        this.#held = null;
-      },
+    this.#cy = cytoscape({
+      container: host,
+      elements: [],
+      layout: { name: 'preset' },
+      minZoom: ZOOM_MIN,
+      maxZoom: ZOOM_MAX,
+      pixelRatio: 1,
+      boxSelectionEnabled: false,
+      autounselectify: true,
+      style: [
+        { selector: 'core', style: { 'active-bg-opacity': 0 } as cytoscape.Css.Core },
+        {
+          selector: 'node',
+          style: { width: 'data(size)', height: 'data(size)', 'background-opacity': 0, 'overlay-opacity': 0 },
+        },
+      ],
+    });
+    this.#listen(events);
+  }
+
+  #listen(events: FieldEvents): void {
+    const cy = this.#cy;
+    cy.on('viewport', () => events.onViewport());
+    cy.on('mouseover', 'node', (event) => events.onNodeOver(event.target.id()));
+    cy.on('mouseout', 'node', () => events.onNodeOver(null));
+    cy.on('mousemove', (event) => {
+      if (event.target === cy) events.onGroundOver(event.position);
+    });
+    cy.on('tap', (event) => {
+      if (event.target === cy) events.onGroundTap(event.position);
+      else events.onNodeTap(event.target.id());
+    });
+    cy.on('drag', 'node', (event) => {
+      events.onHandled();
+      events.onNodeDrag(event.target.id(), event.target.position());
+    });
+    cy.on('dragpan scrollzoom pinchzoom', () => events.onHandled());
+  }
+
+  /** Makes the nodes exactly these. A node being dragged stays under the pointer. */
+  sync(nodes: readonly (Circle & { id: string })[]): void {
+    const gone = new Set(this.#known.keys());
+    const added: cytoscape.ElementDefinition[] = [];
+    const changed: (Circle & { id: string })[] = [];
+    for (const { id, x, y, radius } of nodes) {
+      gone.delete(id);
+      const known = this.#known.get(id);
+      if (known?.x === x && known.y === y && known.radius === radius) continue;
+      if (known) changed.push({ id, x, y, radius });
+      else added.push({ group: 'nodes', data: { id, size: hitSize(radius) }, position: { x, y } });
+      this.#known.set(id, { x, y, radius });
+    }
+    if (gone.size + added.length + changed.length === 0) return;
+    const cy = this.#cy;
+    cy.batch(() => {
+      for (const id of gone) {
+        this.#known.delete(id);
+        cy.getElementById(id).remove();
+      }
+      for (const { id, x, y, radius } of changed) {
+        const node = cy.getElementById(id);
+        if (node.data('size') !== hitSize(radius)) node.data('size', hitSize(radius));
+        if (!node.grabbed()) node.position({ x, y });
+      }
+      cy.add(added);
     });
   }
 
-  /** Makes the nodes exactly these; the last is hit first. */
-  sync(nodes: readonly FieldNode[]): void {
-    this.#nodes = nodes;
+  get view(): View {
+    return { ...this.#cy.pan(), zoom: this.#cy.zoom() };
   }
 
-  get view(): View {
-    return this.#view;
+  resize(): void {
+    this.#cy.resize();
   }
 
   zoomBy(factor: number, isAnimated: boolean): void {
-    const { clientWidth, clientHeight } = this.#host;
-    this.moveTo(this.#zoomedAround({ x: clientWidth / 2, y: clientHeight / 2 }, factor), isAnimated);
+    const middle = { x: this.#cy.width() / 2, y: this.#cy.height() / 2 };
+    const { x, y, zoom: before } = this.view;
+    const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, before * factor));
+    const ratio = zoom / before;
+    this.moveTo({ zoom, x: middle.x - (middle.x - x) * ratio, y: middle.y - (middle.y - y) * ratio }, isAnimated);
   }
 
   /** Brings a point of the map to the middle of the screen. */
   centre(point: Point, zoom: number, isAnimated: boolean): void {
-    const x = this.#host.clientWidth / 2 - point.x * zoom;
-    const y = this.#host.clientHeight / 2 - point.y * zoom;
+    const x = this.#cy.width() / 2 - point.x * zoom;
+    const y = this.#cy.height() / 2 - point.y * zoom;
     this.moveTo({ x, y, zoom }, isAnimated);
   }
 
-  moveTo(to: View, isAnimated: boolean): void {
-    cancelAnimationFrame(this.#moveFrame);
-    if (!isAnimated) {
-      this.#show(to);
-      return;
-    }
-    const from = this.#view;
-    const startedAt = performance.now();
-    const step = (now: number): void => {
-      const progress = Math.min(1, Math.max(0, now - startedAt) / MOVE_MS);
-      const eased = progress < 0.5 ? 4 * progress ** 3 : 1 - (-2 * progress + 2) ** 3 / 2;
-      const between = (a: number, b: number) => a + (b - a) * eased;
-      this.#show({ x: between(from.x, to.x), y: between(from.y, to.y), zoom: between(from.zoom, to.zoom) });
-      if (progress < 1) this.#moveFrame = requestAnimationFrame(step);
-    };
-    this.#moveFrame = requestAnimationFrame(step);
-  }
-
-  /** The pointer went elsewhere. */
-  leave(): void {
-    this.#over = null;
-    this.#events.onNodeOver(null);
+  moveTo({ x, y, zoom }: View, isAnimated: boolean): void {
+    this.#cy.stop(true);
+    if (isAnimated) this.#cy.animate({ pan: { x, y }, zoom }, { duration: MOVE_MS, easing: 'ease-in-out-cubic' });
+    else this.#cy.viewport({ zoom, pan: { x, y } });
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#moveFrame);
-    this.#endGestures();
+    this.#cy.destroy();
   }
+}
 
-  #show(view: View): void {
-    this.#view = view;
-    this.#events.onViewport();
-  }
-
-  #zoomedAround(at: Point, factor: number): View {
-    const { x, y, zoom: before } = this.#view;
-    const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, before * factor));
-    const ratio = zoom / before;
-    return { zoom, x: at.x - (at.x - x) * ratio, y: at.y - (at.y - y) * ratio };
-  }
-
-  #onMap({ x, y }: Point): Point {
-    return { x: (x - this.#view.x) / this.#view.zoom, y: (y - this.#view.y) / this.#view.zoom };
-  }
-
-  #nodeAt(at: Point): FieldNode | undefined {
-    const { x, y } = this.#onMap(at);
-    const margin = HIT_MARGIN / this.#view.zoom;
-    return this.#nodes.findLast((node) => Math.hypot(node.x - x, node.y - y) <= node.radius + margin);
-  }
-
-  #hover(at: Point): void {
-    const over = this.#nodeAt(at)?.id ?? null;
-    if (over !== this.#over) this.#events.onNodeOver(over);
-    this.#over = over;
-    if (over === null) this.#events.onGroundOver(this.#onMap(at));
-  }
-
-  #press(at: Point): void {
-    const node = this.#nodeAt(at);
-    const point = this.#onMap(at);
-    this.#held = node ? { id: node.id, offset: { x: node.x - point.x, y: node.y - point.y } } : null;
-  }
-
-  #tap(at: Point): void {
-    if (this.#held) this.#events.onNodeTap(this.#held.id);
-    else this.#events.onGroundTap(this.#onMap(at));
-  }
-
-  #drag(at: Point, by: Point): void {
-    this.#events.onHandled();
-    cancelAnimationFrame(this.#moveFrame);
-    if (this.#held) {
-      const { id, offset } = this.#held;
-      const point = this.#onMap(at);
-      this.#events.onNodeDrag(id, { x: point.x + offset.x, y: point.y + offset.y });
-      return;
-    }
-    this.#show({ ...this.#view, x: this.#view.x + by.x, y: this.#view.y + by.y });
-  }
+function hitSize(radius: number): number {
+  return (radius + HIT_MARGIN) * 2;
 }

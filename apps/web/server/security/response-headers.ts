@@ -15,7 +15,7 @@ export const API_CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 
 
 /**
  * Pages run only the scripts of the build (same origin) and Next's inline ones, which carry the nonce. Inline styles
- * stay allowed: React and the map write them.
+ * stay allowed: React and Cytoscape write them.
  * @param isDev Next's development mode evaluates code for hot reload
  */
 export function pageContentSecurityPolicy(nonce: string, isDev: boolean): string {
