@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
 import { GraphNotices } from './graph-notices.tsx';
@@ -24,6 +24,7 @@ interface Props {
 
 /** The console's first page: what flows now, where it fails, and the figures behind whatever is selected. */
 export function LiveMap({ ingest, canSignOut }: Props) {
+  const { text } = useLanguage();
   const feed = useLiveGraph();
   const { selection, view, select, show } = useViewState();
   const { graph } = feed;

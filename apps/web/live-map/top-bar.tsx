@@ -2,8 +2,8 @@
 
 import { refusesCalls, type TrafficGraph } from '@faultline/model';
 import { paths } from '../paths.ts';
-import { text } from '../text/en.ts';
-import { compact, percent, ratio } from '../text/numbers.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import { Preferences } from '../ui/preferences.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';
 import type { LiveFeed } from './live-feed.ts';
@@ -19,14 +19,14 @@ interface Props {
   canSignOut: boolean;
 }
 
-const VIEWS = [
-  { value: 'map', label: text.bar.map },
-  { value: 'table', label: text.bar.table },
-] as const;
-
 /** Is traffic flowing, does it fail, how much does one request cause, and is any breaker open. */
 export function TopBar({ feed, view, onView, canSignOut }: Props) {
+  const { text } = useLanguage();
   const { graph } = feed;
+  const views = [
+    { value: 'map', label: text.bar.map },
+    { value: 'table', label: text.bar.table },
+  ] as const;
   const hasTraffic = graph !== undefined && graph.nodes.length > 0;
   return (
     <header className={styles.bar}>
@@ -37,7 +37,8 @@ export function TopBar({ feed, view, onView, canSignOut }: Props) {
       {hasTraffic && <Totals graph={graph} />}
       <div className={styles.end}>
         {hasTraffic && <QualityBadges graph={graph} />}
-        {hasTraffic && <Segmented label={text.bar.view} options={VIEWS} value={view} onChange={onView} />}
+        {hasTraffic && <Segmented label={text.bar.view} options={views} value={view} onChange={onView} />}
+        <Preferences />
         {canSignOut && (
           <form method="post" action={paths.sessionEnd}>
             <button type="submit" className={styles.signOut}>
@@ -51,6 +52,10 @@ export function TopBar({ feed, view, onView, canSignOut }: Props) {
 }
 
 function Totals({ graph }: { graph: TrafficGraph }) {
+  const {
+    text,
+    numbers: { compact, percent, ratio },
+  } = useLanguage();
   const { entry } = graph;
   const breakers = graph.connections.map(({ breaker }) => breaker).filter(({ instances }) => instances > 0);
   const open = breakers.filter(({ state }) => refusesCalls(state)).length;

@@ -1,9 +1,12 @@
 import type { BreakerState, ConnectionKind, Health, NodeKind } from '@faultline/model';
-import { compact, count, percent, timeSpan } from './numbers.ts';
+import type { ThemeChoice } from '../theme/theme-choice.ts';
+import { numbersOf } from './numbers.ts';
+
+const { compact, count, percent, timeSpan } = numbersOf('en');
 
 /** Every word the console shows, in English. Another language is another object of this shape. */
-export const text = {
-  pageTitle: 'Faultline · live map',
+export const english = {
+  pageTitle: (page: string) => `Faultline · ${page}`,
   pageDescription: 'Live dependency map of your services',
 
   status: {
@@ -16,6 +19,13 @@ export const text = {
     noDataReason: (reason: string) => `${reason} The map appears by itself as soon as it answers.`,
   },
 
+  preferences: {
+    label: 'Language and colours',
+    switchTo: (language: string) => `Switch to ${language}`,
+    theme: (theme: string) => `Colours: ${theme}`,
+    themes: { dark: 'dark', light: 'light', system: 'as the system' } satisfies Record<ThemeChoice, string>,
+  },
+
   bar: {
     label: 'Overview',
     entryRate: 'requests/s',
@@ -25,7 +35,7 @@ export const text = {
     fanOut: 'calls per request',
     fanOutHint: (p99: number, max: number) =>
       `Calls that one entering request causes on average; 1 in 100 causes ${compact(p99)} or more, the most is ${compact(max)}`,
-    openBreakers: (open: number) => (open === 1 ? 'breaker open' : 'breakers open'),
+    openBreakers: (open: number): string => (open === 1 ? 'breaker open' : 'breakers open'),
     openBreakersHint: (open: number, total: number) => `${open} of ${total} circuit breakers refuse calls`,
     view: 'View',
     map: 'Map',
@@ -243,9 +253,11 @@ export const text = {
 
   changes: {
     breaker: (source: string, target: string, to: BreakerState) =>
-      `Breaker from ${source} to ${target} is now ${text.breakerState[to]}.`,
-    connection: (source: string, target: string, to: Health) => `${source} to ${target} is now ${text.health[to]}.`,
-    node: (name: string, to: Health) => `${name} is now ${text.health[to]}.`,
+      `Breaker from ${source} to ${target} is now ${english.breakerState[to]}.`,
+    connection: (source: string, target: string, to: Health) => `${source} to ${target} is now ${english.health[to]}.`,
+    node: (name: string, to: Health) => `${name} is now ${english.health[to]}.`,
     more: (others: number) => `And ${others} more changes.`,
   },
-} as const;
+};
+
+export type Text = typeof english;

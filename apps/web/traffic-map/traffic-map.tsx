@@ -2,6 +2,7 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
 import { MapController, type MapLegend } from './map-controller.ts';
 import type { Selection } from './selection.ts';
@@ -51,6 +52,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
   const handlers = useRef({ onSelect, onLegend });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
+  const theme = useTheme();
 
   useLayoutEffect(() => {
     handlers.current = { onSelect, onLegend };
@@ -74,6 +76,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
 
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
+  useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useEffect(() => controller.current?.setGraph(graph), [graph]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 

@@ -2,7 +2,7 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type ReactNode, useEffect } from 'react';
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
@@ -16,6 +16,7 @@ interface Props {
 
 /** Everything known of the selected node or connection. Esc closes it. */
 export function SidePanel({ graph, selection, onSelect }: Props) {
+  const { text } = useLanguage();
   useEffect(() => {
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) onSelect(null);
@@ -62,6 +63,7 @@ function content(graph: TrafficGraph, selection: Selection, onSelect: Props['onS
 
 /** What the URL names is not on the map now. */
 function Gone({ name }: { name: string }) {
+  const { text } = useLanguage();
   return (
     <div className={styles.gone}>
       <h2>{name}</h2>
