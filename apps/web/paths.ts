@@ -4,6 +4,7 @@ const API = '/api/v1';
 
 export const paths = {
   liveMap: '/',
+  breakerWall: '/breakers',
   signIn: '/sign-in',
   session: '/session',
   sessionEnd: '/session/end',
@@ -19,6 +20,7 @@ export const paths = {
   connection: (source: string, target: string) =>
     `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
   breakers: `${API}/breakers`,
+  breakerStream: `${API}/breakers/stream`,
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
   attributes: `${API}/attributes`,

@@ -3,6 +3,7 @@ import type {
   AttributeKeysDocument,
   AttributeValuesDocument,
   BreakerDocument,
+  BreakerWallDocument,
   SeriesDocument,
   ServiceInside,
   SpanStatus,
@@ -67,6 +68,8 @@ export interface ConsoleReads {
    */
   graph(window: ReadWindow & { recentMs: number }): Promise<TrafficGraph>;
   graphWithBreakers(window: ReadWindow): Promise<GraphWithBreakers>;
+  /** All breakers and bulkheads as they are at `nowMs`, with the minutes before. */
+  breakerWall(moment: { nowMs: number; signal: AbortSignal }): Promise<BreakerWallDocument>;
   /** Operations, instances and versions of one service. */
   serviceInside(window: ReadWindow & { service: string }): Promise<ServiceInside>;
   /** The course of the calls to `target`, from `source` only if one is given. */

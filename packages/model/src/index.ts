@@ -40,6 +40,7 @@ export {
 } from './histogram.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';

@@ -122,8 +122,25 @@ export const OPEN_API = {
     '/breakers': {
       get: {
         summary: 'The circuit breakers seen in a window',
-        parameters: [FROM, TO],
+        parameters: [
+          FROM,
+          TO,
+          query('service', 'Only those of this service.'),
+          query('name', 'Only those of this name.'),
+        ],
         responses: { '200': json('The breakers, by service and name.', listOf('Breaker')), ...ERRORS },
+      },
+    },
+    '/breakers/stream': {
+      get: {
+        summary: 'All breakers and bulkheads as they are now, once a second, as Server-Sent Events',
+        description:
+          'Events: `snapshot` (data: BreakerWall, id: asOf) and `status` (data: Status). A client that reads too slowly ' +
+          'misses snapshots.',
+        responses: {
+          '200': { description: 'The stream.', content: { 'text/event-stream': {} } },
+          '401': ERRORS['401'],
+        },
       },
     },
     '/connections/{source}/{target}': {

@@ -1,5 +1,5 @@
 import type { ConsoleFaults, ConsoleReads } from '../console-reads.ts';
-import type { GraphStreams } from '../live/graph-stream.ts';
+import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
@@ -15,16 +15,17 @@ import { answerTrace, answerTraces } from './traces.ts';
 export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
-  streams: GraphStreams;
+  graphStreams: SnapshotStreams;
+  wallStreams: SnapshotStreams;
   maxLatenessMs: number;
 }
 
 /** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
-export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources): ApiRoute[] {
+export function apiRoutes({ reads, faults, graphStreams, wallStreams, maxLatenessMs }: ApiSources): ApiRoute[] {
   return [
     { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
     { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => streams.open(request, response) },
+    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => graphStreams.open(request, response) },
     { method: 'GET', path: '/services', answer: (call) => answerServices(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/services/{name}', answer: (call) => answerService(reads, maxLatenessMs, call) },
     {
@@ -33,6 +34,11 @@ export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources)
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
     { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
+    {
+      method: 'GET',
+      path: '/breakers/stream',
+      answer: ({ request, response }) => wallStreams.open(request, response),
+    },
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },

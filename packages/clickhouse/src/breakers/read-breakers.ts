@@ -6,7 +6,8 @@ interface Window {
   toMs: number;
 }
 
-const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
+/** What counts as each outcome, as a condition on a row of `breaker_calls`. */
+export const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
   ['success', "outcome = 'success'"],
   ['failure', "outcome = 'failure'"],
   ['timeout', "outcome = 'timeout'"],
@@ -57,7 +58,7 @@ export async function readBreakerOutcomes(
 }
 
 /** An instance that sent nothing for this long has ended, and its breakers with it. */
-const ALIVE_WITHIN_MS = 120_000;
+export const ALIVE_WITHIN_MS = 120_000;
 
 const ALIVE = 'bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})';
 
