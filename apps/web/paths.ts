@@ -20,6 +20,8 @@ export const paths = {
   connection: (source: string, target: string) =>
     `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
   breakers: `${API}/breakers`,
+  breaker: (service: string, name: string) =>
+    `${API}/breakers?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}`,
   breakerStream: `${API}/breakers/stream`,
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,

@@ -10,7 +10,7 @@ import { visitorPreferences } from './visitor.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { text } = (await visitorPreferences()).language;
-  return { title: text.pageTitle(text.bar.map), description: text.pageDescription };
+  return { title: text.pageTitle(text.pages.map), description: text.pageDescription };
 }
 
 export async function generateViewport(): Promise<Viewport> {

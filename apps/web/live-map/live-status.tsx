@@ -3,12 +3,12 @@
 import type { Text } from '../text/en.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { type Freshness, freshnessOf } from './freshness.ts';
-import type { LiveFeed } from './live-feed.ts';
 import styles from './live-status.module.css';
+import type { GraphFeed } from './use-live-graph.ts';
 import { useNow } from './use-now.ts';
 
 /** Whether what is shown is what is happening. */
-export function LiveStatus({ feed }: { feed: LiveFeed }) {
+export function LiveStatus({ feed }: { feed: GraphFeed }) {
   const { text } = useLanguage();
   const freshness = freshnessOf(feed, useNow(500));
   return (

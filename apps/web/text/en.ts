@@ -1,4 +1,5 @@
 import type { BreakerState, ConnectionKind, Health, NodeKind } from '@faultline/model';
+import type { PageId } from '../shell/pages.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
 import { numbersOf } from './numbers.ts';
 
@@ -15,8 +16,8 @@ export const english = {
     stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),
     live: (ageMs: number) => `live · ${timeSpan(ageMs)} ago`,
     quiet: (ageMs: number) => `live · no call for ${timeSpan(ageMs)}`,
-    staleReason: (reason: string) => `${reason} The map shows the last good snapshot and goes on by itself.`,
-    noDataReason: (reason: string) => `${reason} The map appears by itself as soon as it answers.`,
+    staleReason: (reason: string) => `${reason} What you see is the last good snapshot; it goes on by itself.`,
+    noDataReason: (reason: string) => `${reason} This page goes on by itself as soon as it answers.`,
   },
 
   preferences: {
@@ -26,8 +27,14 @@ export const english = {
     themes: { dark: 'dark', light: 'light', system: 'as the system' } satisfies Record<ThemeChoice, string>,
   },
 
+  pages: {
+    map: 'Map',
+    breakers: 'Breakers',
+  } satisfies Record<PageId, string>,
+
   bar: {
     label: 'Overview',
+    pages: 'Pages',
     entryRate: 'requests/s',
     entryRateHint: 'Requests per second that enter from outside',
     errorRate: 'errors',

@@ -25,8 +25,14 @@ export const korean: Text = {
     themes: { dark: '어둡게', light: '밝게', system: '시스템 설정' },
   },
 
+  pages: {
+    map: '맵',
+    breakers: '브레이커',
+  },
+
   bar: {
     label: '요약',
+    pages: '페이지',
     entryRate: '요청/초',
     entryRateHint: '외부에서 들어오는 초당 요청 수',
     errorRate: '오류',

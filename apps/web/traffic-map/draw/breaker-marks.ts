@@ -130,6 +130,6 @@ function drawInstances(context: CanvasRenderingContext2D, text: string, side: 1 
   context.lineWidth = 3;
   context.strokeStyle = PALETTE.canvas;
   context.strokeText(text, 0, y);
-  context.fillStyle = '#C9A8FF';
+  context.fillStyle = cssColour(mixColours(rgbOf(PALETTE.shortCircuited), rgbOf(PALETTE.text), 0.5));
   context.fillText(text, 0, y);
 }

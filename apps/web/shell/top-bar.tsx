@@ -1,43 +1,42 @@
 'use client';
 
 import { refusesCalls, type TrafficGraph } from '@faultline/model';
+import type { ReactNode } from 'react';
+import { LiveStatus } from '../live-map/live-status.tsx';
+import { QualityBadges } from '../live-map/quality-badges.tsx';
+import type { GraphFeed } from '../live-map/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Preferences } from '../ui/preferences.tsx';
-import { Segmented } from '../ui/segmented.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';
-import type { LiveFeed } from './live-feed.ts';
-import { LiveStatus } from './live-status.tsx';
-import { QualityBadges } from './quality-badges.tsx';
-import type { View } from './selection.ts';
+import { Navigation } from './navigation.tsx';
+import type { PageId } from './pages.ts';
 import styles from './top-bar.module.css';
 
 interface Props {
-  feed: LiveFeed;
-  view: View;
-  onView: (view: View) => void;
+  page: PageId;
+  feed: GraphFeed;
   canSignOut: boolean;
+  /** What only this page has in the bar. */
+  children?: ReactNode;
 }
 
 /** Is traffic flowing, does it fail, how much does one request cause, and is any breaker open. */
-export function TopBar({ feed, view, onView, canSignOut }: Props) {
+export function TopBar({ page, feed, canSignOut, children }: Props) {
   const { text } = useLanguage();
-  const { graph } = feed;
-  const views = [
-    { value: 'map', label: text.bar.map },
-    { value: 'table', label: text.bar.table },
-  ] as const;
+  const graph = feed.snapshot;
   const hasTraffic = graph !== undefined && graph.nodes.length > 0;
   return (
     <header className={styles.bar}>
       <h1 className={styles.name}>
         <Wordmark />
       </h1>
+      <Navigation current={page} />
       <LiveStatus feed={feed} />
       {hasTraffic && <Totals graph={graph} />}
       <div className={styles.end}>
         {hasTraffic && <QualityBadges graph={graph} />}
-        {hasTraffic && <Segmented label={text.bar.view} options={views} value={view} onChange={onView} />}
+        {children}
         <Preferences />
         {canSignOut && (
           <form method="post" action={paths.sessionEnd}>
