@@ -8,7 +8,7 @@ export interface ViewState {
   view: View;
 }
 
-const BETWEEN_ENDS = '~';
+export const BETWEEN_ENDS = '~';
 
 /** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`; anything else means nothing selected. */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
@@ -40,15 +40,16 @@ export function formatSelection(selection: Selection): string {
   return `connection:${escapeName(selection.source)}${BETWEEN_ENDS}${escapeName(selection.target)}`;
 }
 
-function escapeName(name: string): string {
+/** A name within a selection in the URL. */
+export function escapeName(name: string): string {
   return name.replaceAll('%', '%25').replaceAll(BETWEEN_ENDS, '%7E');
 }
 
-function unescapeName(text: string): string {
+export function unescapeName(text: string): string {
   return text.replaceAll('%7E', BETWEEN_ENDS).replaceAll('%25', '%');
 }
 
 /** Percent-encodes for a query, but leaves what may stand there and people read: `node:api`, not `node%3Aapi`. */
-function legible(text: string): string {
+export function legible(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@');
 }

@@ -60,8 +60,8 @@ export function openStoreReads(store: Store): ConsoleReads {
       return { graph, breakers: breakerDocuments(facts, graph, past) };
     },
     async breakerWall({ nowMs, signal }) {
-      // The step that goes on now is left out: it would look like a drop.
-      const fromMs = (Math.floor(nowMs / WALL.stepMs) - WALL.steps) * WALL.stepMs;
+      // Spans are up to 2 s late: the step that goes on now, and the one before, would look like a drop.
+      const fromMs = (Math.floor(nowMs / WALL.stepMs) - 1 - WALL.steps) * WALL.stepMs;
       const times = { ...WALL, fromMs, nowMs };
       return wallDocument(await unlessEmpty(walls.read({ ...times, signal }), () => NOTHING_ON_THE_WALL), times);
     },

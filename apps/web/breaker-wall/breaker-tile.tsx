@@ -1,0 +1,103 @@
+'use client';
+
+import { refusesCalls } from '@faultline/model';
+import { memo } from 'react';
+import type { WallBreakerDocument } from '../api-documents.ts';
+import { errorTone } from '../live-map/panel/figures.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import { CourseLine } from '../ui/course-line.tsx';
+import styles from './breaker-tile.module.css';
+import { Countdown } from './countdown.tsx';
+import { diameterOf, sectorsOf } from './demand.ts';
+import { OutcomeCounts } from './outcome-counts.tsx';
+import { StateChip } from './state-chip.tsx';
+import { instanceCount } from './state-words.ts';
+
+interface Props {
+  breaker: WallBreakerDocument;
+  /** Of the counts. */
+  windowMs: number;
+  stepMs: number;
+  asOf: number;
+  /** Calls per second of a full circle. */
+  full: number;
+}
+
+const FULL_DIAMETER = 56;
+
+/** What an engineer asks of a breaker at a glance: is it open, who wants how much, what fails, how slow is it. */
+export const BreakerTile = memo(function BreakerTile({ breaker, windowMs, stepMs, asOf, full }: Props) {
+  const { text, numbers } = useLanguage();
+  const { percent, perSecond, milliseconds } = numbers;
+  const { name, service, target, attempted, executed, errorRate, outcomes, latency, course } = breaker;
+  const rate = attempted / (windowMs / 1e3);
+  const diameter = diameterOf(rate, full, FULL_DIAMETER);
+  const highest = (counts: number[]) => perSecond(Math.max(0, ...counts) / (stepMs / 1e3));
+  return (
+    <span className={`${styles.tile} ${styles[breaker.state]}`}>
+      <span className={styles.head}>
+        <strong title={name}>{name}</strong>
+        <StateChip breaker={breaker} />
+      </span>
+      <span className={styles.place}>{target && target !== name ? `${service} → ${target}` : service}</span>
+      <span className={styles.figures}>
+        <span className={styles.scale}>
+          <span
+            className={styles.demand}
+            style={{ width: diameter, height: diameter, background: sectorsOf(outcomes, attempted) }}
+          />
+        </span>
+        <span className={styles.errors} title={text.wall.errorShareHint}>
+          <b className={styles[errorTone(errorRate)]}>{percent(errorRate)}</b>
+          {text.wall.errorShare}
+        </span>
+        <span className={styles.rates}>
+          <span>
+            <b>{perSecond(rate)}</b> {text.wall.attempted}
+          </span>
+          <span>
+            <b>{perSecond(executed / (windowMs / 1e3))}</b> {text.wall.executed}
+          </span>
+        </span>
+      </span>
+      <CourseLine
+        attempted={course.attempted}
+        shortCircuited={course.shortCircuited}
+        label={text.wall.courseLabel(highest(course.attempted), highest(course.shortCircuited))}
+      />
+      <OutcomeCounts outcomes={outcomes} />
+      <span className={styles.latency}>
+        {(['p50', 'p95', 'p99'] as const).map((quantile) => (
+          <span key={quantile}>
+            {text.panel[quantile]} <b>{latency ? milliseconds(latency[quantile]) : text.table.none}</b>
+          </span>
+        ))}
+      </span>
+      <TileFoot breaker={breaker} asOf={asOf} />
+    </span>
+  );
+});
+
+/** Since when, until when, and what it did lately. */
+function TileFoot({ breaker, asOf }: { breaker: WallBreakerDocument; asOf: number }) {
+  const { text } = useLanguage();
+  const { state, since, nextProbeAt, openings, instances } = breaker;
+  const all = instanceCount(instances);
+  const wasOpen = openings.count > 0 && (!refusesCalls(state) || openings.count > 1);
+  return (
+    <span className={styles.foot}>
+      <span>{since > 0 ? text.wall.stateFor(text.breakerState[state], asOf - since) : text.breakerState[state]}</span>
+      {state === 'open' && nextProbeAt > 0 ? (
+        <Countdown nextProbeAt={nextProbeAt} />
+      ) : (
+        <span>{all === 0 ? text.wall.noInstance : text.wall.instances(all)}</span>
+      )}
+      {wasOpen && (
+        <span className={styles.opened} data-testid="opened">
+          {text.wall.opened(openings.count, openings.lastMs, asOf - openings.lastAt)}
+          {openings.injected && ` · ${text.wall.injected}`}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import type { KeyboardEvent, ReactNode } from 'react';
+import { isPlainClick } from '../live-map/plain-click.ts';
+import { paths } from '../paths.ts';
+import styles from './tile-grid.module.css';
+import { nextTile } from './walk-tiles.ts';
+import { itemKey, type WallItem, type WallState, writeWallState } from './wall-state.ts';
+
+export interface Tile extends WallItem {
+  label: string;
+  content: ReactNode;
+}
+
+interface Props {
+  title: string;
+  tiles: readonly Tile[];
+  /** What the addresses of tiles keep. */
+  state: WallState;
+  isShort?: boolean;
+  onSelect: (item: WallItem) => void;
+}
+
+/** Tiles that are links to their details. Arrows walk them, across grids too. */
+export function TileGrid({ title, tiles, state, isShort = false, onSelect }: Props) {
+  const selectedKey = state.selected && itemKey(state.selected);
+  return (
+    <ul className={`${styles.grid} ${isShort ? styles.short : styles.tall}`} aria-label={title}>
+      {tiles.map(({ kind, service, name, label, content }) => {
+        const key = itemKey({ kind, service, name });
+        return (
+          <li key={key}>
+            <a
+              data-tile={key}
+              aria-label={label}
+              aria-current={key === selectedKey ? 'true' : undefined}
+              href={`${paths.breakerWall}${writeWallState({ ...state, selected: { kind, service, name } })}`}
+              onClick={(event) => {
+                if (!isPlainClick(event)) return;
+                event.preventDefault();
+                onSelect({ kind, service, name });
+              }}
+            >
+              {content}
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Moves the focus from tile to tile; to be given to what holds all grids. */
+export function walkTiles(event: KeyboardEvent<HTMLElement>): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const tiles = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-tile]')];
+  const from = tiles.indexOf(event.target as HTMLElement);
+  if (from < 0) return;
+  const places = tiles.map((tile) => tile.getBoundingClientRect());
+  const next = nextTile(places, from, event.key);
+  if (next === undefined) return;
+  event.preventDefault();
+  tiles[next]?.focus();
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import type { TransitionDocument } from '../api-documents.ts';
+import { Section } from '../live-map/panel/section.tsx';
+import { paths } from '../paths.ts';
+import type { Text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import styles from './details.module.css';
+
+/** What it did, newest first: when, in which instance, why, and the trace of the call that caused it. */
+export function Transitions({ transitions }: { transitions: readonly TransitionDocument[] }) {
+  const { text, numbers } = useLanguage();
+  return (
+    <Section title={text.wall.transitions} note={String(transitions.length)}>
+      {transitions.length === 0 ? (
+        <p className={styles.quiet}>{text.breaker.noTransitions}</p>
+      ) : (
+        <ol className={styles.transitions}>
+          {transitions.map(({ at, instance, from, to, reason, traceId, injected }) => (
+            <li key={`${at} ${instance} ${to}`}>
+              <time dateTime={new Date(at).toISOString()}>{numbers.timeOfDay(at)}</time>
+              <span>
+                {stateName(from, text)} → <strong>{stateName(to, text)}</strong>
+                {injected && <span className={styles.injected}>{text.breaker.injected}</span>}
+              </span>
+              <span className={styles.why}>
+                {[text.breaker.reasons[reason] ?? reason, instance].filter((word) => word !== '').join(' · ')}
+              </span>
+              {/^[0-9a-f]*[1-9a-f]/.test(traceId) && (
+                <a className={styles.trace} href={paths.trace(traceId)} title={traceId}>
+                  {text.wall.trace} {traceId.slice(0, 8)}
+                </a>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function stateName(state: string, text: Text): string {
+  return (text.breakerState as Record<string, string>)[state] ?? state;
+}
