@@ -1,7 +1,7 @@
 'use client';
 
 import { refusesCalls } from '@faultline/model';
-import { memo } from 'react';
+import type { ReactNode } from 'react';
 import type { WallBreakerDocument } from '../api-documents.ts';
 import { errorTone } from '../live-map/panel/figures.ts';
 import { useLanguage } from '../text/use-language.tsx';
@@ -14,6 +14,8 @@ import { StateChip } from './state-chip.tsx';
 import { instanceCount } from './state-words.ts';
 
 interface Props {
+  /** Its name, which leads to its details. */
+  link: ReactNode;
   breaker: WallBreakerDocument;
   /** Of the counts. */
   windowMs: number;
@@ -26,7 +28,7 @@ interface Props {
 const FULL_DIAMETER = 56;
 
 /** What an engineer asks of a breaker at a glance: is it open, who wants how much, what fails, how slow is it. */
-export const BreakerTile = memo(function BreakerTile({ breaker, windowMs, stepMs, asOf, full }: Props) {
+export function BreakerTile({ breaker, link, windowMs, stepMs, asOf, full }: Props) {
   const { text, numbers } = useLanguage();
   const { percent, perSecond, milliseconds } = numbers;
   const { name, service, target, attempted, executed, errorRate, outcomes, latency, course } = breaker;
@@ -34,9 +36,9 @@ export const BreakerTile = memo(function BreakerTile({ breaker, windowMs, stepMs
   const diameter = diameterOf(rate, full, FULL_DIAMETER);
   const highest = (counts: number[]) => perSecond(Math.max(0, ...counts) / (stepMs / 1e3));
   return (
-    <span className={`${styles.tile} ${styles[breaker.state]}`}>
+    <div className={`${styles.tile} ${styles[breaker.state]}`}>
       <span className={styles.head}>
-        <strong title={name}>{name}</strong>
+        <strong>{link}</strong>
         <StateChip breaker={breaker} />
       </span>
       <span className={styles.place}>{target && target !== name ? `${service} → ${target}` : service}</span>
@@ -47,7 +49,7 @@ export const BreakerTile = memo(function BreakerTile({ breaker, windowMs, stepMs
             style={{ width: diameter, height: diameter, background: sectorsOf(outcomes, attempted) }}
           />
         </span>
-        <span className={styles.errors} title={text.wall.errorShareHint}>
+        <span className={styles.errors}>
           <b className={styles[errorTone(errorRate)]}>{percent(errorRate)}</b>
           {text.wall.errorShare}
         </span>
@@ -74,9 +76,9 @@ export const BreakerTile = memo(function BreakerTile({ breaker, windowMs, stepMs
         ))}
       </span>
       <TileFoot breaker={breaker} asOf={asOf} />
-    </span>
+    </div>
   );
-});
+}
 
 /** Since when, until when, and what it did lately. */
 function TileFoot({ breaker, asOf }: { breaker: WallBreakerDocument; asOf: number }) {

@@ -1,20 +1,20 @@
 'use client';
 
-import { memo } from 'react';
+import type { ReactNode } from 'react';
 import type { BulkheadDocument } from '../api-documents.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { fill } from './arrange.ts';
 import styles from './bulkhead-tile.module.css';
 
 /** How full a bulkhead is, and in which instance it is fullest. */
-export const BulkheadTile = memo(function BulkheadTile({ bulkhead }: { bulkhead: BulkheadDocument }) {
+export function BulkheadTile({ bulkhead, link }: { bulkhead: BulkheadDocument; link: ReactNode }) {
   const { text } = useLanguage();
-  const { name, service, library, instances } = bulkhead;
+  const { service, library, instances } = bulkhead;
   const fullest = instances.length > 1 ? instances.reduce((a, b) => (fill(b) > fill(a) ? b : a)) : undefined;
   return (
-    <span className={styles.tile}>
+    <div className={styles.tile}>
       <span className={styles.head}>
-        <strong title={name}>{name}</strong>
+        <strong>{link}</strong>
         <span className={styles.kind}>{text.wall.bulkhead}</span>
       </span>
       <span className={styles.place}>{library ? `${service} · ${library}` : service}</span>
@@ -27,9 +27,9 @@ export const BulkheadTile = memo(function BulkheadTile({ bulkhead }: { bulkhead:
           </span>
         )}
       </span>
-    </span>
+    </div>
   );
-});
+}
 
 /** Calls under way as a bar up to the limit, and those that wait. */
 export function BulkheadFill({ bulkhead }: { bulkhead: Pick<BulkheadDocument, 'active' | 'capacity' | 'queued'> }) {

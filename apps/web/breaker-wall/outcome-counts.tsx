@@ -26,10 +26,7 @@ export function OutcomeCounts({ outcomes }: Pick<BreakerFigures, 'outcomes'>) {
           <span>{count(calls)}</span>
         </span>
       ))}
-      <span
-        className={fallbackSuccess + fallbackFailure > 0 ? styles.some : styles.none}
-        title={text.wall.fallbackHint(count(fallbackSuccess), count(fallbackFailure))}
-      >
+      <span className={fallbackSuccess + fallbackFailure > 0 ? styles.some : styles.none}>
         <FallbackGlyph />
         <span className={styles.label}>{text.wall.fallbacks}</span>
         <span>

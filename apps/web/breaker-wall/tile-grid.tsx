@@ -8,8 +8,10 @@ import { nextTile } from './walk-tiles.ts';
 import { itemKey, type WallItem, type WallState, writeWallState } from './wall-state.ts';
 
 export interface Tile extends WallItem {
-  label: string;
-  content: ReactNode;
+  /** The tile in one sentence, for those who hear it. */
+  summary: string;
+  /** @param link its name, as a link to its details that takes clicks on the whole tile */
+  content: (link: ReactNode) => ReactNode;
 }
 
 interface Props {
@@ -21,28 +23,34 @@ interface Props {
   onSelect: (item: WallItem) => void;
 }
 
-/** Tiles that are links to their details. Arrows walk them, across grids too. */
+/** Tiles that lead to their details. */
 export function TileGrid({ title, tiles, state, isShort = false, onSelect }: Props) {
   const selectedKey = state.selected && itemKey(state.selected);
   return (
     <ul className={`${styles.grid} ${isShort ? styles.short : styles.tall}`} aria-label={title}>
-      {tiles.map(({ kind, service, name, label, content }) => {
+      {tiles.map(({ kind, service, name, summary, content }) => {
         const key = itemKey({ kind, service, name });
+        const summaryId = `summary-${key}`.replaceAll(/\s/g, '-');
         return (
           <li key={key}>
-            <a
-              data-tile={key}
-              aria-label={label}
-              aria-current={key === selectedKey ? 'true' : undefined}
-              href={`${paths.breakerWall}${writeWallState({ ...state, selected: { kind, service, name } })}`}
-              onClick={(event) => {
-                if (!isPlainClick(event)) return;
-                event.preventDefault();
-                onSelect({ kind, service, name });
-              }}
-            >
-              {content}
-            </a>
+            {content(
+              <a
+                data-tile={key}
+                aria-describedby={summaryId}
+                aria-current={key === selectedKey ? 'true' : undefined}
+                href={`${paths.breakerWall}${writeWallState({ ...state, selected: { kind, service, name } })}`}
+                onClick={(event) => {
+                  if (!isPlainClick(event)) return;
+                  event.preventDefault();
+                  onSelect({ kind, service, name });
+                }}
+              >
+                {name}
+              </a>,
+            )}
+            <span id={summaryId} className={styles.summary}>
+              {summary}
+            </span>
           </li>
         );
       })}

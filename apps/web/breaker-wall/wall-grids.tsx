@@ -44,15 +44,22 @@ export function WallGrids({ wall, arranged, full, state, onSelect }: Props) {
             kind: 'breaker',
             service: breaker.service,
             name: breaker.name,
-            label: text.wall.tile(
+            summary: text.wall.tile(
               breaker.name,
               breaker.service,
               stateInWords(breaker, text),
               percent(breaker.errorRate),
               perSecond(breaker.attempted / (windowMs / 1e3)),
             ),
-            content: (
-              <BreakerTile breaker={breaker} windowMs={windowMs} stepMs={wall.stepMs} asOf={wall.asOf} full={full} />
+            content: (link) => (
+              <BreakerTile
+                breaker={breaker}
+                link={link}
+                windowMs={windowMs}
+                stepMs={wall.stepMs}
+                asOf={wall.asOf}
+                full={full}
+              />
             ),
           }))}
         />
@@ -69,13 +76,13 @@ export function WallGrids({ wall, arranged, full, state, onSelect }: Props) {
               kind: 'bulkhead',
               service: bulkhead.service,
               name: bulkhead.name,
-              label: text.wall.bulkheadTile(
+              summary: text.wall.bulkheadTile(
                 bulkhead.name,
                 bulkhead.service,
                 bulkhead.active === null ? text.wall.unknown : compact(bulkhead.active),
                 bulkhead.capacity === null ? text.wall.unknown : compact(bulkhead.capacity),
               ),
-              content: <BulkheadTile bulkhead={bulkhead} />,
+              content: (link) => <BulkheadTile bulkhead={bulkhead} link={link} />,
             }))}
           />
         </>

@@ -264,7 +264,6 @@ export const english = {
       '(failed + timed out + rejected) / (those + succeeded), as Hystrix has it; refused calls count in neither',
     fallbacks: 'fallbacks',
     fallbacksFailed: (calls: string) => `${calls} failed`,
-    fallbackHint: (served: string, failed: string) => `${served} fallbacks served, ${failed} failed`,
     attempted: 'attempted',
     executed: 'executed',
 

@@ -260,7 +260,6 @@ export const korean: Text = {
       '(실패 + 타임아웃 + 거부) / (앞의 셋 + 성공). Hystrix와 같은 기준이며, 차단된 호출은 양쪽 모두에서 제외합니다',
     fallbacks: '폴백',
     fallbacksFailed: (calls) => `실패 ${calls}`,
-    fallbackHint: (served, failed) => `폴백 응답 ${served}건, 폴백 실패 ${failed}건`,
     attempted: '시도',
     executed: '실행',
 
