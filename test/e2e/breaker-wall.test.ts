@@ -67,7 +67,7 @@ describe('the breaker wall in a browser', () => {
     await eventually(
       'it has calls',
       () => mail.innerText(),
-      (text) => /short-circuited\s+\d{2,}/.test(text) && /probes in 9.min/.test(text),
+      (text) => /short-circ\.\s+\d{2,}/.test(text) && /probes in 9.min/.test(text),
       { withinMs: 20_000 },
     );
     await tile('cart', /cart of shop: closed, 20.% errors/).waitFor();
@@ -92,9 +92,9 @@ describe('the breaker wall in a browser', () => {
 
   it('shows bulkheads with what is in flight, waits, and fits', async () => {
     await postBulkhead(faultline.otlpUrl, { name: 'pool', active: 9, capacity: 10, queued: 4 });
-    const pool = tile('pool', /Bulkhead pool of shop: 9(\.0)? in flight, limit 10/);
+    const pool = tile('pool', /Bulkhead pool of shop: 9 in flight, limit 10/);
     await pool.waitFor({ timeout: 15_000 });
-    expect(await pool.innerText()).toMatch(/4(\.0)? queued/);
+    expect(await pool.innerText()).toMatch(/4 queued/);
   });
 
   it('opens details with transitions, instances and traces, and closes them, by keyboard alone', async () => {

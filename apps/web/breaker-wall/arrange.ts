@@ -52,6 +52,8 @@ function isFound({ name, service }: Named, others: string[], { text, service: on
   );
 }
 
+const ALPHABET = new Intl.Collator('en', { numeric: true });
+
 type Compare = (a: WallBreakerDocument, b: WallBreakerDocument) => number;
 
 const BREAKERS: Record<Sort, Compare> = {
@@ -78,5 +80,5 @@ function refusing({ state }: WallBreakerDocument): number {
 }
 
 function byName(a: Named, b: Named): number {
-  return a.name.localeCompare(b.name, 'en') || a.service.localeCompare(b.service, 'en');
+  return ALPHABET.compare(a.name, b.name) || ALPHABET.compare(a.service, b.service);
 }

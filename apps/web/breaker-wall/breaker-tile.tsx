@@ -25,13 +25,14 @@ interface Props {
   full: number;
 }
 
-const FULL_DIAMETER = 56;
+const FULL_DIAMETER = 50;
 
 /** What an engineer asks of a breaker at a glance: is it open, who wants how much, what fails, how slow is it. */
 export function BreakerTile({ breaker, link, windowMs, stepMs, asOf, full }: Props) {
   const { text, numbers } = useLanguage();
   const { percent, perSecond, milliseconds } = numbers;
   const { name, service, target, attempted, executed, errorRate, outcomes, latency, course } = breaker;
+  const all = instanceCount(breaker.instances);
   const rate = attempted / (windowMs / 1e3);
   const diameter = diameterOf(rate, full, FULL_DIAMETER);
   const highest = (counts: number[]) => perSecond(Math.max(0, ...counts) / (stepMs / 1e3));
@@ -41,7 +42,11 @@ export function BreakerTile({ breaker, link, windowMs, stepMs, asOf, full }: Pro
         <strong>{link}</strong>
         <StateChip breaker={breaker} />
       </span>
-      <span className={styles.place}>{target && target !== name ? `${service} → ${target}` : service}</span>
+      <span className={styles.place}>
+        {target && target !== name ? `${service} → ${target}` : service}
+        {' · '}
+        {all === 0 ? text.wall.noInstance : text.wall.instances(all)}
+      </span>
       <span className={styles.figures}>
         <span className={styles.scale}>
           <span
@@ -83,17 +88,12 @@ export function BreakerTile({ breaker, link, windowMs, stepMs, asOf, full }: Pro
 /** Since when, until when, and what it did lately. */
 function TileFoot({ breaker, asOf }: { breaker: WallBreakerDocument; asOf: number }) {
   const { text } = useLanguage();
-  const { state, since, nextProbeAt, openings, instances } = breaker;
-  const all = instanceCount(instances);
+  const { state, since, nextProbeAt, openings } = breaker;
   const wasOpen = openings.count > 0 && (!refusesCalls(state) || openings.count > 1);
   return (
     <span className={styles.foot}>
       <span>{since > 0 ? text.wall.stateFor(text.breakerState[state], asOf - since) : text.breakerState[state]}</span>
-      {state === 'open' && nextProbeAt > 0 ? (
-        <Countdown nextProbeAt={nextProbeAt} />
-      ) : (
-        <span>{all === 0 ? text.wall.noInstance : text.wall.instances(all)}</span>
-      )}
+      {state === 'open' && nextProbeAt > 0 && <Countdown nextProbeAt={nextProbeAt} />}
       {wasOpen && (
         <span className={styles.opened} data-testid="opened">
           {text.wall.opened(openings.count, openings.lastMs, asOf - openings.lastAt)}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { BreakerWallDocument } from '../api-documents.ts';
 import { GraphNotices } from '../live-map/graph-notices.tsx';
 import layout from '../live-map/live-map.module.css';
@@ -11,7 +11,7 @@ import { useLiveGraph } from '../live-map/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
-import { arrange } from './arrange.ts';
+import { type Arranged, arrange } from './arrange.ts';
 import styles from './breaker-wall.module.css';
 import { fullRate } from './demand.ts';
 import { useWallState } from './use-wall-state.ts';
@@ -28,6 +28,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
   const { state, change } = useWallState();
   const { text } = useLanguage();
   const wall = feed.snapshot;
+  const arranged = useMemo(() => wall && arrange(wall, state), [wall, state]);
   const select = useCallback((selected: WallItem | null) => change({ selected }), [change]);
   const close = useCallback(() => select(null), [select]);
   const isStale = feed.status?.state === 'stale' || feed.link === 'lost';
@@ -36,13 +37,13 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
       <TopBar page="breakers" feed={graphFeed} canSignOut={canSignOut} />
       <GraphNotices notices={graphFeed.snapshot?.notices ?? []} />
       <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
-        {wall && <Tools wall={wall} state={state} change={change} />}
+        {wall && arranged && <Tools wall={wall} arranged={arranged} state={state} change={change} />}
         <div className={layout.work}>
           <main className={`${layout.main} ${styles.main}`} aria-label={text.wall.title} data-stale={isStale}>
             <StaleNotice feed={feed} />
             {wall?.partial && <p className={styles.partial}>{text.wall.partial}</p>}
-            {wall ? (
-              <Tiles wall={wall} state={state} change={change} onSelect={select} />
+            {wall && arranged ? (
+              <Tiles wall={wall} arranged={arranged} state={state} change={change} onSelect={select} />
             ) : (
               <p className={styles.message} role="status">
                 {text.wall.loading}
@@ -59,11 +60,12 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
 
 interface WallProps {
   wall: BreakerWallDocument;
+  arranged: Arranged;
   state: WallState;
   change: (wish: Partial<WallState>) => void;
 }
 
-function Tools({ wall, state, change }: WallProps) {
+function Tools({ wall, arranged, state, change }: WallProps) {
   const {
     numbers: { perSecond },
   } = useLanguage();
@@ -74,14 +76,14 @@ function Tools({ wall, state, change }: WallProps) {
       state={state}
       onChange={change}
       services={services}
-      counts={arrange(wall, state).counts}
+      counts={arranged.counts}
       scale={perSecond(scaleOf(wall))}
       windowSeconds={secondsOf(wall)}
     />
   );
 }
 
-function Tiles({ wall, state, change, onSelect }: WallProps & { onSelect: (item: WallItem) => void }) {
+function Tiles({ wall, arranged, state, change, onSelect }: WallProps & { onSelect: (item: WallItem) => void }) {
   const { text } = useLanguage();
   if (isEmpty(wall)) {
     return (
@@ -91,7 +93,6 @@ function Tiles({ wall, state, change, onSelect }: WallProps & { onSelect: (item:
       </div>
     );
   }
-  const arranged = arrange(wall, state);
   if (arranged.breakers.length + arranged.bulkheads.length === 0) {
     return (
       <div className={styles.message} role="status">

@@ -35,9 +35,9 @@ export function BulkheadTile({ bulkhead, link }: { bulkhead: BulkheadDocument; l
 export function BulkheadFill({ bulkhead }: { bulkhead: Pick<BulkheadDocument, 'active' | 'capacity' | 'queued'> }) {
   const {
     text,
-    numbers: { compact },
+    numbers: { count },
   } = useLanguage();
-  const told = (calls: number | null) => (calls === null ? text.wall.unknown : compact(calls));
+  const told = (calls: number | null) => (calls === null ? text.table.none : count(calls));
   const share = Math.min(1, fill(bulkhead));
   const isFull = share >= 1 || (bulkhead.queued ?? 0) > 0;
   return (

@@ -13,7 +13,7 @@ export function OutcomeCounts({ outcomes }: Pick<BreakerFigures, 'outcomes'>) {
     [text.outcome.succeeded, outcomes.success, 'succeeded'],
     [text.outcome.rejected, outcomes.rejected, 'rejected'],
     [text.outcome.failed, outcomes.failure, 'failed'],
-    [text.outcome.shortCircuited, outcomes.shortCircuited, 'shortCircuited'],
+    [text.wall.shortCircuited, outcomes.shortCircuited, 'shortCircuited'],
     [text.outcome.timedOut, outcomes.timeout, 'timedOut'],
   ];
   const { fallbackSuccess, fallbackFailure } = outcomes;

@@ -4,12 +4,15 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { isPlainClick } from '../live-map/plain-click.ts';
 import { paths } from '../paths.ts';
 import styles from './tile-grid.module.css';
+import { TileItem } from './tile-item.tsx';
 import { nextTile } from './walk-tiles.ts';
 import { itemKey, type WallItem, type WallState, writeWallState } from './wall-state.ts';
 
 export interface Tile extends WallItem {
   /** The tile in one sentence, for those who hear it. */
   summary: string;
+  /** Changes when the tile must be drawn anew, whether somebody can see it or not. */
+  version: string;
   /** @param link its name, as a link to its details that takes clicks on the whole tile */
   content: (link: ReactNode) => ReactNode;
 }
@@ -28,30 +31,35 @@ export function TileGrid({ title, tiles, state, isShort = false, onSelect }: Pro
   const selectedKey = state.selected && itemKey(state.selected);
   return (
     <ul className={`${styles.grid} ${isShort ? styles.short : styles.tall}`} aria-label={title}>
-      {tiles.map(({ kind, service, name, summary, content }) => {
+      {tiles.map(({ kind, service, name, summary, version, content }) => {
         const key = itemKey({ kind, service, name });
         const summaryId = `summary-${key}`.replaceAll(/\s/g, '-');
+        const href = `${paths.breakerWall}${writeWallState({ ...state, selected: { kind, service, name } })}`;
+        const isCurrent = key === selectedKey;
         return (
-          <li key={key}>
-            {content(
-              <a
-                data-tile={key}
-                aria-describedby={summaryId}
-                aria-current={key === selectedKey ? 'true' : undefined}
-                href={`${paths.breakerWall}${writeWallState({ ...state, selected: { kind, service, name } })}`}
-                onClick={(event) => {
-                  if (!isPlainClick(event)) return;
-                  event.preventDefault();
-                  onSelect({ kind, service, name });
-                }}
-              >
-                {name}
-              </a>,
-            )}
-            <span id={summaryId} className={styles.summary}>
-              {summary}
-            </span>
-          </li>
+          <TileItem
+            key={key}
+            id={summaryId}
+            summary={summary}
+            version={`${version} ${href} ${isCurrent}`}
+            content={() =>
+              content(
+                <a
+                  data-tile={key}
+                  aria-describedby={summaryId}
+                  aria-current={isCurrent ? 'true' : undefined}
+                  href={href}
+                  onClick={(event) => {
+                    if (!isPlainClick(event)) return;
+                    event.preventDefault();
+                    onSelect({ kind, service, name });
+                  }}
+                >
+                  {name}
+                </a>,
+              )
+            }
+          />
         );
       })}
     </ul>

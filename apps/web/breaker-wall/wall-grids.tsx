@@ -23,8 +23,9 @@ interface Props {
 /** Tiles of breakers, then of bulkheads. */
 export function WallGrids({ wall, arranged, full, state, onSelect }: Props) {
   const {
+    code,
     text,
-    numbers: { compact, percent, perSecond },
+    numbers: { count, percent, perSecond },
   } = useLanguage();
   const windowMs = wall.window.to - wall.window.from;
   const { sort, isReversed, shown, service, text: part } = state;
@@ -51,6 +52,7 @@ export function WallGrids({ wall, arranged, full, state, onSelect }: Props) {
               percent(breaker.errorRate),
               perSecond(breaker.attempted / (windowMs / 1e3)),
             ),
+            version: `${code} ${stateInWords(breaker, text)} ${breaker.openings.count}`,
             content: (link) => (
               <BreakerTile
                 breaker={breaker}
@@ -79,9 +81,10 @@ export function WallGrids({ wall, arranged, full, state, onSelect }: Props) {
               summary: text.wall.bulkheadTile(
                 bulkhead.name,
                 bulkhead.service,
-                bulkhead.active === null ? text.wall.unknown : compact(bulkhead.active),
-                bulkhead.capacity === null ? text.wall.unknown : compact(bulkhead.capacity),
+                bulkhead.active === null ? text.wall.unknown : count(bulkhead.active),
+                bulkhead.capacity === null ? text.wall.unknown : count(bulkhead.capacity),
               ),
+              version: code,
               content: (link) => <BulkheadTile bulkhead={bulkhead} link={link} />,
             }))}
           />

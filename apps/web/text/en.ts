@@ -262,6 +262,7 @@ export const english = {
     errorShare: 'errors',
     errorShareHint:
       '(failed + timed out + rejected) / (those + succeeded), as Hystrix has it; refused calls count in neither',
+    shortCircuited: 'short-circ.',
     fallbacks: 'fallbacks',
     fallbacksFailed: (calls: string) => `${calls} failed`,
     attempted: 'attempted',

@@ -258,6 +258,7 @@ export const korean: Text = {
     errorShare: '오류율',
     errorShareHint:
       '(실패 + 타임아웃 + 거부) / (앞의 셋 + 성공). Hystrix와 같은 기준이며, 차단된 호출은 양쪽 모두에서 제외합니다',
+    shortCircuited: '차단',
     fallbacks: '폴백',
     fallbacksFailed: (calls) => `실패 ${calls}`,
     attempted: '시도',

@@ -42,7 +42,8 @@ export interface Numbers {
 
 export function numbersOf(code: LanguageCode): Numbers {
   const units = UNITS[code];
-  const whole = (value: number): string => Math.round(value).toLocaleString(code);
+  const grouped = new Intl.NumberFormat(code);
+  const whole = (value: number): string => grouped.format(Math.round(value));
   const digits = (value: number): string => {
     if (value >= 99.5) return whole(value);
     return value >= 9.95 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(value < 0.1 ? 2 : 1);

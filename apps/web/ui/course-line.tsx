@@ -9,6 +9,8 @@ interface Props {
 }
 
 const HEIGHT = 28;
+/** Room for the line's own thickness. */
+const MARGIN = 1;
 
 /** What callers wanted as a line, and what of it was refused as an area below. */
 export const CourseLine = memo(
@@ -18,7 +20,7 @@ export const CourseLine = memo(
     return (
       <svg
         className={styles.course}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
+        viewBox={`0 ${-MARGIN} ${width} ${HEIGHT + MARGIN}`}
         preserveAspectRatio="none"
         role="img"
         aria-label={label}
@@ -46,7 +48,7 @@ function areaPath(values: readonly number[], top: number): string {
 }
 
 function y(value: number, top: number): number {
-  return Math.round((HEIGHT - 1 - (value / top) * (HEIGHT - 3)) * 10) / 10;
+  return Math.round((HEIGHT - (value / top) * (HEIGHT - MARGIN)) * 10) / 10;
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
