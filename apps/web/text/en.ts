@@ -181,6 +181,15 @@ export const english = {
     operations: 'Operations',
   },
 
+  spokenMap: {
+    empty: 'Traffic map, no traffic yet',
+    size: (nodes: number, connections: number) => `Traffic map of ${nodes} nodes and ${connections} connections`,
+    failing: (nodes: number) => `${nodes} failing`,
+    breakers: (open: number): string => `${open} circuit ${open === 1 ? 'breaker' : 'breakers'} not closed`,
+    keys: 'Arrow keys walk the nodes, Enter selects.',
+    figures: (rate: string, errors: string) => `${rate} requests per second, ${errors} errors`,
+  },
+
   legend: {
     title: 'Legend',
     dot: (requests: string) => `1 dot = ${requests}`,

@@ -178,6 +178,15 @@ export const korean: Text = {
     operations: '오퍼레이션',
   },
 
+  spokenMap: {
+    empty: '트래픽 맵, 아직 트래픽 없음',
+    size: (nodes, connections) => `노드 ${nodes}개, 연결 ${connections}개의 트래픽 맵`,
+    failing: (nodes) => `장애 ${nodes}개`,
+    breakers: (open) => `닫혀 있지 않은 서킷 브레이커 ${open}개`,
+    keys: '화살표 키로 노드를 이동하고 Enter 키로 선택합니다.',
+    figures: (rate, errors) => `초당 요청 ${rate}, 오류 ${errors}`,
+  },
+
   legend: {
     title: '범례',
     dot: (requests) => `점 1개 = ${requests}`,
