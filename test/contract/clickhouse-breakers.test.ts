@@ -306,6 +306,20 @@ describe('transitions', () => {
       ['open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
     ]);
   });
+
+  test('are injected where they say which experiment made them, not where a call of one merely noticed', async () => {
+    const opened = change('a', 'closed', 'open', atMs);
+    opened.events![0]!.attributes['fault.experiment.id'] = '00000000000000aa';
+    const organic = change('b', 'open', 'half_open', atMs + 5_000, {
+      attributes: { 'fault.experiment.id': '00000000000000aa' },
+    });
+    await insertSpans(store, [opened, organic]);
+    const [history] = await createBreakerReader(store).read({ fromMs: atMs, toMs: atMs + 60_000 });
+    expect(history!.transitions.map(({ to, injected }) => [to, injected])).toEqual([
+      ['half_open', false],
+      ['open', true],
+    ]);
+  });
 });
 
 describe('the wall', () => {
