@@ -5,7 +5,7 @@ import { errorTone, outcomeShares } from '../live-map/panel/figures.ts';
 import headerStyles from '../live-map/panel/panel-header.module.css';
 import { FactList, FigureGrid, Section } from '../live-map/panel/section.tsx';
 import { useDetails } from '../live-map/panel/use-details.ts';
-import { writeViewState } from '../live-map/selection.ts';
+import { formatSelection, legible } from '../live-map/selection.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -46,7 +46,7 @@ export function BreakerDetails({ breaker, windowMs, asOf }: Props) {
           {target ? (
             <a
               className={styles.link}
-              href={`${paths.liveMap}${writeViewState({ selection: { type: 'connection', source: service, target }, view: 'map' })}`}
+              href={`${paths.liveMap}?select=${legible(formatSelection({ type: 'connection', source: service, target }))}`}
               title={text.wall.onMap}
             >
               {service} → {target}

@@ -1,5 +1,8 @@
 import type { Selection } from '../traffic-map/selection.ts';
 
+/** How names are written in selections, on other pages too. */
+export { BETWEEN_ENDS, escapeName, legible, unescapeName };
+
 export type View = 'map' | 'table';
 
 /** Selection and view live in the URL, so that a colleague who opens it sees the same. */
@@ -8,7 +11,7 @@ export interface ViewState {
   view: View;
 }
 
-export const BETWEEN_ENDS = '~';
+const BETWEEN_ENDS = '~';
 
 /** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`; anything else means nothing selected. */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
@@ -40,16 +43,15 @@ export function formatSelection(selection: Selection): string {
   return `connection:${escapeName(selection.source)}${BETWEEN_ENDS}${escapeName(selection.target)}`;
 }
 
-/** A name within a selection in the URL. */
-export function escapeName(name: string): string {
+function escapeName(name: string): string {
   return name.replaceAll('%', '%25').replaceAll(BETWEEN_ENDS, '%7E');
 }
 
-export function unescapeName(text: string): string {
+function unescapeName(text: string): string {
   return text.replaceAll('%7E', BETWEEN_ENDS).replaceAll('%25', '%');
 }
 
 /** Percent-encodes for a query, but leaves what may stand there and people read: `node:api`, not `node%3Aapi`. */
-export function legible(text: string): string {
+function legible(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@');
 }
