@@ -2,7 +2,9 @@ import type { BreakerWallFacts } from '@faultline/clickhouse';
 import { describe, expect, it } from 'vitest';
 import { wallDocument } from './wall-document.ts';
 
-const TIMES = { fromMs: 0, stepMs: 2_000, steps: 3, summedSteps: 2, historyMs: 300_000, nowMs: 7_000 };
+const STEPS = 20;
+const TIMES = { fromMs: 0, stepMs: 2_000, steps: STEPS, summedSteps: 10, historyMs: 300_000, nowMs: 41_000 };
+const eachStep = (calls: number) => Array.from({ length: STEPS }, () => calls);
 const CART = { service: 'api', name: 'cart', library: 'opossum' };
 const OUTCOMES = {
   success: 3,
@@ -45,8 +47,8 @@ describe('a breaker on the wall', () => {
     ...CART,
     outcomes: OUTCOMES,
     latency: new Map([[160, 5]]),
-    attempted: [0, 50, 50],
-    shortCircuited: [0, 47, 47],
+    attempted: eachStep(10),
+    shortCircuited: eachStep(9),
   };
 
   it('that is open is as large as what callers want, however little it lets through', () => {
@@ -59,7 +61,7 @@ describe('a breaker on the wall', () => {
       attempted: 100,
       executed: 5,
       errorRate: 0.5,
-      course: { attempted: [0, 50, 50], shortCircuited: [0, 47, 47] },
+      course: { attempted: eachStep(10), shortCircuited: eachStep(9) },
     });
   });
 
@@ -70,7 +72,6 @@ describe('a breaker on the wall', () => {
       errorRate: 0,
       latency: null,
       openings: { count: 0 },
-      course: { attempted: [0, 0, 0] },
     });
   });
 
@@ -118,10 +119,17 @@ describe('a bulkhead on the wall', () => {
   });
 });
 
-it('the wall says what its figures are of', () => {
-  expect(wallDocument(NOTHING, TIMES)).toMatchObject({
-    window: { from: 2_000, to: 6_000 },
-    asOf: 7_000,
+it('the wall says what its figures are of, and nothing of what is still on its way', () => {
+  const attempted = eachStep(1).map((calls, step) => (step < 17 ? calls : 0));
+  const course = { ...CART, outcomes: OUTCOMES, latency: new Map(), attempted, shortCircuited: eachStep(0) };
+  const wall = wallDocument(
+    { ...NOTHING, courses: [course], breakerStates: [{ ...CART, instances: [closed('a')] }] },
+    TIMES,
+  );
+  expect(wall.breakers[0]?.course.attempted).toHaveLength(16);
+  expect(wall).toMatchObject({
+    window: { from: 20_000, to: 32_000 },
+    asOf: 41_000,
     stepMs: 2_000,
     openingsMs: 300_000,
   });

@@ -7,6 +7,7 @@ import type {
   WallBreakerDocument,
 } from '../api-documents.ts';
 import { lastChange, NO_OUTCOMES, outcomeFigures, stateOf } from './breaker-figures.ts';
+import { heardSteps } from './heard-steps.ts';
 
 /** Times of one reading of the wall, in epoch milliseconds. */
 export interface WallTimes {
@@ -29,7 +30,8 @@ export function wallDocument(facts: BreakerWallFacts, times: WallTimes): Breaker
   const pastOf = new Map(facts.histories.map((history) => [breakerKey(history.service, history.name), history]));
   const services = [...facts.courses, ...facts.breakerStates].map(({ service }) => ({ name: service }));
   const targets = breakerTargets({ ...facts, services, breakers: facts.courses }, []);
-  const idle = Array.from({ length: steps }, () => 0);
+  const { first, end } = heardSteps(facts.courses, steps, summedSteps);
+  const idle = Array.from({ length: end }, () => 0);
 
   const describe = (key: string): WallBreakerDocument | undefined => {
     const [course, states, past] = [coursesOf.get(key), statesOf.get(key), pastOf.get(key)];
@@ -50,12 +52,15 @@ export function wallDocument(facts: BreakerWallFacts, times: WallTimes): Breaker
       ...outcomeFigures(course?.outcomes ?? NO_OUTCOMES),
       latency: course && course.latency.size > 0 ? percentilesMs(course.latency) : null,
       openings: openingsOf(transitions, nowMs - historyMs, nowMs),
-      course: { attempted: course?.attempted ?? idle, shortCircuited: course?.shortCircuited ?? idle },
+      course: {
+        attempted: course?.attempted.slice(0, end) ?? idle,
+        shortCircuited: course?.shortCircuited.slice(0, end) ?? idle,
+      },
     };
   };
   const keys = new Set([...statesOf.keys(), ...coursesOf.keys(), ...pastOf.keys()]);
   return {
-    window: { from: fromMs + (steps - summedSteps) * stepMs, to: fromMs + steps * stepMs },
+    window: { from: fromMs + first * stepMs, to: fromMs + end * stepMs },
     asOf: nowMs,
     partial: facts.partial,
     stepMs,

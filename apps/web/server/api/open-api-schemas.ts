@@ -253,7 +253,10 @@ export const SCHEMAS = {
     },
   }),
   BreakerWall: record({
-    window: { ...record({ from: epochMs, to: epochMs }), description: 'What counts and latencies are of.' },
+    window: {
+      ...record({ from: epochMs, to: epochMs }),
+      description: 'What counts and latencies are of; ends before what is on its way.',
+    },
     asOf: epochMs,
     partial: { type: 'boolean', description: 'True if a shard of the cluster did not answer.' },
     stepMs: { ...integer, description: 'Length of a step of the courses.' },
