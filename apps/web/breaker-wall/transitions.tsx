@@ -14,7 +14,7 @@ export function Transitions({ transitions }: { transitions: readonly TransitionD
   return (
     <Section title={text.wall.transitions} note={String(transitions.length)}>
       {transitions.length === 0 ? (
-        <p className={styles.quiet}>{text.breaker.noTransitions}</p>
+        <p className={styles.none}>{text.breaker.noTransitions}</p>
       ) : (
         <ol className={styles.transitions}>
           {transitions.map(({ at, instance, from, to, reason, traceId, injected }) => (
