@@ -2,6 +2,7 @@ import type {
   BreakerMark,
   BreakerOutcomes,
   BreakerState,
+  Deploy,
   Experiment,
   FaultMark,
   GraphConnection,
@@ -264,6 +265,11 @@ export interface AttributeValuesDocument {
   sampledSpans: number;
   key: string;
   values: AttributeValueDocument[];
+}
+
+export interface DeployListDocument {
+  /** Newest first. */
+  deploys: Deploy[];
 }
 
 export interface ExperimentDocument extends Experiment {

@@ -26,6 +26,7 @@ export const paths = {
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
   attributes: `${API}/attributes`,
+  deploys: `${API}/deploys`,
   faults: `${API}/faults`,
   fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,
 } as const;

@@ -1,4 +1,12 @@
-import type { Experiment, ExperimentDefinition, ExperimentStatus, NodeRef, TrafficGraph } from '@faultline/model';
+import type {
+  Deploy,
+  DeployDefinition,
+  Experiment,
+  ExperimentDefinition,
+  ExperimentStatus,
+  NodeRef,
+  TrafficGraph,
+} from '@faultline/model';
 import type {
   AttributeKeysDocument,
   AttributeValuesDocument,
@@ -100,4 +108,17 @@ export interface ConsoleFaults {
   create(definition: ExperimentDefinition, nowMs: number): Promise<Experiment>;
   /** Stops one that runs; does nothing to others. */
   stop(id: string, nowMs: number, reason: string): Promise<void>;
+}
+
+/** Deploys: what the console reads and writes of them. */
+export interface ConsoleDeploys {
+  /** Newest first, `limit` at most, of one service if one is given. */
+  list(request: {
+    fromMs: number;
+    toMs: number;
+    service?: string;
+    limit: number;
+    signal: AbortSignal;
+  }): Promise<Deploy[]>;
+  report(definition: DeployDefinition): Promise<Deploy>;
 }

@@ -4,7 +4,7 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from './console-reads.ts';
 import { createLiveSnapshots } from './live/live-snapshots.ts';
 import { createSnapshotStreams } from './live/snapshot-stream.ts';
 import { isOwnHost } from './security/host-check.ts';
@@ -16,6 +16,7 @@ import { explainStoreFailure } from './store-failure.ts';
 export interface ConsoleOptions {
   reads: ConsoleReads;
   faults: ConsoleFaults;
+  deploys: ConsoleDeploys;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -38,7 +39,16 @@ const LIVE_WINDOW_MS = 60_000;
 const RECENT_MS = 10_000;
 
 /** The console's HTTP side: who may enter, then the API or a page. */
-export function createConsole({ reads, faults, pages, host, tokens, maxLatenessMs, isDev }: ConsoleOptions): Console {
+export function createConsole({
+  reads,
+  faults,
+  deploys,
+  pages,
+  host,
+  tokens,
+  maxLatenessMs,
+  isDev,
+}: ConsoleOptions): Console {
   const liveGraph = createLiveSnapshots({
     read: (signal) => {
       const nowMs = Date.now();
@@ -53,7 +63,7 @@ export function createConsole({ reads, faults, pages, host, tokens, maxLatenessM
   });
   const graphStreams = createSnapshotStreams(liveGraph);
   const wallStreams = createSnapshotStreams(liveWall);
-  const api = createApi({ reads, faults, graphStreams, wallStreams, maxLatenessMs });
+  const api = createApi({ reads, faults, deploys, graphStreams, wallStreams, maxLatenessMs });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,6 +1,8 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
+export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
+export { readDeploy } from './deploys/read-deploy.ts';
 export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export {
   type Experiment,

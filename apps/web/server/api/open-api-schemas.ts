@@ -101,6 +101,15 @@ const bulkheadFill = {
   queued: { ...calls, description: 'Calls that wait for a place.' },
 };
 
+const deploy = {
+  service: string,
+  version: string,
+  at: { ...epochMs, description: 'Epoch milliseconds; now by default.' },
+  environment: string,
+  description: string,
+  url: { ...string, description: 'Where more is to be read of it: http or https.' },
+};
+
 export const SCHEMAS = {
   ExperimentDefinition: record(definition, ['mode', 'environment', 'caps', 'abort']),
   Fault: record(
@@ -140,6 +149,14 @@ export const SCHEMAS = {
     ['injected'],
   ),
   ExperimentList: record({ now: epochMs, experiments: listOf(ref('Experiment')) }),
+  DeployDefinition: record(deploy, ['version', 'at', 'environment', 'description', 'url']),
+  Deploy: record({
+    id: { ...string, description: 'Empty of one that was only seen in spans.' },
+    ...deploy,
+    previousVersion: { ...string, description: 'Empty if it is not known.' },
+    source: { enum: ['reported', 'seen'] },
+  }),
+  DeployList: record({ deploys: listOf(ref('Deploy')) }),
   Error: record({ error: record({ code: string, message: string, parameter: string }, ['parameter']) }),
   Latency: {
     ...record({ p50: number, p95: number, p99: number }),

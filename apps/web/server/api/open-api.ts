@@ -219,6 +219,28 @@ export const OPEN_API = {
         },
       },
     },
+    '/deploys': {
+      get: {
+        summary: 'Deploys that were reported, and changes of service.version in spans, newest first',
+        parameters: [
+          FROM,
+          TO,
+          query('service', 'Only those of this service.'),
+          query('limit', 'Deploys at most.', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: { '200': json('The deploys.', ref('DeployList')), ...ERRORS },
+      },
+      post: {
+        summary: 'Reports a deploy',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('DeployDefinition') } } },
+        responses: {
+          '201': json('The deploy.', ref('Deploy')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+          '400': json('Fields that cannot be used; `parameter` is the first of them.', ref('Error')),
+        },
+      },
+    },
     '/faults': {
       get: {
         summary: 'Experiments of fault injection, newest first',

@@ -1,8 +1,9 @@
-import type { ConsoleFaults, ConsoleReads } from '../console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
+import { answerDeploys, reportDeploy } from './deploys.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
@@ -15,13 +16,21 @@ import { answerTrace, answerTraces } from './traces.ts';
 export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
+  deploys: ConsoleDeploys;
   graphStreams: SnapshotStreams;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
 }
 
 /** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
-export function apiRoutes({ reads, faults, graphStreams, wallStreams, maxLatenessMs }: ApiSources): ApiRoute[] {
+export function apiRoutes({
+  reads,
+  faults,
+  deploys,
+  graphStreams,
+  wallStreams,
+  maxLatenessMs,
+}: ApiSources): ApiRoute[] {
   return [
     { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
     { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
@@ -50,8 +59,8 @@ export function apiRoutes({ reads, faults, graphStreams, wallStreams, maxLatenes
     { method: 'POST', path: '/faults', answer: (call) => createExperiment(faults, call) },
     { method: 'GET', path: '/faults/{id}', answer: (call) => answerExperiment(faults, call) },
     { method: 'DELETE', path: '/faults/{id}', answer: (call) => stopExperiment(faults, call) },
-    { method: 'GET', path: '/deploys', answer: undefined },
-    { method: 'POST', path: '/deploys', answer: undefined },
+    { method: 'GET', path: '/deploys', answer: (call) => answerDeploys(deploys, call) },
+    { method: 'POST', path: '/deploys', answer: (call) => reportDeploy(deploys, call) },
     { method: 'GET', path: '/alerts/targets', answer: undefined },
     { method: 'POST', path: '/alerts/targets', answer: undefined },
   ];

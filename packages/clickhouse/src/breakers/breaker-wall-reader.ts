@@ -1,5 +1,5 @@
 import type { GraphFacts } from '@faultline/model';
-import { readBreakerTargets, readPeerServices } from '../graph/read-past.ts';
+import { type Past, readPast } from '../graph/read-past.ts';
 import type { Store } from '../store/connect.ts';
 import { type BreakerHistory, createBreakerReader } from './breaker-reader.ts';
 import { readBreakerStates } from './read-breakers.ts';
@@ -15,7 +15,8 @@ export interface BreakerWallRead extends StepWindow {
 }
 
 /** Everything known of all breakers and bulkheads at this moment. */
-export interface BreakerWallFacts extends Pick<GraphFacts, 'breakerStates' | 'breakerTargets' | 'peerServices'> {
+export interface BreakerWallFacts extends Past {
+  breakerStates: GraphFacts['breakerStates'];
   courses: BreakerCourse[];
   histories: BreakerHistory[];
   bulkheads: BulkheadStates[];
@@ -39,24 +40,15 @@ export function createBreakerWallReader(store: Store): BreakerWallReader {
     async read({ nowMs, historyMs, signal, ...window }) {
       const toMs = Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS;
       const history = { fromMs: nowMs - historyMs, toMs, limit: MOST_TRANSITIONS, ...(signal ? { signal } : {}) };
-      const [missing, courses, breakerStates, past, bulkheads, breakerTargets, peerServices] = await Promise.all([
+      const [missing, courses, breakerStates, transitions, bulkheads, past] = await Promise.all([
         store.missingShards(signal),
         readBreakerCourses(store, window, signal),
         readBreakerStates(store, toMs, signal),
         histories.read(history),
         readBulkheadStates(store, toMs, signal),
-        readBreakerTargets(store, signal),
-        readPeerServices(store, signal),
+        readPast(store, signal),
       ]);
-      return {
-        courses,
-        breakerStates,
-        histories: past,
-        bulkheads,
-        breakerTargets,
-        peerServices,
-        partial: missing > 0,
-      };
+      return { ...past, courses, breakerStates, histories: transitions, bulkheads, partial: missing > 0 };
     },
   };
 }
