@@ -278,8 +278,7 @@ export const korean: Text = {
     instances: (instances) => `인스턴스 ${instances}개`,
     noInstance: '살아 있는 인스턴스 없음',
     stateFor: (state, ms) => `${state} ${timeSpan(ms)}째`,
-    opened: (count, lastMs, agoMs) =>
-      `최근 5분간 ${count}회 열림, 마지막은 ${timeSpan(agoMs)} 전 ${timeSpan(lastMs)} 동안`,
+    opened: (count, lastMs, agoMs) => `5분간 ${count}회 열림 · 최근 ${timeSpan(agoMs)} 전 ${timeSpan(lastMs)}간`,
     injected: '주입됨',
     inFlight: '처리 중',
     queued: '대기',
