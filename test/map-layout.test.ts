@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGE } from '../apps/web/text/language.ts';
 import { arrangeTask } from '../apps/web/traffic-map/arrangement.ts';
 import { fitView, mapBounds } from '../apps/web/traffic-map/fit-view.ts';
 import { discBox, nameBoxes } from '../apps/web/traffic-map/label-boxes.ts';
+import { nodeText } from '../apps/web/traffic-map/label-text.ts';
 import { type Box, placeLabels } from '../apps/web/traffic-map/labels.ts';
 import { buildScene, connectionKey, nodeRadius } from '../apps/web/traffic-map/scene.ts';
 import { syntheticGraph } from './map-page/synthetic-graph.ts';
@@ -45,7 +47,7 @@ describe.each(SCREENS)('two hundred services on $width pixels', (viewport) => {
     const inTrouble = (index: number) => nodes[index]!.figures.health === 'failing';
     const order = [...nodes.keys()].sort((a, b) => Number(inTrouble(b)) - Number(inTrouble(a)));
     const requests = order.map((index) => ({
-      boxes: nameBoxes(nodes[index]!, view, 0.86),
+      boxes: nameBoxes(nodes[index]!, nodeText(nodes[index]!, LANGUAGE.en), view, 0.86),
       isRequired: false,
       isImportant: inTrouble(index),
     }));

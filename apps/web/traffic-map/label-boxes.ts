@@ -1,6 +1,6 @@
 import type { View } from './draw/painter.ts';
 import { directionAt, parameterAt, pointAt } from './edge-geometry.ts';
-import { cardText, nodeText } from './label-text.ts';
+import type { LabelText } from './label-text.ts';
 import type { Box } from './labels.ts';
 import type { SceneEdge, SceneNode } from './scene.ts';
 
@@ -25,10 +25,10 @@ export function discBox({ x, y, radius }: SceneNode, view: View): Box {
   return { left: left - reach, top: top - reach, right: left + reach, bottom: top + reach };
 }
 
-export function nameBoxes(node: SceneNode, view: View, scale: number): Box[] {
-  const [name, ...figures] = nodeText(node);
-  const figuresLength = figures.reduce((sum, { value }) => sum + value.length + 1, 0);
-  const width = Math.max(name!.value.length * NAME_CHARACTER, figuresLength * FIGURES_CHARACTER) * scale;
+export function nameBoxes(node: SceneNode, text: LabelText, view: View, scale: number): Box[] {
+  const [name, ...figures] = text;
+  const figuresLength = figures.reduce((sum, { value }) => sum + lengthOf(value) + 1, 0);
+  const width = Math.max(lengthOf(name!.value) * NAME_CHARACTER, figuresLength * FIGURES_CHARACTER) * scale;
   const height = LABEL_HEIGHT * scale;
   const disc = discBox(node, view);
   const middle = (disc.left + disc.right) / 2;
@@ -57,8 +57,8 @@ export function breakerBox({ curve, breakerAt }: SceneEdge, view: View): Box {
 }
 
 /** On the line, else beside it. */
-export function cardBoxes(edge: SceneEdge, view: View, isLit: boolean): Box[] {
-  const length = cardText(edge, isLit).reduce((sum, { value }) => sum + value.length + 1.2, 0);
+export function cardBoxes(edge: SceneEdge, text: LabelText, view: View): Box[] {
+  const length = text.reduce((sum, { value }) => sum + lengthOf(value) + 1.2, 0);
   const width = length * FIGURES_CHARACTER + CARD_PADDING * 2;
   return CARD_SIDES.flatMap((side) =>
     CARD_PLACES.map((share) => {
@@ -72,4 +72,11 @@ export function cardBoxes(edge: SceneEdge, view: View, isLit: boolean): Box[] {
       return { left, top, right: left + width, bottom: top + CARD_HEIGHT };
     }),
   );
+}
+
+/** In Latin characters: those of Korean are wider. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const character of text) length += character > '\u2fff' ? 1.7 : 1;
+  return length;
 }

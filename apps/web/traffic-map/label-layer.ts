@@ -1,3 +1,4 @@
+import type { Language } from '../text/language.ts';
 import type { View } from './draw/painter.ts';
 import { badShare } from './flow.ts';
 import { breakerBox, cardBoxes, discBox, nameBoxes } from './label-boxes.ts';
@@ -6,6 +7,7 @@ import { type Box, placeLabels } from './labels.ts';
 import type { Scene, SceneEdge, SceneNode } from './scene.ts';
 
 export interface LabelOptions {
+  language: Language;
   width: number;
   height: number;
   emphasisOf: (key: string) => number;
@@ -44,8 +46,9 @@ export class LabelLayer {
     const screen = screenOf(options);
     const taken = nodes.map((node) => discBox(node, view));
     const named = [...nodes].sort((a, b) => importance(b, options) - importance(a, options)).slice(0, MOST_LABELS);
-    const requests = named.map((node) => ({
-      boxes: nameBoxes(node, view, scale),
+    const texts = named.map((node) => nodeText(node, options.language));
+    const requests = named.map((node, index) => ({
+      boxes: nameBoxes(node, texts[index]!, view, scale),
       previous: this.#chosen.get(`node ${node.id}`),
       isRequired: options.isNodeLit(node.id),
       isImportant: isImportant(node),
@@ -58,7 +61,7 @@ export class LabelLayer {
       const key = `node ${node.id}`;
       shown.add(key);
       this.#chosen.set(key, chosen);
-      this.#show(key, 'node', nodeText(node), (box.left + box.right) / 2, box.top, scale, options.emphasisOf(node.id));
+      this.#show(key, 'node', texts[index]!, (box.left + box.right) / 2, box.top, scale, options.emphasisOf(node.id));
     });
     this.#drawCards(scene, view, options, taken, shown);
     for (const [key, { element }] of this.#drawn) {
@@ -74,8 +77,9 @@ export class LabelLayer {
       .filter((edge) => !edge.isFallback && (options.isEdgeLit(edge) || isTroubled(edge)))
       .filter((edge) => options.isEdgeLit(edge) || view.zoom >= 0.5)
       .sort((a, b) => trouble(b, options) - trouble(a, options));
-    const requests = edges.map((edge) => ({
-      boxes: cardBoxes(edge, view, options.isEdgeLit(edge)),
+    const texts = edges.map((edge) => cardText(edge, options.isEdgeLit(edge), options.language));
+    const requests = edges.map((edge, index) => ({
+      boxes: cardBoxes(edge, texts[index]!, view),
       previous: this.#chosen.get(`line ${edge.key}`),
       isRequired: options.isEdgeLit(edge),
       isImportant: false,
@@ -87,9 +91,7 @@ export class LabelLayer {
       const key = `line ${edge.key}`;
       shown.add(key);
       this.#chosen.set(key, chosen);
-      const isLit = options.isEdgeLit(edge);
-      const text = cardText(edge, isLit);
-      this.#show(key, 'line', text, (box.left + box.right) / 2, box.top, 1, options.emphasisOf(edge.key));
+      this.#show(key, 'line', texts[index]!, (box.left + box.right) / 2, box.top, 1, options.emphasisOf(edge.key));
     });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LANGUAGE } from '../text/language.ts';
 import { cardText } from './label-text.ts';
 import { sampleConnection, sampleGraph } from './sample-graph.ts';
 import { buildScene } from './scene.ts';
@@ -12,14 +13,14 @@ const BREAKER = { name: 'db', state: 'open', open: 3, instances: 8, since: 1, ne
 function textOf(figures: Parameters<typeof sampleConnection>[2]): string[] {
   const graph = sampleGraph([sampleConnection('api', 'db', figures)]);
   const { edges } = buildScene(graph, PLACES, new Map(), () => undefined);
-  return cardText(edges[0]!, false).map(({ value }) => value);
+  return cardText(edges[0]!, false, LANGUAGE.en).map(({ value }) => value);
 }
 
 describe('what a line says', () => {
   test('is its rate and its errors', () => {
     expect(textOf({ succeeded: 540, failed: 60, executed: 600, rps: 10, errorRate: 0.1 })).toEqual([
       '10/s',
-      '10 % err',
+      '10\u202f% err',
     ]);
   });
 

@@ -1,15 +1,16 @@
-import { text } from '../text/en.ts';
-import { formatDuration, formatPercent, formatRate, shortName } from './labels.ts';
+import type { Language } from '../text/language.ts';
+import { shortName } from './labels.ts';
 import type { SceneEdge, SceneNode } from './scene.ts';
 
 /** A label in parts that are styled apart. */
 export type LabelText = { part: 'name' | 'figures' | 'bad' | 'chip'; value: string }[];
 
-export function nodeText(node: SceneNode): LabelText {
+export function nodeText(node: SceneNode, { text, numbers }: Language): LabelText {
+  const words = text.mapLine;
   const parts: LabelText = [{ part: 'name', value: shortName(node.figures.name) }];
-  parts.push({ part: 'figures', value: node.arcEnds ? `${formatRate(node.rps)} req/s` : 'idle' });
-  if (node.errorRate > 0) parts.push({ part: 'bad', value: formatPercent(node.errorRate) });
-  if (node.figures.suspicion >= 0.5) parts.push({ part: 'chip', value: 'origin' });
+  parts.push({ part: 'figures', value: node.arcEnds ? words.requests(numbers.compact(node.rps)) : words.idle });
+  if (node.errorRate > 0) parts.push({ part: 'bad', value: numbers.percent(node.errorRate) });
+  if (node.figures.suspicion >= 0.5) parts.push({ part: 'chip', value: words.origin });
   return parts;
 }
 
@@ -17,18 +18,18 @@ export function nodeText(node: SceneNode): LabelText {
  * What a line says. Where calls were refused it says how many were attempted and how many executed: a breaker that is open
  * must not look like a dependency that recovered.
  */
-export function cardText({ flow, breaker }: SceneEdge, isLit: boolean): LabelText {
+export function cardText({ flow, breaker }: SceneEdge, isLit: boolean, { text, numbers }: Language): LabelText {
   const words = text.mapLine;
   const { shortCircuited, rejected } = flow.rates;
   const state = breaker && breaker.shape !== 'closed' ? breaker.shape : null;
   const parts: LabelText = [];
   if (state || shortCircuited + rejected > 0) {
     const executed = Math.max(0, flow.demand - shortCircuited - rejected);
-    parts.push({ part: 'figures', value: words.attempted(formatRate(flow.demand)) });
-    parts.push({ part: 'figures', value: words.executed(formatRate(executed)) });
-  } else parts.push({ part: 'figures', value: words.rate(formatRate(flow.demand)) });
-  if (flow.errorRate > 0) parts.push({ part: 'bad', value: words.errors(formatPercent(flow.errorRate)) });
+    parts.push({ part: 'figures', value: words.attempted(numbers.perSecond(flow.demand)) });
+    parts.push({ part: 'figures', value: words.executed(numbers.perSecond(executed)) });
+  } else parts.push({ part: 'figures', value: numbers.perSecond(flow.demand) });
+  if (flow.errorRate > 0) parts.push({ part: 'bad', value: words.errors(numbers.percent(flow.errorRate)) });
   if (state) parts.push({ part: 'chip', value: [words.breaker[state], breaker?.instances].filter(Boolean).join(' ') });
-  if (isLit && flow.p95Ms > 0) parts.push({ part: 'figures', value: words.p95(formatDuration(flow.p95Ms)) });
+  if (isLit && flow.p95Ms > 0) parts.push({ part: 'figures', value: words.p95(numbers.milliseconds(flow.p95Ms)) });
   return parts;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Box, formatDuration, formatPercent, formatRate, placeLabels, shortName } from './labels.ts';
+import { type Box, placeLabels, shortName } from './labels.ts';
 
 const box = (left: number, top: number): Box => ({ left, top, right: left + 80, bottom: top + 20 });
 
@@ -13,35 +13,6 @@ describe('names', () => {
     expect(short).toHaveLength(22);
     expect(short.startsWith('payments-au')).toBe(true);
     expect(short.endsWith('-eu-west')).toBe(true);
-  });
-});
-
-describe('figures', () => {
-  test('rates are short and honest', () => {
-    expect([0, 0.01, 0.44, 9.96, 42.4, 1340, 25_400].map(formatRate)).toEqual([
-      '0',
-      '<0.1',
-      '0.4',
-      '10.0',
-      '42',
-      '1.3k',
-      '25k',
-    ]);
-  });
-
-  test('a share that is not nothing is never shown as nothing', () => {
-    expect([0, 0.0001, 0.004, 0.0831, 0.42, 1].map(formatPercent)).toEqual([
-      '0.0 %',
-      '<0.1 %',
-      '0.4 %',
-      '8.3 %',
-      '42 %',
-      '100 %',
-    ]);
-  });
-
-  test('durations carry their unit', () => {
-    expect([0.42, 42.3, 1340, 12_000].map(formatDuration)).toEqual(['0.4 ms', '42 ms', '1.3 s', '12 s']);
   });
 });
 

@@ -16,28 +16,6 @@ export function shortName(name: string): string {
   return `${name.slice(0, head)}…${name.slice(name.length - (kept - head))}`;
 }
 
-/** `0.4`, `7.2`, `42`, `1.3k`: a rate in as few characters as keep it honest. */
-export function formatRate(perSecond: number): string {
-  if (perSecond >= 10_000) return `${Math.round(perSecond / 1000)}k`;
-  if (perSecond >= 1000) return `${(perSecond / 1000).toFixed(1)}k`;
-  if (perSecond >= 10) return String(Math.round(perSecond));
-  if (perSecond === 0) return '0';
-  return perSecond < 0.05 ? '<0.1' : perSecond.toFixed(1);
-}
-
-/** A share of 0..1 as per cent; what is not 0 is never shown as 0. */
-export function formatPercent(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.1) return '<0.1 %';
-  return `${percent >= 9.95 ? Math.round(percent) : percent.toFixed(1)} %`;
-}
-
-/** `0.8 ms`, `42 ms`, `1.3 s`. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs >= 1000) return `${(durationMs / 1000).toFixed(durationMs >= 10_000 ? 0 : 1)} s`;
-  return `${durationMs >= 10 ? Math.round(durationMs) : durationMs.toFixed(1)} ms`;
-}
-
 /** Something that may be labelled if there is room in one of its boxes; the first that is free is taken. */
 export interface LabelRequest {
   boxes: readonly Box[];

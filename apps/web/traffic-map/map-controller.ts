@@ -1,4 +1,6 @@
 import type { TrafficGraph } from '@faultline/model';
+import { LANGUAGE, type Language } from '../text/language.ts';
+import type { Theme } from '../theme/theme-choice.ts';
 import { createArranger } from './arranger.ts';
 import { CurveMemory } from './curve-memory.ts';
 import { DotStream } from './dot-stream.ts';
@@ -10,6 +12,7 @@ import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
 import { type Arranged, MapGround } from './map-ground.ts';
 import { NodeField } from './node-field.ts';
+import { setPaletteTheme } from './palette.ts';
 import { nearestCurve } from './picking.ts';
 import { buildScene, type Scene } from './scene.ts';
 import type { Selection } from './selection.ts';
@@ -70,6 +73,8 @@ export class MapController {
   #size: Size = { width: 1, height: 1 };
   readonly #routeOf = (key: string) => this.#ground.routeOf(key);
   #isReduced = false;
+  #theme: Theme | null = null;
+  #language: Language = LANGUAGE.en;
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
   #toldLegend = '';
@@ -151,6 +156,19 @@ export class MapController {
     if (isReduced) this.#ground.settle();
     this.#tellLegend();
     this.#redraw();
+  }
+
+  setLanguage(language: Language): void {
+    this.#language = language;
+    this.#redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    setPaletteTheme(theme);
+    this.#buildScene();
+    this.#layers.renew();
   }
 
   /** Arranges the map afresh for this screen, forgets what was dragged, and brings all into view. */
@@ -297,7 +315,15 @@ export class MapController {
     const { view } = this.#field;
     const isReduced = this.#isReduced;
     const viewport = this.#size;
-    const isChanging = this.#picture.draw({ scene: this.#scene, view, highlights, viewport, isReduced, now });
+    const isChanging = this.#picture.draw({
+      scene: this.#scene,
+      view,
+      highlights,
+      viewport,
+      isReduced,
+      language: this.#language,
+      now,
+    });
     const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);
     if (isReduced) this.#dots.clear(this.#layers.painter, view);
     if (isMoving || isFading || isChanging || hasDots) this.#wake();

@@ -1,3 +1,4 @@
+import type { Language } from '../text/language.ts';
 import { isSameView, pretendDrawn, type View } from './draw/painter.ts';
 import { LabelLayer } from './label-layer.ts';
 import type { LayerStack } from './layer-stack.ts';
@@ -18,6 +19,7 @@ export interface StillFrame {
   highlights: Highlights;
   viewport: Size;
   isReduced: boolean;
+  language: Language;
   /** Milliseconds, as of animation frames. */
   now: number;
 }
@@ -99,9 +101,10 @@ export class StillPicture {
     this.#breakersDrawnAt = now;
   }
 
-  #drawLabels({ scene, view, highlights, viewport }: StillFrame): void {
+  #drawLabels({ scene, view, highlights, viewport, language }: StillFrame): void {
     this.#labels.draw(scene, view, {
       ...viewport,
+      language,
       emphasisOf: highlights.emphasisOf,
       isEdgeLit: highlights.isEdgeLit,
       isNodeLit: (id) => highlights.outlineOf(id) > 0 || highlights.focusedNode === id,

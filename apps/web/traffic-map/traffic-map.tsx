@@ -2,6 +2,8 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useLanguage } from '../text/use-language.tsx';
+import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
 import { MapController, type MapLegend } from './map-controller.ts';
 import type { Selection } from './selection.ts';
@@ -63,6 +65,8 @@ export function TrafficMap({
   const handlers = useRef({ onSelect, onLegend, onPins });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
+  const theme = useTheme();
+  const language = useLanguage();
 
   useLayoutEffect(() => {
     handlers.current = { onSelect, onLegend, onPins };
@@ -88,6 +92,8 @@ export function TrafficMap({
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
   useEffect(() => controller.current?.setPins(pins), [pins]);
+  useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
+  useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
   useEffect(() => controller.current?.setGraph(graph), [graph]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 
@@ -125,7 +131,7 @@ export function TrafficMap({
       ref={root}
       className={styles.map}
       role="application"
-      aria-label={describeMap(graph)}
+      aria-label={describeMap(graph, language)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application widget takes the keyboard as a whole
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -136,7 +142,7 @@ export function TrafficMap({
       <div ref={labels} className={styles.labels} aria-hidden="true" />
       <div ref={field} className={styles.field} aria-hidden="true" />
       <div className={styles.spoken} aria-live="polite">
-        {focused ? describeNode(focused) : ''}
+        {focused ? describeNode(focused, language) : ''}
       </div>
     </div>
   );

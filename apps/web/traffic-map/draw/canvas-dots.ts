@@ -1,14 +1,16 @@
 import { DOT_STRIDE, type DotBuffer, FADE_SECONDS, LINGER_SECONDS } from '../dots.ts';
 import { directionAt, parameterAt, pointAt } from '../edge-geometry.ts';
-import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, type Rgb } from '../palette.ts';
+import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, PALETTE, rgbOf } from '../palette.ts';
 import type { Scene } from '../scene.ts';
 import type { Highlights } from '../scene-buffers.ts';
 import { calmStrength, markScale, type View } from './painter.ts';
 
-const WHITE: Rgb = [1, 1, 1];
-const COLOURS = OUTCOME_COLOURS.map((colour, index) =>
-  cssColour(OUTCOMES[index] === 'ok' ? mixColours(colour, WHITE, 0.35) : colour),
-);
+function dotColours(): string[] {
+  const bright = rgbOf(PALETTE.text);
+  return OUTCOME_COLOURS.map((colour, index) =>
+    cssColour(OUTCOMES[index] === 'ok' ? mixColours(colour, bright, 0.35) : colour),
+  );
+}
 
 /** Draws all dots under way, then takes away those behind a node. */
 export function drawDots(
@@ -22,6 +24,7 @@ export function drawDots(
   const scale = markScale(view.zoom);
   const emphasis = scene.edges.map(({ key }) => highlights.emphasisOf(key));
   const calm = calmStrength(scene.edges.length, view.zoom);
+  const colours = dotColours();
   const { data } = dots;
   for (let index = 0; index < dots.count; index++) {
     const at = ((dots.first + index) % dots.capacity) * DOT_STRIDE;
@@ -45,6 +48,7 @@ export function drawDots(
       place.x * view.zoom + view.x - direction.y * sideways,
       place.y * view.zoom + view.y + direction.x * sideways,
       data[at + 4]!,
+      colours[data[at + 4]!]!,
       data[at + 5]! > 0,
       scale,
     );
@@ -58,6 +62,7 @@ function drawDot(
   x: number,
   y: number,
   outcome: number,
+  colour: string,
   isBoosted: boolean,
   scale: number,
 ): void {
@@ -75,10 +80,10 @@ function drawDot(
   else context.arc(x, y, size, 0, Math.PI * 2);
   if (isBoosted || name === 'timeout' || name === 'shortCircuited') {
     context.lineWidth = 1.3 * scale;
-    context.strokeStyle = COLOURS[outcome]!;
+    context.strokeStyle = colour;
     context.stroke();
   } else {
-    context.fillStyle = COLOURS[outcome]!;
+    context.fillStyle = colour;
     context.fill();
   }
 }
