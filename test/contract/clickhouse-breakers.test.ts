@@ -85,7 +85,11 @@ describe('outcomes', () => {
   test('are counted by what the calls came to, short circuits apart from other rejections', async () => {
     await insertSpans(store, [
       call('a', { 'resilience.outcome': 'success' }),
-      call('b', { 'resilience.outcome': 'failure', 'resilience.fallback.outcome': 'success' }),
+      call('b', {
+        'resilience.outcome': 'failure',
+        'resilience.fallback.outcome': 'success',
+        'fault.injected': 'true',
+      }),
       call('c', { 'resilience.outcome': 'timeout', 'resilience.fallback.outcome': 'failure' }),
       call('d', { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' }),
       call('e', { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'isolated' }),
@@ -106,6 +110,7 @@ describe('outcomes', () => {
           fallbackSuccess: 1,
           fallbackFailure: 1,
         },
+        injected: 1,
       },
     ]);
   });

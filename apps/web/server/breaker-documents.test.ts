@@ -23,8 +23,8 @@ const FACTS: GraphFacts = {
   edges: [],
   services: [],
   breakers: [
-    { ...API, recent: false, outcomes: { ...NO_OUTCOMES, success: 60, failure: 10, shortCircuited: 30 } },
-    { ...API, recent: true, outcomes: { ...NO_OUTCOMES, timeout: 10, fallbackSuccess: 25 } },
+    { ...API, recent: false, outcomes: { ...NO_OUTCOMES, success: 60, failure: 10, shortCircuited: 30 }, injected: 0 },
+    { ...API, recent: true, outcomes: { ...NO_OUTCOMES, timeout: 10, fallbackSuccess: 25 }, injected: 0 },
   ],
   breakerStates: [
     {

@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS breaker_calls (
   fallback LowCardinality(String) CODEC(ZSTD(1)),
   state LowCardinality(String) CODEC(ZSTD(1)),
   probe UInt8 CODEC(ZSTD(1)),
+  injected UInt8 CODEC(ZSTD(1)),
   duration UInt64 CODEC(T64, ZSTD(1)),
   weight Float64 CODEC(ZSTD(1)),
   ingested_at DateTime64(3) DEFAULT now64(3) CODEC(ZSTD(1))
@@ -35,6 +36,7 @@ SELECT
   SpanAttributes['resilience.fallback.outcome'] AS fallback,
   SpanAttributes['circuit_breaker.state'] AS state,
   SpanAttributes['circuit_breaker.probe'] = 'true' AS probe,
+  SpanAttributes['fault.injected'] = 'true' AS injected,
   Duration AS duration,
   SampleWeight AS weight,
   now64(3) AS ingested_at

@@ -61,6 +61,7 @@ const breaker = (outcomes: Partial<BreakerFact['outcomes']>, recent = false): Br
   library: 'opossum',
   recent,
   outcomes: { ...noOutcomes, ...outcomes },
+  injected: 0,
 });
 const states = (...instances: BreakerStates['instances']): BreakerStates => ({
   service: 'api',
@@ -264,6 +265,14 @@ describe('the traffic graph', () => {
   it('rounds sampling weights to whole calls', () => {
     const sampled = edge(service('api'), service('recs'), { executed: 99.7, rows: 10, sampledRows: 10 });
     expect(connectionOf({ edges: [sampled] }, 'api>recs')).toMatchObject({ executed: 100, sampledShare: 1 });
+  });
+
+  it('counts calls into which a fault was injected at the breaker, of which no client span tells', () => {
+    const given = facts({
+      edges: [edge(service('api'), service('recs'), { executed: 20, injected: 1, breaker: 'recs' })],
+      breakers: [{ ...breaker({ success: 20, failure: 3 }), injected: 3 }],
+    });
+    expect(connectionOf(given, 'api>recs')?.injected).toBe(4);
   });
 
   it('tells an open breaker and injected faults in notices', () => {

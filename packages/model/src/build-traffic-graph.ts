@@ -1,12 +1,4 @@
-import {
-  addBreakerOutcomes,
-  addEdge,
-  attempted,
-  type CallFigures,
-  errorRate,
-  noCalls,
-  succeeded,
-} from './call-figures.ts';
+import { addBreaker, addEdge, attempted, type CallFigures, errorRate, noCalls, succeeded } from './call-figures.ts';
 import { breakersByConnection, connectionKey } from './connection-breakers.ts';
 import { type Elapsed, elapsedOf } from './elapsed.ts';
 import { describeFanOut } from './fan-out.ts';
@@ -42,12 +34,12 @@ export function buildTrafficGraph(facts: GraphFacts, intake: IntakeFacts = NO_IN
   const targets = breakerTargets(facts, edges);
 
   const connections = sumConnections(edges);
-  for (const { service, name, recent, outcomes } of facts.breakers) {
+  for (const { service, name, recent, outcomes, injected } of facts.breakers) {
     const target = targets.get(breakerKey(service, name));
     if (!target) continue;
     const draft = draftOf(connections, { kind: 'service', name: service }, target, connectionKindTo(target));
-    addBreakerOutcomes(draft.window, outcomes);
-    if (recent) addBreakerOutcomes(draft.recent, outcomes);
+    addBreaker(draft.window, { outcomes, injected });
+    if (recent) addBreaker(draft.recent, { outcomes, injected });
   }
   const served = sumServed(edges);
   const services = new Map(facts.services.map((service) => [service.name, service]));

@@ -1,4 +1,4 @@
-import type { BreakerOutcomes, EdgeFact } from './graph-facts.ts';
+import type { BreakerFact, EdgeFact } from './graph-facts.ts';
 import { addHistogram } from './histogram.ts';
 
 /** Sums over calls between two nodes; additive in every field. */
@@ -53,7 +53,8 @@ export function addEdge(sum: CallFigures, edge: EdgeFact): void {
 }
 
 /** Adds what a breaker says about calls that were never executed, and about fallbacks. */
-export function addBreakerOutcomes(sum: CallFigures, outcomes: BreakerOutcomes): void {
+export function addBreaker(sum: CallFigures, { outcomes, injected }: Pick<BreakerFact, 'outcomes' | 'injected'>): void {
+  sum.injected += injected;
   sum.rejected += outcomes.rejected;
   sum.shortCircuited += outcomes.shortCircuited;
   sum.fallbackServed += outcomes.fallbackSuccess;

@@ -80,6 +80,8 @@ export interface BreakerFact {
   library: string;
   recent: boolean;
   outcomes: BreakerOutcomes;
+  /** Calls into which a fault was injected at the breaker itself, so that nothing else tells of it. */
+  injected: number;
 }
 
 /** States of one breaker's instances at the end of the window. */

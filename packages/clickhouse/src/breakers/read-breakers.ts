@@ -21,14 +21,21 @@ const CALLS_BY_BREAKER = `
   SELECT
     service, breaker AS name, max(c.library) AS library,
     time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent,
-    ${OUTCOMES.map(([outcome, condition]) => `sumIf(weight, ${condition}) AS ${outcome}`).join(',\n    ')}
+    ${OUTCOMES.map(([outcome, condition]) => `sumIf(weight, ${condition}) AS ${outcome}`).join(',\n    ')},
+    sumIf(c.weight, c.injected) AS injected
   FROM (
     SELECT * FROM breaker_calls
     WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
     LIMIT 1 BY service, breaker, span) AS c
   GROUP BY service, breaker, recent`;
 
-type OutcomeRow = { service: string; name: string; library: string; recent: boolean } & BreakerOutcomes;
+type OutcomeRow = {
+  service: string;
+  name: string;
+  library: string;
+  recent: boolean;
+  injected: number;
+} & BreakerOutcomes;
 
 /** What the calls through each breaker came to in the window. A span that came twice counts once. */
 export async function readBreakerOutcomes(
@@ -39,7 +46,7 @@ export async function readBreakerOutcomes(
 ): Promise<BreakerFact[]> {
   const rows = await store.read<OutcomeRow>(
     `SELECT service, name, max(o.library) AS library, recent,
-       ${OUTCOMES.map(([outcome]) => `sum(o.${outcome}) AS ${outcome}`).join(', ')}
+       ${OUTCOMES.map(([outcome]) => `sum(o.${outcome}) AS ${outcome}`).join(', ')}, sum(o.injected) AS injected
      FROM (${store.onShards(CALLS_BY_BREAKER)}) AS o
      GROUP BY service, name, recent
      ORDER BY service, name, recent`,
@@ -48,12 +55,13 @@ export async function readBreakerOutcomes(
       ...(signal ? { signal } : {}),
     },
   );
-  return rows.map(({ service, name, library, recent, ...outcomes }) => ({
+  return rows.map(({ service, name, library, recent, injected, ...outcomes }) => ({
     service,
     name,
     library,
     recent: Boolean(recent),
     outcomes,
+    injected,
   }));
 }
 
