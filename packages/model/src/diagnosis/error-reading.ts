@@ -24,6 +24,8 @@ const LEAST_PINNED = 3;
 const LONG_TIMES = 3;
 const SHORT_TIMES = 0.25;
 const REFUSED_WITHIN_MS = 5;
+/** Nobody sets a shorter one, and what fails sooner all alike is refused. */
+const LEAST_LIMIT_MS = 50;
 
 /** Reads the errors that began in an operation in the later window. `slowServices`: those that became slower themselves. */
 export function readErrors(
@@ -49,5 +51,6 @@ export function pinnedMs({ before, after }: Pick<ComparedOperation, 'before' | '
   const mean = originDuration.sumLn / origins;
   const deviation = Math.sqrt(Math.max(0, originDuration.sumLn2 / origins - mean ** 2));
   const usualLn = before.spans > 0 ? before.duration.sumLn / before.spans : Number.NEGATIVE_INFINITY;
-  return deviation < PINNED_WITHIN && mean > usualLn + Math.log(LONG_TIMES) ? Math.exp(mean) : undefined;
+  const leastLn = Math.max(usualLn + Math.log(LONG_TIMES), Math.log(LEAST_LIMIT_MS));
+  return deviation < PINNED_WITHIN && mean > leastLn ? Math.exp(mean) : undefined;
 }
