@@ -86,45 +86,46 @@ function reportMiss({ real, score }: Scored): void {
 
 /** For every dataset: the weights that do best on the other three, scored on this one. */
 function crossValidate(): void {
-  const merged = [ALL_TRACES, ...HALVES].flatMap((keep) => readCases(folder, options.split, keep, ONE_BUCKET_MS));
-  const grid = weightGrid();
-  const results = grid.map((weights) => ({ weights, scored: withEvidence(scoreAll(merged, weights)) }));
-  const whole = new Set(merged.slice(0, cases.length));
-  const chosen = [...new Set(cases.map(({ dataset }) => dataset))].flatMap((dataset) => {
-    const quality = ({ scored: all }: (typeof results)[number]) => {
-      const others = [...Map.groupBy(all, ({ real }) => real.dataset)].filter(([name]) => name !== dataset);
-      const means = others.map(([, group]) => meanScore(group.map(({ score }) => score)).reciprocalRank);
-      return means.reduce((sum, mean) => sum + mean, 0);
-    };
+  const merged = readCases(folder, options.split, ALL_TRACES, ONE_BUCKET_MS);
+  const results = weightGrid().map((weights) => ({ weights, scored: withEvidence(scoreAll(merged, weights)) }));
+  const chosen = [...new Set(merged.map(({ dataset }) => dataset))].flatMap((dataset) => {
+    const quality = (result: (typeof results)[number]) => meanOfOthers(result.scored, dataset);
     const best = results.reduce((a, b) => (quality(b) > quality(a) ? b : a));
-    console.log(`${dataset}: ${JSON.stringify(changedWeights(best.weights))} of ${grid.length} choices`);
+    console.log(`${dataset}: ${JSON.stringify(changedWeights(best.weights))} of ${results.length} choices`);
     return scoreAll(
-      merged.filter((real) => whole.has(real) && real.dataset === dataset),
+      merged.filter((real) => real.dataset === dataset),
       best.weights,
     );
   });
   report('weights chosen on the other datasets', chosen, ({ dataset }) => dataset);
-  const totals = results.map(({ scored: all }) => meanScore(all.map(({ score }) => score)).top1).sort((a, b) => a - b);
-  const at = (share: number) => (100 * totals[Math.round(share * (totals.length - 1))]!).toFixed(1);
-  console.log(
-    `top-1 over all ${grid.length} choices, with evidence, whole and halves: ${at(0)} worst, ${at(0.5)} median, ${at(1)} best`,
-  );
+  console.log('\n| weights | top-1 with evidence | MRR |\n|---|---|---|');
+  for (const { weights, scored: all } of results) {
+    const { top1, reciprocalRank } = meanScore(all.map(({ score }) => score));
+    console.log(
+      `| ${JSON.stringify(changedWeights(weights))} | ${(100 * top1).toFixed(1)} | ${reciprocalRank.toFixed(3)} |`,
+    );
+  }
 }
 
+/** Mean reciprocal rank over the other datasets, each counting the same. */
+function meanOfOthers(all: readonly Scored[], dataset: string): number {
+  const others = [...Map.groupBy(all, ({ real }) => real.dataset)].filter(([name]) => name !== dataset);
+  const means = others.map(([, group]) => meanScore(group.map(({ score }) => score)).reciprocalRank);
+  return means.reduce((sum, mean) => sum + mean, 0) / others.length;
+}
+
+/** Every combination of the three that matter most, halved and doubled, and each of the others alone. */
 function weightGrid(): DiagnosisWeights[] {
-  const times = (value: number) => [value / 2, value, value * 2];
-  return times(DIAGNOSIS_WEIGHTS.slowdown).flatMap((slowdown) =>
-    times(DIAGNOSIS_WEIGHTS.errorsPerRequest).flatMap((errorsPerRequest) =>
-      times(DIAGNOSIS_WEIGHTS.changedShape).flatMap((changedShape) =>
-        [3, 4, 6].flatMap((halfBelievedAt) =>
-          [2, 4, 8].map((priorSpans) => ({
-            ...DIAGNOSIS_WEIGHTS,
-            ...{ slowdown, errorsPerRequest, changedShape, halfBelievedAt, priorSpans },
-          })),
-        ),
-      ),
+  const around = (key: keyof DiagnosisWeights) => [0.5, 1, 2].map((factor) => DIAGNOSIS_WEIGHTS[key] * factor);
+  const combined = around('slowdown').flatMap((slowdown) =>
+    around('errorsPerRequest').flatMap((errorsPerRequest) =>
+      around('halfBelievedAt').map((halfBelievedAt) => ({ slowdown, errorsPerRequest, halfBelievedAt })),
     ),
   );
+  const alone = (['changedShape', 'shapeTrust', 'priorSpans', 'loneConnection'] as const).flatMap((key) =>
+    around(key).map((value) => ({ [key]: value })),
+  );
+  return [...combined, ...alone].map((changed) => ({ ...DIAGNOSIS_WEIGHTS, ...changed }));
 }
 
 function changedWeights(weights: DiagnosisWeights): Partial<DiagnosisWeights> {

@@ -10,10 +10,12 @@ export type Reading =
   | 'slow-itself'
   /** Slow in its calls to a database, cache or queue. */
   | 'slow-dependency'
-  /** All that it calls seems slow while the callees served as fast as ever: its network, connection pool, or CPU. */
+  /** What it calls seems slow while the callees served as fast as ever: its network, connection pool, or CPU. */
   | 'slow-outgoing'
-  /** All its callers wait while it serves as fast as ever: its network, or requests queue before it. */
+  /** Its callers wait while it serves as fast as ever: its network, or requests queue before it. */
   | 'slow-incoming'
+  /** Its callers wait, and it sent no spans of these calls. */
+  | 'slow-unanswered'
   /** One connection is slow and nothing tells which end. */
   | 'slow-connection'
   | 'failing'

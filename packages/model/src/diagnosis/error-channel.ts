@@ -30,6 +30,8 @@ interface Rise {
   operation: ComparedOperation;
   before: number;
   after: number;
+  /** Of the share; from a little above the share before, where few calls tell it. */
+  rise: number;
   calls: number;
   z: number;
   confidence: number;
@@ -42,14 +44,14 @@ export function errorFindings(
   weights: DiagnosisWeights,
 ): ErrorFinding[] {
   const all = whateverAnswered(operations).map((operation) => riseOf(operation, weights));
-  const risen = all.filter((rise) => rise.after > rise.before);
-  return risen.map((rise) => {
-    const reading = readErrors(rise.operation, slowServices);
+  const risen = all.filter(({ rise }) => rise > 0);
+  return risen.map(({ rise, ...found }) => {
+    const reading = readErrors(found.operation, slowServices);
     return {
-      ...rise,
-      errorsPerRequest: ((rise.after - rise.before) * rise.calls * rise.confidence) / requestsAfter,
+      ...found,
+      errorsPerRequest: (rise * found.calls * found.confidence) / requestsAfter,
       reading,
-      charged: charge(rise.operation, reading, all),
+      charged: charge(found.operation, reading, all),
     };
   });
 }
@@ -78,7 +80,9 @@ function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): Rise {
   const pooled = (before.origins + PRIOR_ERRORS + after.origins) / (n0 + n1);
   const z = (share1 - share0) / Math.sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1) + 1e-9);
   const believed = confidence(z, weights.halfBelievedAt);
-  return { operation, before: share0, after: share1, calls: after.spans, z, confidence: believed };
+  const shareBefore = before.spans > 0 ? before.origins / before.spans : 0;
+  const rise = share1 - share0;
+  return { operation, before: shareBefore, after: share1, rise, calls: after.spans, z, confidence: believed };
 }
 
 /** Who is at fault: the service where errors begin, or whom it calls; the caller where it asked wrongly or gave up early. */

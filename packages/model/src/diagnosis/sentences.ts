@@ -22,7 +22,7 @@ const INFERRED = new Set(['database', 'cache', 'queue', 'external']);
 const GAINED: Record<LatencyPlace, (finding: LatencyFinding) => string> = {
   self: ({ operation }) =>
     operation.isStore
-      ? `${operation.service} waited for ${nodeWord(operation.callee)} (${operation.operation})`
+      ? `calls from ${operation.service} to ${nodeWord(operation.callee)} (${operation.operation})`
       : `${operation.service} itself (${operation.operation})`,
   gap: ({ operation }) =>
     `between ${operation.service} and ${nodeWord(operation.callee)} (${operation.operation}), outside of what ${nodeWord(operation.callee)} served,`,
@@ -101,9 +101,11 @@ export const READINGS: Record<Reading, (name: string) => string> = {
   'slow-itself': (name) => `${name} became slow by itself.`,
   'slow-dependency': (name) => `${name} waits for its store.`,
   'slow-outgoing': (name) =>
-    `${name} is slow in its calls, whomever it calls, while they serve as fast as before: its network, its connection pool or its CPU.`,
+    `Calls that ${name} makes wait while those it calls serve as fast as before: its network, its connection pool or its CPU.`,
   'slow-incoming': (name) =>
-    `Calls to ${name} wait, whoever calls, while it serves as fast as before: its network, or requests queue before it.`,
+    `Calls to ${name} wait while it serves as fast as before: its network, or requests queue before it.`,
+  'slow-unanswered': (name) =>
+    `Calls to ${name} take long, and it sent no spans of them: it hangs, is down, or is not traced.`,
   'slow-connection': (name) => `A connection of ${name} is slow; nothing tells which of its ends.`,
   failing: (name) => `${name} fails.`,
   'bad-request': (name) => `${name} takes part in requests that are refused as asked wrongly.`,

@@ -1,4 +1,5 @@
 import type { Channel, Evidence, Reading, Suspect } from './diagnosis.ts';
+import type { ErrorFinding } from './error-channel.ts';
 import type { Findings } from './findings.ts';
 import type { NewlyBad } from './impact.ts';
 import { errorEvidence, latencyEvidence, nodeWord, READINGS, shapeEvidence } from './sentences.ts';
@@ -9,6 +10,8 @@ const LEAST_LISTED = 0.005;
 /** Of a channel that adds at least so much of the score, so many findings are told. */
 const TOLD_FROM = 0.05;
 const TOLD_OF_A_CHANNEL = 3;
+/** …as far as they have at least this part of what the first of them has. */
+const TOLD_OF_FIRST = 0.05;
 
 /** The nodes at fault, best first, with what speaks for each; none if the best explains too little. */
 export function suspectsFrom(found: Findings, newlyBad: NewlyBad, weights: DiagnosisWeights): Suspect[] {
@@ -33,7 +36,7 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
   const channels = (Object.keys(part) as Channel[])
     .filter((channel) => part[channel] > TOLD_FROM * score)
     .sort((a, b) => part[b] - part[a]);
-  const evidence = channels.flatMap((channel) => evidenceOf(channel, node, found).slice(0, TOLD_OF_A_CHANNEL));
+  const evidence = channels.flatMap((channel) => evidenceOf(channel, node, found));
   const reading = readingOf(channels[0]!, node, found);
   const where = evidence[0]!.where;
   const isStore = isInferredStore(node) || storeOf(channels[0]!, node, found);
@@ -53,10 +56,15 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
 }
 
 function evidenceOf(channel: Channel, node: string, found: Findings): Evidence[] {
-  if (channel === 'latency') return latencyOf(node, found).map((finding) => latencyEvidence(finding));
-  if (channel === 'errors') return errorsOf(node, found).map(errorEvidence);
-  const shape = found.shape.filter(({ service }) => service === node);
-  return shape.toSorted((a, b) => b.changed - a.changed).map(shapeEvidence);
+  if (channel === 'latency') return told(latencyOf(node, found), ({ excessMs }) => excessMs).map(latencyEvidence);
+  if (channel === 'errors') return told(errorsOf(node, found), (error) => chargedTo(node, error)).map(errorEvidence);
+  const shape = found.shape.filter(({ service }) => service === node).sort((a, b) => b.changed - a.changed);
+  return told(shape, ({ changed }) => changed).map(shapeEvidence);
+}
+
+function told<Finding>(sorted: readonly Finding[], weigh: (finding: Finding) => number): Finding[] {
+  const first = sorted[0] === undefined ? 0 : weigh(sorted[0]);
+  return sorted.slice(0, TOLD_OF_A_CHANNEL).filter((finding) => weigh(finding) >= TOLD_OF_FIRST * first);
 }
 
 /** What a node is charged with: its own time, and its connections on the side that it explains. */
@@ -71,19 +79,23 @@ function latencyOf(node: string, { latency, nodeLatency }: Findings) {
     .sort((a, b) => b.excessMs - a.excessMs);
 }
 
-function errorsOf(node: string, { errors }: Findings) {
-  const weight = (finding: (typeof errors)[number]) => finding.errorsPerRequest * (finding.charged.get(node) ?? 0);
-  return errors.filter((finding) => weight(finding) > 0).sort((a, b) => weight(b) - weight(a));
+function errorsOf(node: string, { errors }: Findings): ErrorFinding[] {
+  return errors.filter((error) => chargedTo(node, error) > 0).sort((a, b) => chargedTo(node, b) - chargedTo(node, a));
+}
+
+function chargedTo(node: string, { charged, errorsPerRequest }: ErrorFinding): number {
+  return errorsPerRequest * (charged.get(node) ?? 0);
 }
 
 function readingOf(channel: Channel, node: string, found: Findings): Reading {
   if (channel === 'shape') return 'changed-calls';
   if (channel === 'errors') return errorsOf(node, found)[0]!.reading;
-  const { selfMs, connectionsMs, side, all } = found.nodeLatency.get(node)!;
+  const { selfMs, connectionsMs, side } = found.nodeLatency.get(node)!;
   if (connectionsMs <= selfMs) return storeOf('latency', node, found) ? 'slow-dependency' : 'slow-itself';
   if (isInferredStore(node)) return 'slow-itself';
   const isTied = found.ties.some(({ source, target }) => source === node || target === node);
-  if (isTied || all === 1) return 'slow-connection';
+  if (isTied) return 'slow-connection';
+  if (side === 'target' && latencyOf(node, found)[0]?.place === 'unanswered') return 'slow-unanswered';
   return side === 'source' ? 'slow-outgoing' : 'slow-incoming';
 }
 

@@ -20,9 +20,6 @@ export interface NodeLatency {
   /** Of slow connections on the side that it explains better. */
   connectionsMs: number;
   side: ConnectionSide;
-  /** Connections of that side that are slow, of all. */
-  slow: number;
-  all: number;
 }
 
 /** From here on a connection is called slow. */
@@ -36,7 +33,7 @@ export const SLOW_FROM = 0.3;
 export function triangulate(findings: readonly LatencyFinding[], weights: DiagnosisWeights): Map<string, NodeLatency> {
   const nodes = new Map<string, NodeLatency>();
   const nodeOf = (name: string) => {
-    const node = nodes.get(name) ?? { selfMs: 0, connectionsMs: 0, side: 'target', slow: 0, all: 0 };
+    const node = nodes.get(name) ?? { selfMs: 0, connectionsMs: 0, side: 'target' };
     nodes.set(name, node);
     return node;
   };
@@ -83,5 +80,5 @@ function explain(
   const slow = own.filter(({ confidence }) => confidence > SLOW_FROM).length;
   const connectionsMs = (sickShare * sum(({ excessMs }) => excessMs) * slow) / (slow + weights.loneConnection);
   if (connectionsMs <= node.connectionsMs) return;
-  Object.assign(node, { side, connectionsMs, slow, all: own.length });
+  Object.assign(node, { side, connectionsMs });
 }
