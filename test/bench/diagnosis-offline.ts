@@ -1,12 +1,12 @@
 /**
  * How often fault identification names the culprit of real incidents, given the time of injection and whole traces; by
- * dataset, by fault type, with half of the traces, and with weights chosen on other datasets than the one they are scored on.
+ * dataset, by fault type, with half of the traces, with the onset off by some seconds, and with weights chosen on other datasets than the one they are scored on.
  * Run with: node test/bench/diagnosis-offline.ts [folder of cases, or FAULTLINE_CASES] [--split dev] [--cross-validate] [--misses]
  */
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { DIAGNOSIS_WEIGHTS, type DiagnosisWeights, diagnose } from '@faultline/model';
+import { DIAGNOSIS_WEIGHTS, type DiagnosisSums, type DiagnosisWeights, diagnose } from '@faultline/model';
 import { meanScore, type RankScore, scoreRanking } from './diagnosis/rank-score.ts';
 import { type RealCase, readCases } from './diagnosis/real-cases.ts';
 
@@ -50,6 +50,7 @@ console.log(`\none diagnosis: ${(user / 1e3 / cases.length).toFixed(1)} ms of CP
 if (options.misses) for (const one of scored) reportMiss(one);
 const halved = HALVES.flatMap((half) => scoreAll(readCases(folder, options.split, half)));
 report('dataset, each half of the traces', halved, ({ dataset }) => dataset);
+reportWrongOnsets();
 if (options['cross-validate']) crossValidate();
 
 function scoreAll(some: readonly RealCase[], weights = DIAGNOSIS_WEIGHTS): Scored[] {
@@ -82,6 +83,24 @@ function reportMiss({ real, score }: Scored): void {
   const { suspects } = diagnose(real.baseline, real.incident);
   const named = suspects.slice(0, 4).map(({ service, score: own }) => `${service} ${own.toFixed(3)}`);
   console.log(`${real.dataset} ${real.name} (${real.evidence}): ${named.join(', ')}`);
+}
+
+/** What is lost if the incident is taken to begin earlier or later than it did. */
+function reportWrongOnsets(): void {
+  console.log('\n| onset off by | cases | top-1 | top-3 | top-5 | MRR |\n|---|---|---|---|---|---|');
+  for (const offMs of [-30_000, -10_000, 0, 10_000, 30_000]) {
+    console.log(rowOf(`${offMs / 1000} s`, withEvidence(scoreAll(cases.map((real) => withOnset(real, offMs))))));
+  }
+}
+
+function withOnset({ baseline, incident, ...real }: RealCase, onsetMs: number): RealCase {
+  const operations = [...baseline.operations, ...incident.operations];
+  const children = [...baseline.children, ...incident.children];
+  const window = (during: boolean): DiagnosisSums => ({
+    operations: operations.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
+    children: children.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
+  });
+  return { ...real, baseline: window(false), incident: window(true) };
 }
 
 /** For every dataset: the weights that do best on the other three, scored on this one. */

@@ -3,17 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { gunzipSync } from 'node:zlib';
 import {
   buildTraceTree,
   DIAGNOSIS_BUCKET_MS,
-  type DiagnosedSpan,
   type DiagnosisSums,
-  type SpanKind,
   type SpanRecord,
   spanRecords,
   sumSpans,
 } from '@faultline/model';
+import { readTraces } from './read-traces.ts';
 
 /** An incident that happened, with its culprit: a folder of /work/shared/cases (its README.md tells what is in there). */
 export interface RealCase {
@@ -39,7 +37,6 @@ export interface Keep {
 /** Entry proxies of the test beds: no experiment ever touched one. */
 const NOT_CANDIDATES = new Set(['istio-ingressgateway']);
 const MODEL_SOURCES = path.join(import.meta.dirname, '../../../packages/model/src');
-const KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 /**
  * Reads all cases of a split. `keep` chooses traces by id, so that a case can be tried with fewer. Sums are cached in the
@@ -69,7 +66,10 @@ function caseFolders(folder: string): string[] {
 }
 
 function statisticsVersion(): string {
-  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
+  const hash = createHash('sha256');
+  for (const file of ['real-cases.ts', 'read-traces.ts']) {
+    hash.update(readFileSync(path.join(import.meta.dirname, file)));
+  }
   for (const part of ['diagnosis', 'trace']) {
     for (const file of readdirSync(path.join(MODEL_SOURCES, part)).sort()) {
       if (/(span-record|add-figures|sum-spans|bad-request|trace-tree|link-spans|self-time)\.ts$/.test(file)) {
@@ -103,70 +103,4 @@ function readCase(truth: any, tracesFile: string, has: Keep['has'], bucketMs: nu
     baseline: window(false),
     incident: window(true),
   };
-}
-
-interface ReadTrace {
-  startNs: bigint;
-  spans: DiagnosedSpan[];
-}
-
-function readTraces(file: string, candidates: Set<string>, has: (traceId: string) => boolean): ReadTrace[] {
-  const traces = new Map<string, { atNs: bigint; span: DiagnosedSpan }[]>();
-  for (const line of gunzipSync(readFileSync(file)).toString().split('\n')) {
-    if (line === '') continue;
-    for (const { resource, scopeSpans } of JSON.parse(line).resourceSpans) {
-      const { 'service.name': service = '', 'service.instance.id': instance = '' } = words(resource.attributes);
-      for (const given of scopeSpans.flatMap(({ spans }: { spans: unknown[] }) => spans)) {
-        const attributes = words(given.attributes);
-        candidates.add(service);
-        if (given.kind === 3 && attributes['server.address']) candidates.add(attributes['server.address']);
-        if (!has(given.traceId)) continue;
-        const atNs = BigInt(given.startTimeUnixNano);
-        const spans = traces.get(given.traceId) ?? [];
-        traces.set(given.traceId, spans);
-        spans.push({ atNs, span: toSpan(given, service, instance, attributes, atNs) });
-      }
-    }
-  }
-  return [...traces.values()].map((spans) => {
-    const startNs = spans.reduce((earliest, { atNs }) => (atNs < earliest ? atNs : earliest), spans[0]!.atNs);
-    return { startNs, spans: spans.map(({ atNs, span }) => ({ ...span, startNs: Number(atNs - startNs) })) };
-  });
-}
-
-function toSpan(
-  // biome-ignore lint/suspicious/noExplicitAny: a span of OTLP/JSON
-  given: any,
-  service: string,
-  instance: string,
-  attributes: Record<string, string>,
-  atNs: bigint,
-): DiagnosedSpan {
-  const kind = KINDS[given.kind]!;
-  const [store, address] = [attributes['db.system'], attributes['server.address']];
-  const isCall = kind === 'client' || kind === 'producer';
-  const peer = store
-    ? { kind: 'database' as const, name: store }
-    : address
-      ? { kind: 'external' as const, name: address }
-      : null;
-  return {
-    spanId: given.spanId,
-    parentSpanId: given.parentSpanId ?? '',
-    service,
-    instance,
-    name: given.name,
-    kind,
-    startNs: 0,
-    durationNs: Number(BigInt(given.endTimeUnixNano) - atNs),
-    failed: given.status?.code === 2,
-    attributes,
-    events: [],
-    peer: isCall ? peer : null,
-    timedOut: attributes['error.type'] === 'timeout',
-  };
-}
-
-function words(attributes: { key: string; value: Record<string, unknown> }[] = []): Record<string, string> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, String(Object.values(value)[0])]));
 }

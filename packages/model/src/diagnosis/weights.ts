@@ -1,6 +1,6 @@
 /**
- * What ranking depends on besides the data. Few, and flat: halving or doubling any of them moves accuracy by about a point
- * (docs/fault-identification.md). Chosen on the development cases; test/bench/diagnosis-offline.ts cross-validates them.
+ * What ranking depends on besides the data. Few, and flat: halving or doubling one costs two points of top-1 at most,
+ * `halfBelievedAt` four (docs/fault-identification.md). Chosen on the development cases; test/bench/diagnosis-offline.ts cross-validates them.
  */
 export interface DiagnosisWeights {
   /** Standard errors at which a change is believed by half. */
