@@ -64,7 +64,7 @@ export interface OperationFigures {
   rejected: number;
   /** Failed, and the status says that the caller asked wrongly. */
   badRequests: number;
-  /** Failed while the callee was still at work. */
+  /** Failed, and the callee worked longer than the caller waited. */
   outlived: number;
   /** Spans without a failed child: those whose children tell the shape of a call. */
   whole: number;

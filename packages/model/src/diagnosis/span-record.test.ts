@@ -34,6 +34,11 @@ describe('the time of a span itself', () => {
     ]);
   });
 
+  it('of an answered call does not depend on the clocks of the two', () => {
+    const skewed = CALL.map((span) => (span.service === 'cart' ? { ...span, at: -5_000 } : span));
+    expect(recordOf('call', ...skewed).selfNs).toBe(30);
+  });
+
   it('does not count what a childless internal span waits for beside it', () => {
     const waiting = { id: 'wait', parent: 'root', at: 5, for: 90 };
     expect(recordOf('wait', ...CALL, waiting).selfNs).toBe(10);
@@ -83,7 +88,7 @@ describe('an error', () => {
     expect(recordOf('a', { id: 'a', at: 0, for: 1, failed: true, attributes }).badRequest).toBe(badRequest);
   });
 
-  it('of a call that ended before its callee did is outlived', () => {
+  it('of a call that ended before its callee was done is outlived', () => {
     const gaveUp: Given = { ...CALL[1]!, for: 30, failed: true };
     expect(recordOf('call', CALL[0]!, gaveUp, CALL[2]!).outlived).toBe(true);
     expect(recordOf('call', CALL[0]!, { ...gaveUp, for: 80 }, CALL[2]!).outlived).toBe(false);

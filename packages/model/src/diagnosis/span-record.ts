@@ -1,5 +1,5 @@
 import type { NodeKind, NodeRef } from '../node.ts';
-import { uncoveredNs } from '../trace/self-time.ts';
+import { type Interval, uncoveredNs } from '../trace/self-time.ts';
 import type { SpanKind, TraceSpan } from '../trace/trace-span.ts';
 import type { PlacedSpan, TraceTree } from '../trace/trace-tree.ts';
 import { isBadRequest } from './bad-request.ts';
@@ -35,9 +35,10 @@ export interface SpanRecord {
   isRoot: boolean;
   durationNs: number;
   /**
-   * Duration that no child covers. Of an answered call it is the gap between its two ends: network, queues, pools. A
-   * childless internal span also loses what calls beside it cover: reactive gateways wait in one span for a call made in
-   * another, and would otherwise be blamed for every callee.
+   * Duration that no child covers, by the clocks as received. Of a call with one child, its answer, it is the difference of
+   * their durations, so that clocks do not matter: the gap between the two ends, that is network, queues, pools. A childless
+   * internal span also loses what calls beside it cover: reactive gateways wait in one span for a call made in another, and
+   * would otherwise be blamed for every callee.
    */
   selfNs: number;
   failed: boolean;
@@ -49,7 +50,7 @@ export interface SpanRecord {
   rejected: boolean;
   /** It failed with the word for "the caller asked wrongly" (HTTP 400, 401, 403, …). */
   badRequest: boolean;
-  /** It failed while the callee was still at work. */
+  /** It failed, and the callee worked longer than it waited. */
   outlived: boolean;
   /** Direct children, each operation once. */
   children: ChildOperation[];
@@ -71,42 +72,48 @@ function recordOf<Span extends DiagnosedSpan>(
   const isCall = span.kind === 'client' || span.kind === 'producer';
   const answer = isCall ? below.find((child) => child.span && child.span.service !== span.service) : undefined;
   const callee: NodeRef | null = answer ? { kind: 'service', name: answer.span!.service } : isCall ? span.peer : null;
-  const endNs = placed.startNs + placed.durationNs;
   return {
-    startNs: placed.startNs,
+    startNs: span.startNs,
     service: span.service,
     operation: span.name,
     kind: span.kind,
     callee: callee?.name ?? '',
     calleeKind: callee?.kind ?? '',
     isAnswered: answer !== undefined,
-    isRoot: placed.parentId === '',
-    durationNs: placed.durationNs,
-    selfNs: below.length > 0 ? placed.selfNs : aloneNs(placed, span, byId),
+    isRoot: span.parentSpanId === '',
+    durationNs: span.durationNs,
+    selfNs: selfNs(placed, span, below, answer?.span, byId),
     failed: span.failed,
     isOrigin: span.failed && !hasFailedChild,
     hasFailedChild,
     timedOut: span.timedOut,
     rejected: placed.breaker !== undefined && placed.breaker.rejection !== '',
     badRequest: span.failed && isBadRequest(span.attributes),
-    outlived: span.failed && answer !== undefined && answer.startNs + answer.durationNs > endNs,
+    outlived: span.failed && answer !== undefined && answer.durationNs > span.durationNs,
     children: distinct(below.flatMap(({ span: child }) => (child ? [child] : []))),
   };
 }
 
-function aloneNs<Span extends DiagnosedSpan>(
+function selfNs<Span extends DiagnosedSpan>(
   placed: PlacedSpan<Span>,
   span: Span,
+  below: readonly PlacedSpan<Span>[],
+  answer: Span | undefined,
   byId: ReadonlyMap<string, PlacedSpan<Span>>,
 ): number {
-  const parent = byId.get(placed.parentId);
+  if (answer && below.length === 1) return Math.max(0, span.durationNs - answer.durationNs);
+  if (below.length > 0) return uncoveredNs(interval(span), below.flatMap(received));
   const mayWaitForOthers = span.kind === 'internal' || span.kind === 'unspecified';
-  if (!parent?.span || !mayWaitForOthers) return placed.selfNs;
-  const calls = parent.childIds.map((id) => byId.get(id)!).filter((sibling) => sibling.span?.kind === 'client');
-  return uncoveredNs(interval(placed), calls.map(interval));
+  const parent = mayWaitForOthers ? byId.get(placed.parentId) : undefined;
+  const beside = parent?.span ? parent.childIds.map((id) => byId.get(id)!) : [];
+  return uncoveredNs(interval(span), beside.filter((sibling) => sibling.span?.kind === 'client').flatMap(received));
 }
 
-function interval({ startNs, durationNs }: Pick<PlacedSpan, 'startNs' | 'durationNs'>) {
+function received({ span }: PlacedSpan): Interval[] {
+  return span ? [interval(span)] : [];
+}
+
+function interval({ startNs, durationNs }: TraceSpan): Interval {
   return { startNs, endNs: startNs + durationNs };
 }
 
