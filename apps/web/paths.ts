@@ -4,6 +4,7 @@ const API = '/api/v1';
 
 export const paths = {
   liveMap: '/',
+  breakerWall: '/breakers',
   signIn: '/sign-in',
   session: '/session',
   sessionEnd: '/session/end',
@@ -19,9 +20,13 @@ export const paths = {
   connection: (source: string, target: string) =>
     `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
   breakers: `${API}/breakers`,
+  breaker: (service: string, name: string) =>
+    `${API}/breakers?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}`,
+  breakerStream: `${API}/breakers/stream`,
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
   attributes: `${API}/attributes`,
+  deploys: `${API}/deploys`,
   faults: `${API}/faults`,
   fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,
 } as const;

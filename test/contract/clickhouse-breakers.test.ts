@@ -1,10 +1,12 @@
 import {
   type BreakerGauge,
   createBreakerReader,
+  createBreakerWallReader,
   createGaugeWriter,
   createGraphReader,
   type Store,
 } from '@faultline/clickhouse';
+import { percentilesMs } from '@faultline/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   closedBucketMs,
@@ -303,5 +305,134 @@ describe('transitions', () => {
       ['half_open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
       ['open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
     ]);
+  });
+
+  test('are injected where they say which experiment made them, not where a call of one merely noticed', async () => {
+    const opened = change('a', 'closed', 'open', atMs);
+    opened.events![0]!.attributes['fault.experiment.id'] = '00000000000000aa';
+    const organic = change('b', 'open', 'half_open', atMs + 5_000, {
+      attributes: { 'fault.experiment.id': '00000000000000aa' },
+    });
+    await insertSpans(store, [opened, organic]);
+    const [history] = await createBreakerReader(store).read({ fromMs: atMs, toMs: atMs + 60_000 });
+    expect(history!.transitions.map(({ to, injected }) => [to, injected])).toEqual([
+      ['half_open', false],
+      ['open', true],
+    ]);
+  });
+});
+
+describe('the wall', () => {
+  const STEPS = { stepMs: 2_000, steps: 30, summedSteps: 15, historyMs: 300_000 };
+  const wall = (fromMs = atMs) =>
+    createBreakerWallReader(store).read({ ...STEPS, fromMs, nowMs: fromMs + STEPS.steps * STEPS.stepMs });
+  const ms = (
+    name: string,
+    span: string,
+    afterMs: number,
+    durationMs: number,
+    attributes: Record<string, string> = {},
+  ) =>
+    call(
+      span,
+      { 'circuit_breaker.name': name, 'resilience.outcome': 'success', ...attributes },
+      { atMs: atMs + afterMs, durationMs },
+    );
+  const refused = { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' };
+
+  test('shows how calls went step by step, and adds up the newest steps', async () => {
+    await insertSpans(store, [
+      ms('cart', 'a', 0, 10),
+      ms('cart', 'b', 1_999, 10),
+      ms('cart', 'c', 2_000, 10, refused),
+      ms('cart', 'd', 30_000, 10, { 'resilience.outcome': 'timeout' }),
+      ms('cart', 'e', 59_999, 10, refused),
+      ms('cart', 'before', -1, 10),
+      ms('cart', 'after', 60_000, 10),
+    ]);
+    const [course] = (await wall()).courses;
+    expect(course).toMatchObject({ service: 'api', name: 'cart', library: 'opossum' });
+    expect(course?.outcomes).toEqual({
+      success: 0,
+      failure: 0,
+      timeout: 1,
+      rejected: 0,
+      shortCircuited: 1,
+      fallbackSuccess: 0,
+      fallbackFailure: 0,
+    });
+    const at = (counts: number[]) => counts.flatMap((value, step) => (value > 0 ? [[step, value]] : []));
+    expect(at(course!.attempted)).toEqual([
+      [0, 2],
+      [1, 1],
+      [15, 1],
+      [29, 1],
+    ]);
+    expect(at(course!.shortCircuited)).toEqual([
+      [1, 1],
+      [29, 1],
+    ]);
+    expect(course!.attempted).toHaveLength(30);
+  });
+
+  test('merges the latencies of all instances, leaves out calls that were refused, and counts a span once', async () => {
+    const slow = { ...ms('cart', 'slow', 40_000, 900), resource: { 'service.instance.id': 'api-2' } };
+    await insertSpans(store, [
+      ...Array.from({ length: 9 }, (_, index) => ms('cart', `fast-${index}`, 40_000, 10)),
+      ms('cart', 'refused', 40_000, 1, refused),
+      slow,
+    ]);
+    await insertSpans(store, [slow]);
+    const [course] = (await wall()).courses;
+    expect(percentilesMs(course!.latency).p50).toBeCloseTo(10, 0);
+    expect(percentilesMs(course!.latency).p99).toBeGreaterThan(870);
+    expect([...course!.latency.values()].reduce((sum, calls) => sum + calls, 0)).toBe(10);
+  });
+
+  test('tells of an opening that lasted less than a second, although the breaker is closed again', async () => {
+    await insertSpans(store, [
+      call('seen', { 'resilience.outcome': 'success' }, { atMs: atMs + 55_000 }),
+      change('a', 'closed', 'open', atMs + 1_000),
+      change('b', 'open', 'half_open', atMs + 1_300),
+      change('c', 'half_open', 'closed', atMs + 1_301),
+    ]);
+    const { breakerStates, histories } = await wall();
+    expect(breakerStates[0]?.instances[0]?.state).toBe('closed');
+    expect(histories[0]?.transitions.map(({ to, atMs: changedAtMs }) => [to, changedAtMs - atMs])).toEqual([
+      ['closed', 1_301],
+      ['half_open', 1_300],
+      ['open', 1_000],
+    ]);
+  });
+
+  test('shows what bulkheads said last, and what they did not say is not made up', async () => {
+    const bulkhead = { service: 'api', bulkhead: 'pool', library: 'mollitia', available: null };
+    await createGaugeWriter(store).write(
+      {
+        breakers: [],
+        bulkheads: [
+          { ...bulkhead, timeMs: atMs, instance: 'api-1', active: 9, capacity: 10, queued: 4 },
+          { ...bulkhead, timeMs: atMs + 10_000, instance: 'api-1', active: 2, capacity: 10, queued: null },
+          { ...bulkhead, timeMs: atMs, instance: 'api-2', active: null, available: 3, capacity: 10, queued: 0 },
+          { ...bulkhead, timeMs: atMs - 300_000, instance: 'gone', active: 1, capacity: 10, queued: 0 },
+        ],
+      },
+      'gauges',
+    );
+    expect((await wall()).bulkheads).toEqual([
+      {
+        service: 'api',
+        name: 'pool',
+        library: 'mollitia',
+        instances: [
+          { instance: 'api-1', atMs: atMs + 10_000, active: 2, capacity: 10, queued: null },
+          { instance: 'api-2', atMs, active: 7, capacity: 10, queued: 0 },
+        ],
+      },
+    ]);
+  });
+
+  test('is not partial on a single server', async () => {
+    expect((await wall()).partial).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import {
   connect,
   createAttributeReader,
   createBreakerReader,
+  createBreakerWallReader,
   createDiskGuard,
   createEdgeJob,
   createGaugeWriter,
@@ -97,7 +98,11 @@ async function fill(store: Store): Promise<void> {
     breaker,
     state: 'open',
   }));
-  await createGaugeWriter(store).write({ breakers, bulkheads: [] }, 'gauges');
+  const bulkheads = breakers.map(({ timeMs, service, instance, library }, index) => ({
+    ...{ timeMs, service, instance, library, bulkhead: 'pool' },
+    ...{ active: index, available: null, capacity: 5, queued: null },
+  }));
+  await createGaugeWriter(store).write({ breakers, bulkheads }, 'gauges');
   const rejections = new Map(['one', 'two', 'three', 'four'].map((reason, n) => [reason, n + 1]));
   for (let attempt = 0; attempt < 2; attempt++) {
     await createRejectionWriter(store).write(rejections, TO_MS - 5_000, 'rejections');
@@ -121,6 +126,16 @@ async function answersOf(store: Store) {
     service: await createServiceReader(store).read({ ...window, service: 'api' }),
     series: await createSeriesReader(store).read({ ...window, nowMs, target: { kind: 'service', name: 'api' } }),
     breakers: await createBreakerReader(store).read(window),
+    wall: await createBreakerWallReader(store).read({
+      ...{
+        fromMs: TO_MS - MINUTE_MS,
+        stepMs: 2_000,
+        steps: 30,
+        summedSteps: 15,
+        historyMs: 5 * MINUTE_MS,
+        nowMs: TO_MS,
+      },
+    }),
     keys: await createAttributeReader(store).keys(attributes),
     values: await createAttributeReader(store).values({ ...attributes, key: 'server.address' }),
   };
@@ -136,9 +151,12 @@ test('every reader answers as from a single server with the same spans', async (
   expect(expected.facts.breakerTargets.length).toBeGreaterThan(0);
   expect(expected.facts.fanOut.size).toBeGreaterThan(1);
   expect(expected.breakers[0]!.transitions).toHaveLength(4);
+  expect(expected.wall.courses[0]!.attempted.reduce((sum, calls) => sum + calls, 0)).toBe(40);
+  expect(expected.wall.courses[0]!.latency.size).toBeGreaterThan(0);
+  expect(expected.wall.bulkheads[0]!.instances).toHaveLength(3);
   expect(expected.traces.traces).toHaveLength(20);
   for (const store of stores) expect(await answersOf(store)).toEqual(expected);
-});
+}, 180_000);
 
 test('the disks of all servers are guarded, and what collectors report is told by every server', async () => {
   const old = Array.from({ length: 30 }, (_, n) => ({

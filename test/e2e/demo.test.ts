@@ -26,6 +26,36 @@ const scenario = (name: string, action: 'start' | 'stop') =>
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
+const inject = async (scope: object, mode: 'isolated' | 'through'): Promise<{ id: string }> => {
+  const response = await fetch(`${faultline.consoleUrl}/api/v1/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: `recommendations fail, ${mode}`,
+      mode,
+      scope,
+      faults: [{ target: { type: 'service', name: 'recommendations' }, kind: 'error' }],
+      expiresAt: Date.now() + 120_000,
+    }),
+  });
+  expect(response.status).toBe(201);
+  return response.json();
+};
+interface Transition {
+  at: number;
+  to: string;
+  injected: boolean;
+}
+/** Of the breaker around the calls from api to recommendations. */
+const transitions = async (): Promise<Transition[]> => {
+  const breakers = (await (await fetch(`${faultline.consoleUrl}/api/v1/breakers?from=now-5m&to=now`)).json()) as {
+    service: string;
+    target: string;
+    transitions: Transition[];
+  }[];
+  return breakers.find(({ service, target }) => service === 'api' && target === 'recommendations')?.transitions ?? [];
+};
+const openings = async () => (await transitions()).filter(({ to }) => to === 'open');
 const recommendations = (graph: TrafficGraph) => connectionOf(graph, 'api', 'recommendations');
 
 describe('the demo on the live map', () => {
@@ -70,7 +100,52 @@ describe('the demo on the live map', () => {
     await graphWhere('calls made after the kill are on the map', (graph) => graph.asOf > killedAtMs + 3_000, 60_000);
   });
 
+  it('injects a fault into the requests of some, outside of the breaker’s statistics, and stops within 5 s', async () => {
+    const { id } = await inject({ percentage: 20 }, 'isolated');
+    const hit = await graphWhere('calls are injected', (graph) => recommendations(graph)!.injected >= 10, 20_000);
+    expect(recommendations(hit)!.fallbackServed).toBeGreaterThan(0);
+    expect((await openings()).filter(({ injected }) => injected)).toEqual([]);
+
+    await fetch(`${faultline.consoleUrl}/api/v1/faults/${id}`, { method: 'DELETE' });
+    const fromMs = Math.ceil((Date.now() + 5_000) / 10_000) * 10_000;
+    const later = await eventually(
+      'calls were made after the stop',
+      () => fetchGraph(faultline.consoleUrl, `from=${fromMs}&to=${Math.max(Date.now(), fromMs + 10_000)}`),
+      (graph) => (recommendations(graph)?.executed ?? 0) > 50,
+      { withinMs: 40_000 },
+    );
+    expect(recommendations(later)!.injected).toBe(0);
+    const experiment = await (await fetch(`${faultline.consoleUrl}/api/v1/faults/${id}`)).json();
+    expect(experiment).toMatchObject({ status: 'stopped' });
+    expect(experiment.injected).toBeGreaterThanOrEqual(10);
+  });
+
+  it('injects a fault through the breaker, which opens, and marks what others suffer from it', async () => {
+    const { id } = await inject({ percentage: 80 }, 'through');
+    await graphWhere('the breaker is open', (graph) => recommendations(graph)?.breaker.state === 'open', 30_000);
+    const collateral = await eventually(
+      'what others suffer is marked',
+      async () =>
+        (await (
+          await fetch(
+            `${faultline.consoleUrl}/api/v1/traces?service=api&attribute=fault.collateral%3Dtrue&from=now-2m&to=now`,
+          )
+        ).json()) as { traces: unknown[] },
+      ({ traces }) => traces.length > 0,
+      { withinMs: 20_000 },
+    );
+    expect(collateral.traces.length).toBeGreaterThan(0);
+    await fetch(`${faultline.consoleUrl}/api/v1/faults/${id}`, { method: 'DELETE' });
+    await graphWhere(
+      'the breaker is closed again',
+      (graph) => recommendations(graph)?.breaker.state === 'closed',
+      30_000,
+    );
+    expect((await openings()).filter(({ injected }) => injected).length).toBeGreaterThan(0);
+  });
+
   it('turns a slow connection bad within 5 s, opens its breaker, serves fallbacks, and closes it through half-open', async () => {
+    const startedAtMs = Date.now();
     await scenario('slow-recommendations', 'start');
     await graphWhere(
       'the connection is bad',
@@ -93,13 +168,10 @@ describe('the demo on the live map', () => {
       (graph) => recommendations(graph)?.breaker.state === 'closed',
       30_000,
     );
-    const breakers = (await (await fetch(`${faultline.consoleUrl}/api/v1/breakers?from=now-5m&to=now`)).json()) as {
-      service: string;
-      target: string;
-      transitions: { at: number; from: string; to: string }[];
-    }[];
-    const breaker = breakers.find(({ service, target }) => service === 'api' && target === 'recommendations')!;
-    const path = breaker.transitions.toSorted((a, b) => a.at - b.at).map(({ to }) => to);
+    const path = (await transitions())
+      .filter(({ at }) => at >= startedAtMs)
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ to }) => to);
     expect(path[0]).toBe('open');
     expect(path.slice(-2)).toEqual(['half_open', 'closed']);
   });

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { OtlpReceiver } from '../../packages/instrumentation/test/otlp-receiver.ts';
 import { buildPackage, runApp, runBareApp } from '../../packages/instrumentation/test/run-app.ts';
@@ -118,4 +121,40 @@ test('where another SDK is registered only the breakers are traced, and a line s
   await app.exited;
   expect(app.stderr).toContain('another OpenTelemetry SDK is registered');
   expect(spanNames()).toEqual(['circuit_breaker attached']);
+});
+
+test('with OTEL_CONFIG_FILE OpenTelemetry’s own SDK does what the file declares, with breakers traced', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'faultline-otel-config-'));
+  const file = join(folder, 'otel.yaml');
+  const exporter = `otlp_http: { endpoint: "${receiver.endpoint}/v1/traces", encoding: json }`;
+  writeFileSync(
+    file,
+    `file_format: "1.0"
+resource: { attributes: [{ name: service.name, value: declared }] }
+tracer_provider: { processors: [{ batch: { exporter: { ${exporter} } } }] }
+`,
+  );
+  const app = runApp('short-script.mjs', environment({ OTEL_CONFIG_FILE: file }));
+  const outcome = await app.exited;
+  rmSync(folder, { recursive: true });
+  expect(outcome, app.stderr).toEqual(RUNS_OUT);
+  expect(app.stderr).toMatch(/^\[faultline\] as .*otel\.yaml says; hooks: .*; patched: http, fetch, opossum, .*\n$/);
+  expect(receiver.spans.map((span) => span.service)).toContain('declared');
+});
+
+test('with FAULTLINE_KEEP_ERRORS, errors of traces that are not sampled are sent, and count as none', async () => {
+  const sampled = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0', OTEL_SERVICE_NAME: 'rare' };
+  const app = runApp('fetch-errors.mjs', environment({ ...sampled, FAULTLINE_KEEP_ERRORS: '1' }));
+  expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
+  const spans = receiver.spans.filter((span) => span.service === 'rare');
+  expect(new Set(spans.map((span) => span.attributes['error.type']))).toEqual(
+    new Set(['TimeoutError', 'ECONNREFUSED']),
+  );
+  for (const { status, attributes } of spans) {
+    expect(status).toBe(2);
+    expect(attributes['faultline.sampling.adjusted_count']).toBe(0);
+  }
+  const without = runApp('fetch-errors.mjs', environment({ ...sampled, OTEL_SERVICE_NAME: 'rarer' }));
+  await without.exited;
+  expect(receiver.spans.filter((span) => span.service === 'rarer')).toEqual([]);
 });

@@ -147,6 +147,24 @@ describe('the console process', () => {
       expect(await response.json()).toEqual({ error: expect.objectContaining({ code, message: expect.any(String) }) });
     });
 
+    it('takes a deploy that somebody reports and tells of it, and refuses what is none', async () => {
+      const report = (body: object) =>
+        fetch(`${running.url}/api/v1/deploys`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      const made = await report({ service: 'cart', version: '2.0.0', url: 'https://ci.example/7' });
+      expect(made.status).toBe(201);
+      const { deploys } = await (await fetch(`${running.url}/api/v1/deploys?from=now-5m&service=cart`)).json();
+      expect(deploys).toEqual([await made.json()]);
+      const refused = await report({ service: 'cart', url: 'javascript:alert(1)' });
+      expect([refused.status, (await refused.json()).error]).toEqual([
+        400,
+        expect.objectContaining({ code: 'bad_deploy', parameter: 'url' }),
+      ]);
+    });
+
     it('describes every path it answers', async () => {
       const { paths } = await (await fetch(`${running.url}/api/v1/openapi.json`)).json();
       const { traces } = await (await fetch(`${running.url}/api/v1/traces`)).json();

@@ -3,18 +3,34 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { text } from '../text/en.ts';
+import { LanguageProvider } from '../text/use-language.tsx';
+import { ThemeProvider } from '../theme/use-theme.tsx';
 import './globals.css';
+import { visitorPreferences } from './visitor.ts';
 
-export const metadata: Metadata = { title: text.pageTitle, description: text.pageDescription };
-export const viewport: Viewport = { colorScheme: 'dark', themeColor: '#0B0F17' };
+export async function generateMetadata(): Promise<Metadata> {
+  const { text } = (await visitorPreferences()).language;
+  return { title: text.pageTitle(text.pages.map), description: text.pageDescription };
+}
+
+export async function generateViewport(): Promise<Viewport> {
+  const { theme } = await visitorPreferences();
+  const light = { color: '#F4F6FA', media: '(prefers-color-scheme: light)' };
+  const dark = { color: '#0B0F17', media: '(prefers-color-scheme: dark)' };
+  return { themeColor: theme === 'system' ? [light, dark] : { dark, light }[theme].color };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Every page is rendered per request: the content security policy gives its scripts a nonce of their own.
   await connection();
+  const { language, theme } = await visitorPreferences();
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
-      <body>{children}</body>
+    <html lang={language.code} data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <LanguageProvider code={language.code}>
+          <ThemeProvider initial={theme}>{children}</ThemeProvider>
+        </LanguageProvider>
+      </body>
     </html>
   );
 }

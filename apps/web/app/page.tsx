@@ -1,18 +1,18 @@
 import { readSettings } from '@faultline/runtime';
 import { headers } from 'next/headers';
 import { LiveMap } from '../live-map/live-map.tsx';
-import { LiveMapProviders } from '../live-map/providers.tsx';
+import { QueryProvider } from '../shell/query-provider.tsx';
 import { ingestAddress } from '../text/ingest-address.ts';
 
 export default async function Page() {
   const { host, otlpHttpPort, ingestTokens, consoleTokens } = readSettings(process.env);
   const visitedAs = (await headers()).get('host');
   return (
-    <LiveMapProviders>
+    <QueryProvider>
       <LiveMap
         ingest={{ url: ingestAddress(host, otlpHttpPort, visitedAs), needsToken: ingestTokens.length > 0 }}
         canSignOut={consoleTokens.length > 0}
       />
-    </LiveMapProviders>
+    </QueryProvider>
   );
 }

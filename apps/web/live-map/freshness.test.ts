@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { freshnessOf } from './freshness.ts';
 import { graphOf } from './graph-fixture.ts';
-import type { LiveFeed } from './live-feed.ts';
+import type { GraphFeed } from './use-live-graph.ts';
 
 const SERVER = 5_000_000;
 const HERE = 1_000;
 const GRAPH = { ...graphOf([{ source: 'a', target: 'b' }]), asOf: SERVER - 800 };
-const feed = (change: Partial<LiveFeed> = {}): LiveFeed => ({
-  graph: GRAPH,
+const feed = (change: Partial<GraphFeed> = {}): GraphFeed => ({
+  snapshot: GRAPH,
   status: { state: 'live', message: '', readAt: SERVER, now: SERVER },
   receivedAt: HERE,
   link: 'open',
@@ -21,7 +21,7 @@ describe('how fresh the figures are', () => {
 
   it('says when calls have stopped', () => {
     const graph = { ...GRAPH, asOf: SERVER - 40_000 };
-    expect(freshnessOf(feed({ graph }), HERE)).toEqual({ kind: 'quiet', ageMs: 40_000 });
+    expect(freshnessOf(feed({ snapshot: graph }), HERE)).toEqual({ kind: 'quiet', ageMs: 40_000 });
   });
 
   it('says when the store does not answer, and since when', () => {
@@ -34,6 +34,6 @@ describe('how fresh the figures are', () => {
   });
 
   it('is connecting before anything came', () => {
-    expect(freshnessOf(feed({ status: undefined, graph: undefined }), HERE)).toEqual({ kind: 'connecting' });
+    expect(freshnessOf(feed({ status: undefined, snapshot: undefined }), HERE)).toEqual({ kind: 'connecting' });
   });
 });

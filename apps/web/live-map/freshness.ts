@@ -1,4 +1,4 @@
-import type { LiveFeed } from './live-feed.ts';
+import type { GraphFeed } from './use-live-graph.ts';
 
 /** How the live status reads: `quiet` is live, but no call has started for a while. */
 export type Freshness =
@@ -14,7 +14,7 @@ const QUIET_AFTER_MS = 15_000;
  * How fresh the shown figures are.
  * @param nowMs clock of this browser; the two clocks are never compared with each other
  */
-export function freshnessOf({ graph, status, receivedAt, link }: LiveFeed, nowMs: number): Freshness {
+export function freshnessOf({ snapshot: graph, status, receivedAt, link }: GraphFeed, nowMs: number): Freshness {
   if (!status) return { kind: 'connecting' };
   const sinceStatusMs = Math.max(0, nowMs - receivedAt);
   const readAgeMs = status.now - status.readAt + sinceStatusMs;

@@ -1,5 +1,5 @@
 import type { Health, Notice } from '@faultline/model';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './graph-notices.module.css';
 
@@ -8,6 +8,7 @@ const WORST_FIRST = ['critical', 'warning', 'info'];
 
 /** What concerns the map as a whole, worst first. Its box is there before its text, so that screen readers say the text. */
 export function GraphNotices({ notices }: { notices: readonly Notice[] }) {
+  const { text } = useLanguage();
   const ranked = notices.toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity));
   return (
     <div role="status" aria-label={text.notices.label}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import { OutcomeGlyph, type OutcomeName } from '../ui/outcome-glyph.tsx';
 import styles from './legend.module.css';
 
@@ -9,6 +9,7 @@ const OUTCOMES: readonly OutcomeName[] = ['succeeded', 'failed', 'timedOut', 're
 
 /** What the map's marks mean. `requestsPerDot` is undefined while no dots move. */
 export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined }) {
+  const { text } = useLanguage();
   const [isOpen, setOpen] = useState(true);
   return (
     <section className={styles.legend} aria-label={text.legend.title}>

@@ -1,5 +1,3 @@
-import type { TrafficGraph } from '@faultline/model';
-
 /** What the server says of its newest snapshot; times are epoch milliseconds of the server. */
 export interface FeedStatus {
   state: 'waiting' | 'live' | 'stale';
@@ -8,16 +6,16 @@ export interface FeedStatus {
   now: number;
 }
 
-/** The live graph as the page knows it. */
-export interface LiveFeed {
-  graph: TrafficGraph | undefined;
+/** Live snapshots of one kind, as the page knows them. */
+export interface LiveFeed<Snapshot> {
+  snapshot: Snapshot | undefined;
   status: FeedStatus | undefined;
   /** When `status` came in, epoch milliseconds of this browser. */
   receivedAt: number;
   link: 'connecting' | 'open' | 'lost';
 }
 
-export const NO_FEED: LiveFeed = { graph: undefined, status: undefined, receivedAt: 0, link: 'connecting' };
+export const NO_FEED: LiveFeed<never> = { snapshot: undefined, status: undefined, receivedAt: 0, link: 'connecting' };
 
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -27,7 +25,10 @@ const LONGEST_PAUSE_MS = 10_000;
  * answer), this connects again after a growing, jittered pause, so that many tabs do not come back at once.
  * @returns ends it
  */
-export function openLiveFeed(url: string, onChange: (update: (feed: LiveFeed) => LiveFeed) => void): () => void {
+export function openLiveFeed<Snapshot>(
+  url: string,
+  onChange: (update: (feed: LiveFeed<Snapshot>) => LiveFeed<Snapshot>) => void,
+): () => void {
   let source: EventSource | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let frame: number | undefined;
@@ -39,7 +40,7 @@ export function openLiveFeed(url: string, onChange: (update: (feed: LiveFeed) =>
     const { snapshot, status } = newest;
     newest = {};
     onChange((feed) => ({
-      graph: snapshot === undefined ? feed.graph : (JSON.parse(snapshot) as TrafficGraph),
+      snapshot: snapshot === undefined ? feed.snapshot : (JSON.parse(snapshot) as Snapshot),
       status: status === undefined ? feed.status : (JSON.parse(status) as FeedStatus),
       receivedAt: status === undefined ? feed.receivedAt : Date.now(),
       link: 'open',

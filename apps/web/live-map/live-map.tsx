@@ -1,7 +1,9 @@
 'use client';
 
 import { useRef } from 'react';
-import { text } from '../text/en.ts';
+import { TopBar } from '../shell/top-bar.tsx';
+import { useLanguage } from '../text/use-language.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
 import { GraphNotices } from './graph-notices.tsx';
@@ -13,7 +15,6 @@ import { ProblemStrip } from './problem-strip.tsx';
 import { ServerClockOffset } from './server-clock.ts';
 import { StaleNotice } from './stale-notice.tsx';
 import { TableTwin } from './table/table-twin.tsx';
-import { TopBar } from './top-bar.tsx';
 import { useLiveGraph } from './use-live-graph.ts';
 import { useViewState } from './use-view-state.ts';
 
@@ -24,16 +25,23 @@ interface Props {
 
 /** The console's first page: what flows now, where it fails, and the figures behind whatever is selected. */
 export function LiveMap({ ingest, canSignOut }: Props) {
+  const { text } = useLanguage();
   const feed = useLiveGraph();
   const { selection, view, select, show } = useViewState();
-  const { graph } = feed;
+  const graph = feed.snapshot;
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
+  const views = [
+    { value: 'map', label: text.bar.map },
+    { value: 'table', label: text.bar.table },
+  ] as const;
   const wasBusy = useRef(false);
   wasBusy.current ||= hasNodes;
 
   return (
     <div className={styles.page}>
-      <TopBar feed={feed} view={view} onView={show} canSignOut={canSignOut} />
+      <TopBar page="map" feed={feed} canSignOut={canSignOut}>
+        {hasNodes && <Segmented label={text.bar.view} options={views} value={view} onChange={show} />}
+      </TopBar>
       <GraphNotices notices={graph?.notices ?? []} />
       {hasNodes ? (
         <>

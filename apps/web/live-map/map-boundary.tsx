@@ -1,7 +1,7 @@
 'use client';
 
 import { Component, type ReactNode } from 'react';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import styles from './map-boundary.module.css';
 
 interface Props {
@@ -17,6 +17,11 @@ export class MapBoundary extends Component<Props, { hasFailed: boolean }> {
   }
 
   override render(): ReactNode {
-    return this.state.hasFailed ? <p className={styles.failed}>{text.mapFailed}</p> : this.props.children;
+    return this.state.hasFailed ? <MapFailed /> : this.props.children;
   }
+}
+
+function MapFailed() {
+  const { text } = useLanguage();
+  return <p className={styles.failed}>{text.mapFailed}</p>;
 }

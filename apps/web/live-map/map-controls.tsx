@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode, RefObject } from 'react';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import styles from './map-controls.module.css';
 
@@ -13,6 +13,7 @@ interface Props {
 }
 
 export function MapControls({ map, isStill, onMotion }: Props) {
+  const { text } = useLanguage();
   const words = text.mapControls;
   return (
     <div className={styles.controls} role="toolbar" aria-label={words.label}>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './problem-strip.module.css';
@@ -15,6 +15,7 @@ interface Props {
 
 /** What is wrong, worst first; each leads to its figures. Says so where nothing is. */
 export function ProblemStrip({ graph, selection, onSelect }: Props) {
+  const { text } = useLanguage();
   const problems = rankProblems(graph);
   if (problems.length === 0) {
     const services = graph.nodes.filter(({ kind }) => kind === 'service').length;
@@ -52,6 +53,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
 }
 
 function ProblemText({ problem: { severity, subject, breaker, errorRate, lostPerSecond } }: { problem: Problem }) {
+  const { text } = useLanguage();
   const facts = [
     ...(errorRate > 0 ? [text.problems.errors(errorRate)] : []),
     ...(lostPerSecond > 0 ? [text.problems.failing(lostPerSecond)] : []),

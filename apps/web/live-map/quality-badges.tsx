@@ -1,10 +1,11 @@
 import type { TrafficGraph } from '@faultline/model';
-import { text } from '../text/en.ts';
+import { useLanguage } from '../text/use-language.tsx';
 import { qualityFlaws } from './quality.ts';
 import styles from './quality-badges.module.css';
 
 /** What keeps these figures from being the whole truth; nothing when they are. */
 export function QualityBadges({ graph }: { graph: TrafficGraph }) {
+  const { text } = useLanguage();
   const { partial, sampledShare, unmatchedShare, orphans, rejected } = qualityFlaws(graph);
   const { quality } = text;
   return (

@@ -1,5 +1,8 @@
 import type { Selection } from '../traffic-map/selection.ts';
 
+/** How names are written in selections, on other pages too. */
+export { BETWEEN_ENDS, escapeName, legible, unescapeName };
+
 export type View = 'map' | 'table';
 
 /** Selection and view live in the URL, so that a colleague who opens it sees the same. */

@@ -1,17 +1,16 @@
 import {
   type BreakerInstance,
   type BreakerOutcomes,
-  type BreakerState,
   breakerKey,
   breakerTargets,
   type GraphFacts,
   nodeId,
   resolveTargets,
   type TrafficGraph,
-  worstState,
 } from '@faultline/model';
 import type { BreakerDocument, TransitionDocument } from '../api-documents.ts';
-import { isState, timeInStates } from './time-in-states.ts';
+import { lastChange, NO_OUTCOMES, outcomeFigures, stateOf } from './breaker-figures.ts';
+import { timeInStates } from './time-in-states.ts';
 
 /** Transitions of one breaker, newest first. */
 export interface BreakerPast {
@@ -29,16 +28,6 @@ interface Draft {
   outcomes: BreakerOutcomes;
   transitions: TransitionDocument[];
 }
-
-const NO_OUTCOMES: BreakerOutcomes = {
-  success: 0,
-  failure: 0,
-  timeout: 0,
-  rejected: 0,
-  shortCircuited: 0,
-  fallbackSuccess: 0,
-  fallbackFailure: 0,
-};
 
 /**
  * Puts together what is known of each breaker: its calls, its instances' states, its past, the connection it guards. One
@@ -86,38 +75,18 @@ function describe(
   fromMs: number,
   untilMs: number,
 ): BreakerDocument {
-  const last = lastChange(transitions);
-  const state = instances.length > 0 || !last ? worstState(instances.map((instance) => instance.state)) : last.state;
-  const since = instances.filter((instance) => instance.state === state && instance.sinceMs > 0);
   const connection = graph.connections.find((other) => other.source === service && other.target === target);
-  const failures = outcomes.failure + outcomes.timeout;
-  const calls = outcomes.success + failures;
   return {
     name,
     service,
     target,
     library,
-    state,
-    since:
-      since.length > 0 ? Math.min(...since.map(({ sinceMs }) => sinceMs)) : instances.length > 0 ? 0 : (last?.at ?? 0),
-    instances: countByState(instances),
-    window: { calls, failures, errorRate: calls > 0 ? failures / calls : 0, threshold: null },
-    outcomes,
+    ...stateOf(instances, transitions),
+    ...outcomeFigures(outcomes),
     latency: connection?.latency ?? null,
     transitions,
     timeInState: timeInStates(instances, transitions, fromMs, untilMs),
   };
-}
-
-function lastChange(transitions: readonly TransitionDocument[]): { state: BreakerState; at: number } | undefined {
-  const { to, at } = transitions.toSorted((a, b) => b.at - a.at)[0] ?? { to: '', at: 0 };
-  return isState(to) ? { state: to, at } : undefined;
-}
-
-function countByState(instances: readonly BreakerInstance[]): Record<BreakerState, number> {
-  const counts = { closed: 0, half_open: 0, open: 0, isolated: 0 };
-  for (const { state } of instances) counts[state] += 1;
-  return counts;
 }
 
 function addOutcomes(sum: BreakerOutcomes, addition: BreakerOutcomes): void {

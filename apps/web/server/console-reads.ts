@@ -1,8 +1,17 @@
-import type { Experiment, ExperimentDefinition, ExperimentStatus, NodeRef, TrafficGraph } from '@faultline/model';
+import type {
+  Deploy,
+  DeployDefinition,
+  Experiment,
+  ExperimentDefinition,
+  ExperimentStatus,
+  NodeRef,
+  TrafficGraph,
+} from '@faultline/model';
 import type {
   AttributeKeysDocument,
   AttributeValuesDocument,
   BreakerDocument,
+  BreakerWallDocument,
   SeriesDocument,
   ServiceInside,
   SpanStatus,
@@ -67,6 +76,8 @@ export interface ConsoleReads {
    */
   graph(window: ReadWindow & { recentMs: number }): Promise<TrafficGraph>;
   graphWithBreakers(window: ReadWindow): Promise<GraphWithBreakers>;
+  /** All breakers and bulkheads as they are at `nowMs`, with the minutes before. */
+  breakerWall(moment: { nowMs: number; signal: AbortSignal }): Promise<BreakerWallDocument>;
   /** Operations, instances and versions of one service. */
   serviceInside(window: ReadWindow & { service: string }): Promise<ServiceInside>;
   /** The course of the calls to `target`, from `source` only if one is given. */
@@ -97,4 +108,17 @@ export interface ConsoleFaults {
   create(definition: ExperimentDefinition, nowMs: number): Promise<Experiment>;
   /** Stops one that runs; does nothing to others. */
   stop(id: string, nowMs: number, reason: string): Promise<void>;
+}
+
+/** Deploys: what the console reads and writes of them. */
+export interface ConsoleDeploys {
+  /** Newest first, `limit` at most, of one service if one is given. */
+  list(request: {
+    fromMs: number;
+    toMs: number;
+    service?: string;
+    limit: number;
+    signal: AbortSignal;
+  }): Promise<Deploy[]>;
+  report(definition: DeployDefinition): Promise<Deploy>;
 }

@@ -4,9 +4,9 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleFaults, ConsoleReads } from './console-reads.ts';
-import { createGraphStreams } from './live/graph-stream.ts';
-import { createLiveGraph } from './live/live-graph.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import { createLiveSnapshots } from './live/live-snapshots.ts';
+import { createSnapshotStreams } from './live/snapshot-stream.ts';
 import { isOwnHost } from './security/host-check.ts';
 import { pageContentSecurityPolicy, setCommonHeaders } from './security/response-headers.ts';
 import { createGate } from './security/session.ts';
@@ -16,6 +16,7 @@ import { explainStoreFailure } from './store-failure.ts';
 export interface ConsoleOptions {
   reads: ConsoleReads;
   faults: ConsoleFaults;
+  deploys: ConsoleDeploys;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -38,8 +39,17 @@ const LIVE_WINDOW_MS = 60_000;
 const RECENT_MS = 10_000;
 
 /** The console's HTTP side: who may enter, then the API or a page. */
-export function createConsole({ reads, faults, pages, host, tokens, maxLatenessMs, isDev }: ConsoleOptions): Console {
-  const live = createLiveGraph({
+export function createConsole({
+  reads,
+  faults,
+  deploys,
+  pages,
+  host,
+  tokens,
+  maxLatenessMs,
+  isDev,
+}: ConsoleOptions): Console {
+  const liveGraph = createLiveSnapshots({
     read: (signal) => {
       const nowMs = Date.now();
       const toMs = Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS;
@@ -47,8 +57,13 @@ export function createConsole({ reads, faults, pages, host, tokens, maxLatenessM
     },
     explain: explainStoreFailure,
   });
-  const streams = createGraphStreams(live);
-  const api = createApi({ reads, faults, streams, maxLatenessMs });
+  const liveWall = createLiveSnapshots({
+    read: (signal) => reads.breakerWall({ nowMs: Date.now(), signal }),
+    explain: explainStoreFailure,
+  });
+  const graphStreams = createSnapshotStreams(liveGraph);
+  const wallStreams = createSnapshotStreams(liveWall);
+  const api = createApi({ reads, faults, deploys, graphStreams, wallStreams, maxLatenessMs });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -91,8 +106,8 @@ export function createConsole({ reads, faults, pages, host, tokens, maxLatenessM
       });
     },
     stop() {
-      live.stop();
-      streams.closeAll();
+      for (const snapshots of [liveGraph, liveWall]) snapshots.stop();
+      for (const streams of [graphStreams, wallStreams]) streams.closeAll();
     },
   };
 }

@@ -1,6 +1,8 @@
 import {
+  type BreakerWallFacts,
   createAttributeReader,
   createBreakerReader,
+  createBreakerWallReader,
   createGraphReader,
   createIntakeReader,
   createSeriesReader,
@@ -15,14 +17,19 @@ import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { unlessEmpty } from './store-failure.ts';
 import { traceDocument } from './trace-document.ts';
+import { wallDocument } from './wall-document.ts';
 
 /** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
 const NOW_LASTS_MS = 60_000;
+
+/** Two minutes of course; counts of the last of them, as on the live map; openings of five minutes. */
+const WALL = { stepMs: 2_000, steps: 60, summedSteps: 30, historyMs: 300_000 };
 
 /** Reads from ClickHouse. Closes the store when it is closed. */
 export function openStoreReads(store: Store): ConsoleReads {
   const graphs = createGraphReader(store);
   const breakers = createBreakerReader(store);
+  const walls = createBreakerWallReader(store);
   const services = createServiceReader(store);
   const series = createSeriesReader(store);
   const traces = createTraceReader(store);
@@ -51,6 +58,12 @@ export function openStoreReads(store: Store): ConsoleReads {
         transitions: transitions.map(({ atMs, ...transition }) => ({ at: atMs, ...transition })),
       }));
       return { graph, breakers: breakerDocuments(facts, graph, past) };
+    },
+    async breakerWall({ nowMs, signal }) {
+      // Spans are up to 2 s late: the step that goes on now, and the one before, would look like a drop.
+      const fromMs = (Math.floor(nowMs / WALL.stepMs) - 1 - WALL.steps) * WALL.stepMs;
+      const times = { ...WALL, fromMs, nowMs };
+      return wallDocument(await unlessEmpty(walls.read({ ...times, signal }), () => NOTHING_ON_THE_WALL), times);
     },
     async serviceInside(window) {
       const { operations, instances, versions } = await services.read(window);
@@ -87,6 +100,16 @@ export function openStoreReads(store: Store): ConsoleReads {
     close: () => store.close(),
   };
 }
+
+const NOTHING_ON_THE_WALL: BreakerWallFacts = {
+  courses: [],
+  breakerStates: [],
+  histories: [],
+  bulkheads: [],
+  breakerTargets: [],
+  peerServices: [],
+  partial: false,
+};
 
 const NOTHING_FOUND = { items: [], sampledSpans: 0 };
 

@@ -1,9 +1,13 @@
 import type { BreakerState, ConnectionKind, Health, NodeKind } from '@faultline/model';
-import { compact, count, percent, timeSpan } from './numbers.ts';
+import type { PageId } from '../shell/pages.ts';
+import type { ThemeChoice } from '../theme/theme-choice.ts';
+import { numbersOf } from './numbers.ts';
+
+const { compact, count, percent, timeSpan } = numbersOf('en');
 
 /** Every word the console shows, in English. Another language is another object of this shape. */
-export const text = {
-  pageTitle: 'Faultline · live map',
+export const english = {
+  pageTitle: (page: string) => `Faultline · ${page}`,
   pageDescription: 'Live dependency map of your services',
 
   status: {
@@ -12,12 +16,25 @@ export const text = {
     stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),
     live: (ageMs: number) => `live · ${timeSpan(ageMs)} ago`,
     quiet: (ageMs: number) => `live · no call for ${timeSpan(ageMs)}`,
-    staleReason: (reason: string) => `${reason} The map shows the last good snapshot and goes on by itself.`,
-    noDataReason: (reason: string) => `${reason} The map appears by itself as soon as it answers.`,
+    staleReason: (reason: string) => `${reason} What you see is the last good snapshot; it goes on by itself.`,
+    noDataReason: (reason: string) => `${reason} This page goes on by itself as soon as it answers.`,
   },
+
+  preferences: {
+    label: 'Language and colours',
+    switchTo: (language: string) => `Switch to ${language}`,
+    theme: (theme: string) => `Colours: ${theme}`,
+    themes: { dark: 'dark', light: 'light', system: 'as the system' } satisfies Record<ThemeChoice, string>,
+  },
+
+  pages: {
+    map: 'Map',
+    breakers: 'Breakers',
+  } satisfies Record<PageId, string>,
 
   bar: {
     label: 'Overview',
+    pages: 'Pages',
     entryRate: 'requests/s',
     entryRateHint: 'Requests per second that enter from outside',
     errorRate: 'errors',
@@ -25,7 +42,7 @@ export const text = {
     fanOut: 'calls per request',
     fanOutHint: (p99: number, max: number) =>
       `Calls that one entering request causes on average; 1 in 100 causes ${compact(p99)} or more, the most is ${compact(max)}`,
-    openBreakers: (open: number) => (open === 1 ? 'breaker open' : 'breakers open'),
+    openBreakers: (open: number): string => (open === 1 ? 'breaker open' : 'breakers open'),
     openBreakersHint: (open: number, total: number) => `${open} of ${total} circuit breakers refuse calls`,
     view: 'View',
     map: 'Map',
@@ -164,6 +181,15 @@ export const text = {
     operations: 'Operations',
   },
 
+  spokenMap: {
+    empty: 'Traffic map, no traffic yet',
+    size: (nodes: number, connections: number) => `Traffic map of ${nodes} nodes and ${connections} connections`,
+    failing: (nodes: number) => `${nodes} failing`,
+    breakers: (open: number): string => `${open} circuit ${open === 1 ? 'breaker' : 'breakers'} not closed`,
+    keys: 'Arrow keys walk the nodes, Enter selects.',
+    figures: (rate: string, errors: string) => `${rate} requests per second, ${errors} errors`,
+  },
+
   legend: {
     title: 'Legend',
     dot: (requests: string) => `1 dot = ${requests}`,
@@ -211,6 +237,75 @@ export const text = {
     none: '–',
   },
 
+  wall: {
+    title: 'Circuit breakers',
+    bulkheads: 'Bulkheads',
+    bulkhead: 'bulkhead',
+    window: (seconds: number) => `last ${seconds} s`,
+    scale: (rate: string) => `full circle = ${rate}`,
+    scaleHint: 'The area of a circle is what callers want: calls attempted, also those that were refused.',
+    find: 'Find breaker, service, target',
+    service: 'Service',
+    anyService: 'All services',
+    show: 'State',
+    all: 'all',
+    sort: 'Sort by',
+    reverse: 'Reverse the order',
+    sorts: {
+      trouble: 'errors, then volume',
+      name: 'name',
+      volume: 'volume',
+      p95: 'p95',
+      p99: 'p99',
+      age: 'time in state',
+      state: 'state',
+    },
+    troubleHint: 'Breakers that refuse calls come first: their error share is low only because they refuse.',
+    loading: 'Loading breakers…',
+    empty: 'No circuit breaker has been seen yet',
+    emptyHint:
+      'A breaker appears here with its first call. Node.js services need no change to their code: start them with @faultline/instrumentation. From elsewhere, spans with circuit_breaker.name are enough.',
+    noMatch: 'No breaker matches this filter',
+    clear: 'Clear the filter',
+    partial: 'A part of the store did not answer, so figures are too low.',
+    errorShare: 'errors',
+    errorShareHint:
+      '(failed + timed out + rejected) / (those + succeeded), as Hystrix has it; refused calls count in neither',
+    shortCircuited: 'short-circ.',
+    fallbacks: 'fallbacks',
+    fallbacksFailed: (calls: string) => `${calls} failed`,
+    attempted: 'attempted',
+    executed: 'executed',
+
+    courseLabel: (attempted: string, refused: string) =>
+      `Last 2 minutes: up to ${attempted} attempted, up to ${refused} short-circuited`,
+    partly: (open: number, instances: number) => `${open} of ${instances} instances`,
+    instances: (instances: number) => (instances === 1 ? '1 instance' : `${instances} instances`),
+    noInstance: 'no live instance',
+    stateFor: (state: string, ms: number) => `${state} for ${timeSpan(ms)}`,
+    opened: (count: number, lastMs: number, agoMs: number) =>
+      `${count === 1 ? 'opened' : `opened ${count}×`} in 5 min, last for ${timeSpan(lastMs)}, ${timeSpan(agoMs)} ago`,
+    injected: 'injected',
+    inFlight: 'in flight',
+    queued: 'queued',
+    limit: 'limit',
+    unknown: 'not told',
+    fullest: (instance: string) => `fullest: ${instance}`,
+    onMap: 'Show on the map',
+    timeInState: 'Time in state, last 15 minutes',
+    perInstance: 'Instances',
+    instance: 'instance',
+    state: 'state',
+    trace: 'trace',
+    transitions: 'Transitions, last 15 minutes',
+    gone: 'It is not on the wall now.',
+    goneHint: 'It comes back with its next call.',
+    tile: (name: string, service: string, state: string, errors: string, rate: string) =>
+      `${name} of ${service}: ${state}, ${errors} errors, ${rate} attempted`,
+    bulkheadTile: (name: string, service: string, active: string, limit: string) =>
+      `Bulkhead ${name} of ${service}: ${active} in flight, limit ${limit}`,
+  },
+
   firstSpan: {
     waiting: 'Waiting for the first span…',
     quiet: 'No call in the last 60 s',
@@ -243,9 +338,11 @@ export const text = {
 
   changes: {
     breaker: (source: string, target: string, to: BreakerState) =>
-      `Breaker from ${source} to ${target} is now ${text.breakerState[to]}.`,
-    connection: (source: string, target: string, to: Health) => `${source} to ${target} is now ${text.health[to]}.`,
-    node: (name: string, to: Health) => `${name} is now ${text.health[to]}.`,
+      `Breaker from ${source} to ${target} is now ${english.breakerState[to]}.`,
+    connection: (source: string, target: string, to: Health) => `${source} to ${target} is now ${english.health[to]}.`,
+    node: (name: string, to: Health) => `${name} is now ${english.health[to]}.`,
     more: (others: number) => `And ${others} more changes.`,
   },
-} as const;
+};
+
+export type Text = typeof english;

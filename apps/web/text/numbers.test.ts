@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compact, count, milliseconds, percent, ratio, timeSpan } from './numbers.ts';
+import { numbersOf } from './numbers.ts';
+
+const { compact, count, milliseconds, percent, ratio, timeSpan } = numbersOf('en');
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
@@ -56,5 +58,23 @@ describe('figures as people read them', () => {
 
   it('never rounds a ratio down to nothing', () => {
     expect([ratio(0), ratio(0.01), ratio(3.25), ratio(14.2)]).toEqual(['0', '<0.1', '3.3', '14']);
+  });
+});
+
+describe('figures as people in Korea read them', () => {
+  const korean = numbersOf('ko');
+
+  it('have no gap before their unit', () => {
+    expect(korean.percent(0.034)).toBe('3.4%');
+    expect(korean.perSecond(12_345)).toBe('12.3k/초');
+    expect(korean.milliseconds(1_240)).toBe('1.24초');
+  });
+
+  it.each([
+    [800, '0.8초'],
+    [200_000, '3분 20초'],
+    [7_500_000, '2시간 5분'],
+  ])('times: %d as %s', (ms, text) => {
+    expect(korean.timeSpan(ms)).toBe(text);
   });
 });

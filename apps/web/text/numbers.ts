@@ -1,56 +1,92 @@
 /** Figures as people read them: few digits, the unit after a thin gap. */
 
+/** Languages the console speaks, as `<html lang>` writes them. */
+export const LANGUAGES = ['en', 'ko'] as const;
+
+export type LanguageCode = (typeof LANGUAGES)[number];
+
 const GAP = '\u202f';
 
-/** A count or a rate: 0, 0.04, 3.4, 128, 1.2k, 3.4M. */
-export function compact(value: number): string {
-  if (value === 0) return '0';
-  if (value >= 999_500) return `${digits(value / 1e6)}M`;
-  if (value >= 9_995) return `${digits(value / 1e3)}k`;
-  return value < 0.005 ? '<0.01' : digits(value);
+interface Units {
+  percent: string;
+  perSecond: string;
+  second: string;
+  minute: string;
+  hour: string;
 }
 
-/** Whole calls, grouped: 12,408. */
-export function count(value: number): string {
-  return value >= 999_500 ? compact(value) : Math.round(value).toLocaleString('en');
+/** What follows a number. Korean writes its units without a gap. */
+const UNITS: Record<LanguageCode, Units> = {
+  en: { percent: `${GAP}%`, perSecond: '/s', second: `${GAP}s`, minute: `${GAP}min`, hour: `${GAP}h` },
+  ko: { percent: '%', perSecond: '/초', second: '초', minute: '분', hour: '시간' },
+};
+
+/** Writes figures in one language. */
+export interface Numbers {
+  /** A count or a rate: 0, 0.04, 3.4, 128, 1.2k, 3.4M. */
+  compact(value: number): string;
+  /** Whole calls, grouped: 12,408. */
+  count(value: number): string;
+  perSecond(value: number): string;
+  /** A share of 0..1 as per cent. What is not 0 or 100 % never reads as if it were. */
+  percent(share: number): string;
+  /** A latency: 0.4 ms, 412 ms, 1.24 s. */
+  milliseconds(ms: number): string;
+  /** An age or a countdown: 0.8 s, 14 s, 3 min 20 s, 2 h 5 min. */
+  timeSpan(ms: number): string;
+  /** `3.2`: a ratio such as calls per request. */
+  ratio(value: number): string;
+  /** Time of day to the millisecond, in the reader's time zone. */
+  timeOfDay(epochMs: number): string;
 }
 
-export function perSecond(value: number): string {
-  return `${compact(value)}/s`;
-}
-
-/** A share of 0..1 as per cent. What is not 0 or 100 % never reads as if it were. */
-export function percent(share: number): string {
-  const value = share * 100;
-  if (value === 0) return `0${GAP}%`;
-  if (value < 0.1) return `<0.1${GAP}%`;
-  if (value < 10) return `${value.toFixed(1)}${GAP}%`;
-  return `${value < 100 ? Math.min(99, Math.round(value)) : 100}${GAP}%`;
-}
-
-export function milliseconds(ms: number): string {
-  if (ms === 0) return '–';
-  if (ms >= 9_995) return `${(ms / 1e3).toFixed(1)}${GAP}s`;
-  if (ms >= 999.5) return `${(ms / 1e3).toFixed(2)}${GAP}s`;
-  return `${ms >= 9.95 ? Math.round(ms) : ms.toFixed(ms < 0.1 ? 2 : 1)}${GAP}ms`;
-}
-
-/** An age or a countdown: 0.8 s, 14 s, 3 min 20 s, 2 h 5 min. */
-export function timeSpan(ms: number): string {
-  const seconds = Math.max(0, ms) / 1e3;
-  if (seconds < 9.95) return `${seconds.toFixed(1)}${GAP}s`;
-  if (seconds < 60) return `${Math.floor(seconds)}${GAP}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}${GAP}min ${Math.floor(seconds % 60)}${GAP}s`;
-  return `${Math.floor(minutes / 60)}${GAP}h ${minutes % 60}${GAP}min`;
-}
-
-/** `3.2`: a ratio such as calls per request. */
-export function ratio(value: number): string {
-  return value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(value < 9.95 ? 1 : 0);
-}
-
-function digits(value: number): string {
-  if (value >= 99.5) return Math.round(value).toLocaleString('en');
-  return value >= 9.95 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(value < 0.1 ? 2 : 1);
+export function numbersOf(code: LanguageCode): Numbers {
+  const units = UNITS[code];
+  const grouped = new Intl.NumberFormat(code);
+  const whole = (value: number): string => grouped.format(Math.round(value));
+  const digits = (value: number): string => {
+    if (value >= 99.5) return whole(value);
+    return value >= 9.95 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(value < 0.1 ? 2 : 1);
+  };
+  const compact = (value: number): string => {
+    if (value === 0) return '0';
+    if (value >= 999_500) return `${digits(value / 1e6)}M`;
+    if (value >= 9_995) return `${digits(value / 1e3)}k`;
+    return value < 0.005 ? '<0.01' : digits(value);
+  };
+  const clock = new Intl.DateTimeFormat(code, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
+  return {
+    compact,
+    count: (value) => (value >= 999_500 ? compact(value) : whole(value)),
+    perSecond: (value) => `${compact(value)}${units.perSecond}`,
+    percent(share) {
+      const value = share * 100;
+      if (value === 0) return `0${units.percent}`;
+      if (value < 0.1) return `<0.1${units.percent}`;
+      if (value < 10) return `${value.toFixed(1)}${units.percent}`;
+      return `${value < 100 ? Math.min(99, Math.round(value)) : 100}${units.percent}`;
+    },
+    milliseconds(ms) {
+      if (ms === 0) return '–';
+      if (ms >= 9_995) return `${(ms / 1e3).toFixed(1)}${units.second}`;
+      if (ms >= 999.5) return `${(ms / 1e3).toFixed(2)}${units.second}`;
+      return `${ms >= 9.95 ? Math.round(ms) : ms.toFixed(ms < 0.1 ? 2 : 1)}${GAP}ms`;
+    },
+    timeSpan(ms) {
+      const seconds = Math.max(0, ms) / 1e3;
+      if (seconds < 9.95) return `${seconds.toFixed(1)}${units.second}`;
+      if (seconds < 60) return `${Math.floor(seconds)}${units.second}`;
+      const minutes = Math.floor(seconds / 60);
+      if (minutes < 60) return `${minutes}${units.minute} ${Math.floor(seconds % 60)}${units.second}`;
+      return `${Math.floor(minutes / 60)}${units.hour} ${minutes % 60}${units.minute}`;
+    },
+    ratio: (value) => (value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(value < 9.95 ? 1 : 0)),
+    timeOfDay: (epochMs) => clock.format(epochMs),
+  };
 }

@@ -16,8 +16,7 @@ export interface EdgeStyle {
 /** Below this share of bad calls a line keeps its calm colour. */
 const TINT_FROM = 0.02;
 const TINT_FULL = 0.3;
-const QUIET = rgbOf(PALETTE.edge);
-const LIVELY = mixColours(QUIET, rgbOf(PALETTE.ok), 0.4);
+const LIVELIEST = 0.4;
 
 /** 1.5 px for an idle line, 1.6 px more with each tenfold rate. */
 export function edgeWidth(callsPerSecond: number): number {
@@ -29,7 +28,7 @@ export function edgeStyle(flow: Flow, kind: ConnectionKind): EdgeStyle {
   const dash = kind === 'messaging' ? 'dotted' : 'solid';
   const worst = worstOutcome(flow.rates);
   const share = badShare(flow.rates);
-  const calm = mixColours(QUIET, LIVELY, Math.min(1, flow.demand / 20));
+  const calm = mixColours(rgbOf(PALETTE.edge), rgbOf(PALETTE.ok), LIVELIEST * Math.min(1, flow.demand / 20));
   if (worst === null || share < TINT_FROM) {
     return { width, colour: calm, opacity: flow.demand > 0 ? 0.82 : 0.4, glow: 0, dash };
   }

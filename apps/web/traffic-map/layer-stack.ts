@@ -63,20 +63,25 @@ export class LayerStack {
   #createPainter(): Painter {
     if (this.#losses >= MOST_LOSSES) return createCanvasPainter();
     try {
-      return createWebglPainter(() => this.#replace()) ?? createCanvasPainter();
+      return createWebglPainter(() => this.#onLost()) ?? createCanvasPainter();
     } catch (error) {
       console.warn('The traffic map is drawn without WebGL2.', error);
       return createCanvasPainter();
     }
   }
 
-  #replace(): void {
+  /** Draws with a new painter from now on. */
+  renew(): void {
     if (this.#isDisposed) return;
-    this.#losses++;
     this.#painter.dispose();
     this.#painter = this.#createPainter();
     this.#host.prepend(...this.#painter.canvases);
     if (this.#surface) this.#painter.resize(this.#surface);
     this.#onReplaced();
+  }
+
+  #onLost(): void {
+    this.#losses++;
+    this.renew();
   }
 }

@@ -1,4 +1,5 @@
 import type { TrafficGraph } from '@faultline/model';
+import type { Theme } from '../theme/theme-choice.ts';
 import { DotStream } from './dot-stream.ts';
 import type { Curve, Point } from './edge-geometry.ts';
 import { LayerStack } from './layer-stack.ts';
@@ -7,6 +8,7 @@ import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
 import { MapGround } from './map-ground.ts';
 import { NodeField } from './node-field.ts';
+import { setPaletteTheme } from './palette.ts';
 import { nearestCurve } from './picking.ts';
 import { buildScene, type Scene } from './scene.ts';
 import type { Selection } from './selection.ts';
@@ -61,6 +63,7 @@ export class MapController {
   #scene: Scene = NO_SCENE;
   #curves: readonly Curve[] = [];
   #isReduced = false;
+  #theme: Theme | null = null;
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
   #toldLegend = '';
@@ -139,6 +142,14 @@ export class MapController {
     if (isReduced) this.#ground.settle();
     this.#tellLegend();
     this.#redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    setPaletteTheme(theme);
+    this.#buildScene();
+    this.#layers.renew();
   }
 
   /** Arranges the map afresh and brings it into view. */

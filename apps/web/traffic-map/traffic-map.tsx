@@ -2,6 +2,8 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useLanguage } from '../text/use-language.tsx';
+import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
 import { MapController, type MapLegend } from './map-controller.ts';
 import type { Selection } from './selection.ts';
@@ -51,6 +53,8 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
   const handlers = useRef({ onSelect, onLegend });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
+  const theme = useTheme();
+  const language = useLanguage();
 
   useLayoutEffect(() => {
     handlers.current = { onSelect, onLegend };
@@ -74,6 +78,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
 
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
+  useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useEffect(() => controller.current?.setGraph(graph), [graph]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 
@@ -111,7 +116,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
       ref={root}
       className={styles.map}
       role="application"
-      aria-label={describeMap(graph)}
+      aria-label={describeMap(graph, language)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application widget takes the keyboard as a whole
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -122,7 +127,7 @@ export function TrafficMap({ graph, selection, onSelect, onLegend, reducedMotion
       <div ref={labels} className={styles.labels} aria-hidden="true" />
       <div ref={field} className={styles.field} aria-hidden="true" />
       <div className={styles.spoken} aria-live="polite">
-        {focused ? describeNode(focused) : ''}
+        {focused ? describeNode(focused, language) : ''}
       </div>
     </div>
   );

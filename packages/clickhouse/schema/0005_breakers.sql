@@ -84,7 +84,8 @@ SELECT
   toFloat64OrZero(event.3['circuit_breaker.window.error_threshold']) AS window_error_threshold,
   toUInt64(toFloat64OrZero(event.3['circuit_breaker.window.duration_ms'])) AS window_duration_ms,
   if(triggered_by_call OR empty(`Links.TraceId`), TraceId, `Links.TraceId`[1]) AS trace_id,
-  event.3['fault.injected'] = 'true' OR SpanAttributes['fault.injected'] = 'true' AS injected,
+  event.3['fault.experiment.id'] != '' OR event.3['fault.injected'] = 'true' OR SpanAttributes['fault.injected'] = 'true'
+    AS injected,
   SpanAttributes['resilience.outcome'] != '' AS triggered_by_call
 FROM spans
 ARRAY JOIN arrayZip(`Events.Timestamp`, `Events.Name`, `Events.Attributes`) AS event

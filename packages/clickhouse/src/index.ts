@@ -15,6 +15,16 @@ export {
   type BreakerTransition,
   createBreakerReader,
 } from './breakers/breaker-reader.ts';
+export {
+  type BreakerWallFacts,
+  type BreakerWallRead,
+  type BreakerWallReader,
+  createBreakerWallReader,
+} from './breakers/breaker-wall-reader.ts';
+export type { BulkheadInstance, BulkheadStates } from './breakers/read-bulkheads.ts';
+export type { BreakerCourse } from './breakers/read-course.ts';
+export { createDeployReader, type DeployQuery, type DeployReader } from './deploys/deploy-reader.ts';
+export { createDeployWriter, type DeployWriter } from './deploys/deploy-writer.ts';
 export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk/disk-guard.ts';
 export type { DiskSpace } from './disk/disk-space.ts';
 export { createIntakeReader, type IntakeReader } from './disk/intake-reader.ts';

@@ -5,6 +5,9 @@ export interface FlushTarget {
   flush(): Promise<void>;
 }
 
+/** Longest time a process is held for its last spans, in milliseconds. */
+export const EXIT_FLUSH_CAP_MS = 2000;
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**

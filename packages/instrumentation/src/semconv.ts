@@ -29,6 +29,9 @@ export const BULKHEAD_QUEUED = 'bulkhead.queued';
 
 export const RETRY_ATTEMPT = 'retry.attempt';
 
+/** Number of spans that this one stands for; 0 on errors that are kept of traces which were not sampled. */
+export const ADJUSTED_COUNT = 'faultline.sampling.adjusted_count';
+
 export const SERVICE_PEER_NAME = 'service.peer.name';
 
 /** On the span where a fault was injected. */

@@ -23,6 +23,8 @@ export interface Settings {
   maxBatchSize: number;
   /** `undefined` where no metrics are to be sent. */
   metrics: { url: string; compression: 'gzip' | undefined; intervalMs: number } | undefined;
+  /** Whether errors of traces that are not sampled are sent nevertheless. */
+  keepErrors: boolean;
   propagateTo: string[];
   /** `undefined` where fault injection is off. */
   faults: FaultSettings | undefined;
@@ -59,6 +61,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
       positive(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', DEFAULT_BATCH_SIZE, complaints),
     ),
     metrics: metricSettings(env, url, complaints),
+    keepErrors: value(env, 'FAULTLINE_KEEP_ERRORS') === '1',
     propagateTo: (value(env, 'FAULTLINE_PROPAGATE_TO') ?? '').split(','),
     faults: readFaultSettings(env, url, complaints),
     complaints,

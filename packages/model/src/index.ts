@@ -1,6 +1,8 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
+export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
+export { readDeploy } from './deploys/read-deploy.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export type {
   AttributeContrast,
@@ -61,6 +63,7 @@ export {
 } from './histogram.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';

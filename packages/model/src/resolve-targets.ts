@@ -1,4 +1,4 @@
-import type { BreakerFact, EdgeFact, GraphFacts } from './graph-facts.ts';
+import type { EdgeFact, GraphFacts } from './graph-facts.ts';
 import { type NodeRef, nodeId } from './node.ts';
 
 /**
@@ -41,8 +41,15 @@ function answeringServices(facts: GraphFacts): Map<string, string> {
 }
 
 /** Services that sent spans, or that a peer is known to be. */
-export function knownServices(facts: GraphFacts): Set<string> {
+export function knownServices(facts: Pick<BreakerPlaces, 'services' | 'peerServices'>): Set<string> {
   return new Set([...facts.services.map((service) => service.name), ...facts.peerServices.map((peer) => peer.service)]);
+}
+
+/** What tells where breakers are. */
+export interface BreakerPlaces extends Pick<GraphFacts, 'peerServices' | 'breakerTargets'> {
+  services: readonly { name: string }[];
+  breakers: readonly { service: string; name: string }[];
+  breakerStates: readonly { service: string; name: string }[];
 }
 
 /** Where the calls through a breaker go, by `breakerKey`. */
@@ -56,13 +63,10 @@ export function breakerKey(service: string, breaker: string): string {
  * Ties breakers to connections. A breaker that refuses everything makes no calls, so its target comes from, in order:
  * the calls made through it in this window (the busiest target), calls made in the past, a service of its own name.
  */
-export function breakerTargets(facts: GraphFacts, edges: readonly EdgeFact[]): BreakerTargets {
+export function breakerTargets(facts: BreakerPlaces, edges: readonly EdgeFact[]): BreakerTargets {
   const targets = new Map<string, NodeRef>();
   const services = knownServices(facts);
-  for (const { service, name } of [...facts.breakers, ...facts.breakerStates] as Pick<
-    BreakerFact,
-    'service' | 'name'
-  >[]) {
+  for (const { service, name } of [...facts.breakers, ...facts.breakerStates]) {
     if (services.has(name) && name !== service) targets.set(breakerKey(service, name), { kind: 'service', name });
   }
   for (const { service, breaker, target } of facts.breakerTargets) targets.set(breakerKey(service, breaker), target);

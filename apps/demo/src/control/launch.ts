@@ -55,6 +55,8 @@ export function launchSpec(component: Component, context: LaunchContext, version
       // thirteen services saying where their spans go would bury what the control says
       FAULTLINE_QUIET: '1',
       FAULTLINE_FIT: '1',
+      // the launcher runs the console, and with it all of this, as production
+      FAULTLINE_FIT_IN_PRODUCTION: '1',
       FAULTLINE_FIT_KEY: context.faultInjectionKey,
       ...(component.name === ENTRY && { FAULTLINE_FIT_EDGE: '1' }),
       OTEL_SERVICE_NAME: component.name,

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
-import { text } from '../../text/en.ts';
 import { CenteredCard } from '../../ui/centered-card.tsx';
 import { TokenForm } from '../../ui/token-form.tsx';
+import { visitorPreferences } from '../visitor.ts';
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -9,6 +9,7 @@ interface Props {
 
 export default async function SignIn({ searchParams }: Props) {
   const { next, failed } = await searchParams;
+  const { text } = (await visitorPreferences()).language;
   return (
     <CenteredCard title={text.signIn.title}>
       <TokenForm

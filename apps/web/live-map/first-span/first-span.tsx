@@ -1,6 +1,6 @@
 'use client';
 
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { Snippet } from '../../ui/snippet.tsx';
 import { curlExample, type Ingest, nodeExample, sdkExample } from './examples.ts';
 import styles from './first-span.module.css';
@@ -13,6 +13,7 @@ interface Props {
 
 /** What to do while there is nothing to draw. */
 export function FirstSpan({ ingest, wasBusy }: Props) {
+  const { text } = useLanguage();
   const words = text.firstSpan;
   const examples = [
     { title: words.faultline, hint: words.faultlineHint, code: nodeExample(ingest) },

@@ -2,7 +2,7 @@
 
 import type { ConnectionBreaker } from '@faultline/model';
 import type { TransitionDocument } from '../../api-documents.ts';
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { useServerNow } from '../server-clock.ts';
 import styles from './breaker-section.module.css';
 import { Section } from './section.tsx';
@@ -16,6 +16,7 @@ interface Props {
 
 /** The breaker around a connection: its state, since when, on how many instances, when it probes, what it did. */
 export function BreakerSection({ breaker, transitions }: Props) {
+  const { text } = useLanguage();
   const now = useServerNow(250);
   const { name, state, open, instances, since, nextProbeAt } = breaker;
   return (

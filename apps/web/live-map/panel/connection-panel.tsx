@@ -3,8 +3,7 @@
 import type { GraphConnection, TrafficGraph } from '@faultline/model';
 import type { ConnectionDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
-import { text } from '../../text/en.ts';
-import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
@@ -23,6 +22,11 @@ interface Props {
 }
 
 export function ConnectionPanel({ graph, connection, onSelect }: Props) {
+  const language = useLanguage();
+  const {
+    text,
+    numbers: { count, milliseconds, percent, perSecond, ratio },
+  } = language;
   const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
   const { source, target, kind, breaker, latency, calleeLatency, callsPerRequest, retries } = connection;
   const details = useDetails<ConnectionDocument>(paths.connection(source, target), `${breaker.state} ${breaker.since}`);
@@ -63,7 +67,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
       )}
       <SeriesSection series={details?.series} />
       <Section title={words.outcomes} note={`${count(connection.attempted)} ${words.attempted}`}>
-        <OutcomeBar shares={outcomeShares(connection)} />
+        <OutcomeBar shares={outcomeShares(connection, language)} />
         <FactList
           facts={[
             [words.executed, count(connection.executed)],

@@ -1,6 +1,5 @@
 import { DEGRADED_FROM, FAILING_FROM, type GraphConnection, type TrafficGraph } from '@faultline/model';
-import { text } from '../../text/en.ts';
-import { count, percent } from '../../text/numbers.ts';
+import type { Language } from '../../text/language.ts';
 import type { OutcomeShare } from '../../ui/outcome-bar.tsx';
 
 type Outcomes = Pick<GraphConnection, 'succeeded' | 'failed' | 'timedOut' | 'rejected' | 'shortCircuited'>;
@@ -8,7 +7,7 @@ type Outcomes = Pick<GraphConnection, 'succeeded' | 'failed' | 'timedOut' | 'rej
 const ORDER = ['succeeded', 'failed', 'timedOut', 'rejected', 'shortCircuited'] as const;
 
 /** What attempted calls came to, with each outcome's share of them. */
-export function outcomeShares(outcomes: Outcomes): OutcomeShare[] {
+export function outcomeShares(outcomes: Outcomes, { text, numbers: { count, percent } }: Language): OutcomeShare[] {
   const all = ORDER.reduce((sum, outcome) => sum + outcomes[outcome], 0);
   return ORDER.map((outcome) => ({
     outcome,

@@ -2,8 +2,7 @@
 
 import type { GraphConnection, TrafficGraph } from '@faultline/model';
 import { connectionKey } from '../../connection-key.ts';
-import { text } from '../../text/en.ts';
-import { milliseconds, percent, perSecond } from '../../text/numbers.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { HealthMark } from '../../ui/health-mark.tsx';
 import { SelectionLink } from '../selection-link.tsx';
@@ -19,6 +18,10 @@ interface Props {
 
 /** Callers or callees, the busiest first; each leads to the connection. */
 export function NeighbourList({ graph, connections, end, onSelect }: Props) {
+  const {
+    text,
+    numbers: { milliseconds, percent, perSecond },
+  } = useLanguage();
   const nameOf = new Map(graph.nodes.map((node) => [node.id, node.name]));
   return (
     <ul className={styles.list}>

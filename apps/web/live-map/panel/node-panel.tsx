@@ -3,8 +3,8 @@
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
 import type { ServiceDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
-import { text } from '../../text/en.ts';
-import { count, milliseconds, percent, perSecond, ratio } from '../../text/numbers.ts';
+import type { Text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
@@ -24,11 +24,16 @@ interface Props {
 }
 
 export function NodePanel({ graph, node, onSelect }: Props) {
+  const language = useLanguage();
+  const {
+    text,
+    numbers: { count, milliseconds, percent, perSecond, ratio },
+  } = language;
   const incoming = graph.connections.filter(({ target }) => target === node.id);
   const outgoing = graph.connections.filter(({ source }) => source === node.id);
   const details = useDetails<ServiceDocument>(node.kind === 'service' ? paths.service(node.id) : undefined);
   const words = text.panel;
-  const facts = describe(node);
+  const facts = describe(node, text);
   return (
     <>
       <PanelHeader
@@ -53,7 +58,7 @@ export function NodePanel({ graph, node, onSelect }: Props) {
       <SeriesSection series={details?.series} />
       {incoming.length > 0 && (
         <Section title={words.requestsOutcome} note={`${count(attempted(incoming))} ${words.attempted}`}>
-          <OutcomeBar shares={outcomeShares(sumOutcomes(incoming))} />
+          <OutcomeBar shares={outcomeShares(sumOutcomes(incoming), language)} />
         </Section>
       )}
       {incoming.length > 0 && (
@@ -80,7 +85,7 @@ function attempted(connections: readonly GraphConnection[]): number {
   return connections.reduce((sum, connection) => sum + connection.attempted, 0);
 }
 
-function describe(node: GraphNode): (readonly [string, string])[] {
+function describe(node: GraphNode, text: Text): (readonly [string, string])[] {
   const words = text.panel;
   const facts: [string, string][] = [
     [words.instances, node.instances > 0 ? String(node.instances) : ''],

@@ -1,6 +1,6 @@
 import type { Health } from '@faultline/model';
 import type { ReactNode } from 'react';
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { HealthMark } from '../../ui/health-mark.tsx';
 import styles from './panel-header.module.css';
 
@@ -12,6 +12,7 @@ interface Props {
 }
 
 export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
+  const { text } = useLanguage();
   return (
     <header className={styles.header}>
       <p className={styles.kind}>{kind}</p>

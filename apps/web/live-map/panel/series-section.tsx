@@ -1,6 +1,5 @@
 import type { SeriesDocument } from '../../api-documents.ts';
-import { text } from '../../text/en.ts';
-import { perSecond } from '../../text/numbers.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Section } from './section.tsx';
 
@@ -8,6 +7,10 @@ const BUCKET_SECONDS = 10;
 
 /** How requests went over the last 15 minutes. The newest bucket is left out: it is still filling. */
 export function SeriesSection({ series }: { series: readonly SeriesDocument[] | undefined }) {
+  const {
+    text,
+    numbers: { perSecond },
+  } = useLanguage();
   const points = (series ?? []).slice(0, -1);
   const rates = points.map(({ requests }) => requests / BUCKET_SECONDS);
   const highest = Math.max(0, ...rates);

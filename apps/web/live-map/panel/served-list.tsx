@@ -1,5 +1,7 @@
+'use client';
+
 import type { Percentiles } from '@faultline/model';
-import { count, milliseconds, percent } from '../../text/numbers.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import styles from './served-list.module.css';
 
 /** Requests that one part of a service served: an operation, a version, an instance. */
@@ -14,6 +16,7 @@ const SHOWN = 8;
 
 /** The busiest parts of a service: requests, error share, p95. */
 export function ServedList({ rows }: { rows: readonly ServedRow[] }) {
+  const { count, milliseconds, percent } = useLanguage().numbers;
   return (
     <ul className={styles.list}>
       {rows

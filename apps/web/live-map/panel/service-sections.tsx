@@ -1,10 +1,11 @@
 import type { ServiceDocument } from '../../api-documents.ts';
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { Section } from './section.tsx';
 import { ServedList, type ServedRow } from './served-list.tsx';
 
 /** A service from the inside, over the last 15 minutes. Versions and instances only where there are several. */
 export function ServiceSections({ details: { operations, versions, instances } }: { details: ServiceDocument }) {
+  const { text } = useLanguage();
   const words = text.panel;
   const parts: { title: string; rows: ServedRow[]; least: number }[] = [
     { title: words.operations, rows: operations.map((row) => ({ ...row, name: row.operation })), least: 1 },

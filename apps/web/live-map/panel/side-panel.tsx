@@ -1,11 +1,12 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { type ReactNode, useEffect } from 'react';
-import { text } from '../../text/en.ts';
+import { type ReactNode, useCallback } from 'react';
+import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
+import { PanelFrame } from './panel-frame.tsx';
 import styles from './side-panel.module.css';
 
 interface Props {
@@ -14,32 +15,10 @@ interface Props {
   onSelect: (selection: Selection | null) => void;
 }
 
-/** Everything known of the selected node or connection. Esc closes it. */
+/** Everything known of the selected node or connection. */
 export function SidePanel({ graph, selection, onSelect }: Props) {
-  useEffect(() => {
-    const closeOnEscape = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) onSelect(null);
-    };
-    window.addEventListener('keydown', closeOnEscape);
-    return () => window.removeEventListener('keydown', closeOnEscape);
-  }, [onSelect]);
-
-  return (
-    <aside className={styles.panel} aria-label={text.panel.label} data-testid="side-panel">
-      <button
-        type="button"
-        className={styles.close}
-        onClick={() => onSelect(null)}
-        aria-label={text.panel.close}
-        title={text.panel.close}
-      >
-        <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-          <path d="M2.5 2.5l9 9M11.5 2.5l-9 9" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
-        </svg>
-      </button>
-      {content(graph, selection, onSelect)}
-    </aside>
-  );
+  const close = useCallback(() => onSelect(null), [onSelect]);
+  return <PanelFrame onClose={close}>{content(graph, selection, onSelect)}</PanelFrame>;
 }
 
 function content(graph: TrafficGraph, selection: Selection, onSelect: Props['onSelect']): ReactNode {
@@ -62,6 +41,7 @@ function content(graph: TrafficGraph, selection: Selection, onSelect: Props['onS
 
 /** What the URL names is not on the map now. */
 function Gone({ name }: { name: string }) {
+  const { text } = useLanguage();
   return (
     <div className={styles.gone}>
       <h2>{name}</h2>

@@ -1,11 +1,13 @@
 import type { TransitionDocument } from '../../api-documents.ts';
-import { text } from '../../text/en.ts';
+import type { Text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import styles from './transition-list.module.css';
 
 const SHOWN = 8;
 
 /** The newest changes of a breaker's state, newest first. */
 export function TransitionList({ transitions, now }: { transitions: readonly TransitionDocument[]; now: number }) {
+  const { text } = useLanguage();
   const words = text.breaker;
   if (transitions.length === 0) return <p className={styles.none}>{words.noTransitions}</p>;
   return (
@@ -14,7 +16,7 @@ export function TransitionList({ transitions, now }: { transitions: readonly Tra
         <li key={`${at} ${instance} ${to}`} title={instance}>
           <span className={styles.ago}>{words.ago(now - at)}</span>
           <span>
-            {stateName(from)} → <strong>{stateName(to)}</strong>
+            {stateName(from, text)} → <strong>{stateName(to, text)}</strong>
             <span className={styles.reason}>
               {words.reasons[reason] ?? reason}
               {injected && ` · ${words.injected}`}
@@ -26,6 +28,6 @@ export function TransitionList({ transitions, now }: { transitions: readonly Tra
   );
 }
 
-function stateName(state: string): string {
+function stateName(state: string, text: Text): string {
   return (text.breakerState as Record<string, string>)[state] ?? state;
 }

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
 const REFRESH_MS = 10_000;
-const QUERY = '?from=now-15m&to=now';
+const WINDOW = 'from=now-15m&to=now';
 
 /**
  * What the API knows of the selection over the last 15 minutes; undefined until it is there, and where nothing is.
@@ -15,7 +15,7 @@ export function useDetails<Document>(path: string | undefined, version = ''): Do
   const { data, refetch } = useQuery({
     queryKey: ['details', path],
     queryFn: async ({ signal }) => {
-      const response = await fetch(`${path}${QUERY}`, { signal });
+      const response = await fetch(`${path}${path?.includes('?') ? '&' : '?'}${WINDOW}`, { signal });
       if (!response.ok) throw new Error(`${path} answered ${response.status}`);
       return (await response.json()) as Document;
     },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGE } from '../../text/language.ts';
 import { nodeOf } from '../graph-fixture.ts';
-import { NODE_COLUMNS } from './columns.ts';
+import { nodeColumns } from './columns.ts';
 import { nextSorting, type Sorting, sortRows } from './sort-rows.ts';
+
+const NODE_COLUMNS = nodeColumns(LANGUAGE.en);
 
 const ROWS = [
   nodeOf('busy', { rps: 90 }),

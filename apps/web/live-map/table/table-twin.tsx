@@ -2,10 +2,10 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { connectionKey } from '../../connection-key.ts';
-import { text } from '../../text/en.ts';
+import { useLanguage } from '../../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../../traffic-map/selection.ts';
 import { SelectionLink } from '../selection-link.tsx';
-import { CONNECTION_COLUMNS, NODE_COLUMNS } from './columns.ts';
+import { connectionColumns, nodeColumns } from './columns.ts';
 import { GraphTable } from './graph-table.tsx';
 import styles from './table-twin.module.css';
 
@@ -17,6 +17,8 @@ interface Props {
 
 /** The map's figures as tables, for reading, sorting, and for whoever does not see the map. */
 export function TableTwin({ graph, selection, onSelect }: Props) {
+  const language = useLanguage();
+  const { text } = language;
   const nameOf = new Map(graph.nodes.map((node) => [node.id, node.name]));
   const connections = graph.connections.map((connection) => ({
     ...connection,
@@ -29,7 +31,7 @@ export function TableTwin({ graph, selection, onSelect }: Props) {
       <GraphTable
         title={text.table.nodes}
         rows={graph.nodes.filter(({ kind }) => kind !== 'entry')}
-        columns={NODE_COLUMNS}
+        columns={nodeColumns(language)}
         keyOf={({ id }) => id}
         isSelected={({ id }) => isSameSelection(selection, { type: 'node', id })}
         link={({ id }, children) => (
@@ -41,7 +43,7 @@ export function TableTwin({ graph, selection, onSelect }: Props) {
       <GraphTable
         title={text.table.connections}
         rows={connections}
-        columns={CONNECTION_COLUMNS}
+        columns={connectionColumns(language)}
         keyOf={connectionKey}
         isSelected={({ source, target }) => isSameSelection(selection, { type: 'connection', source, target })}
         link={({ source, target }, children) => (

@@ -122,8 +122,25 @@ export const OPEN_API = {
     '/breakers': {
       get: {
         summary: 'The circuit breakers seen in a window',
-        parameters: [FROM, TO],
+        parameters: [
+          FROM,
+          TO,
+          query('service', 'Only those of this service.'),
+          query('name', 'Only those of this name.'),
+        ],
         responses: { '200': json('The breakers, by service and name.', listOf('Breaker')), ...ERRORS },
+      },
+    },
+    '/breakers/stream': {
+      get: {
+        summary: 'All breakers and bulkheads as they are now, once a second, as Server-Sent Events',
+        description:
+          'Events: `snapshot` (data: BreakerWall, id: asOf) and `status` (data: Status). A client that reads too slowly ' +
+          'misses snapshots.',
+        responses: {
+          '200': { description: 'The stream.', content: { 'text/event-stream': {} } },
+          '401': ERRORS['401'],
+        },
       },
     },
     '/connections/{source}/{target}': {
@@ -199,6 +216,28 @@ export const OPEN_API = {
           '200': json('Keys, or values.', { anyOf: [ref('AttributeKeys'), ref('AttributeValues')] }),
           ...TOO_MUCH,
           ...ERRORS,
+        },
+      },
+    },
+    '/deploys': {
+      get: {
+        summary: 'Deploys that were reported, and changes of service.version in spans, newest first',
+        parameters: [
+          FROM,
+          TO,
+          query('service', 'Only those of this service.'),
+          query('limit', 'Deploys at most.', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: { '200': json('The deploys.', ref('DeployList')), ...ERRORS },
+      },
+      post: {
+        summary: 'Reports a deploy',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('DeployDefinition') } } },
+        responses: {
+          '201': json('The deploy.', ref('Deploy')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+          '400': json('Fields that cannot be used; `parameter` is the first of them.', ref('Error')),
         },
       },
     },

@@ -1,8 +1,9 @@
-import type { ConsoleFaults, ConsoleReads } from '../console-reads.ts';
-import type { GraphStreams } from '../live/graph-stream.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
+import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
+import { answerDeploys, reportDeploy } from './deploys.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
@@ -15,16 +16,25 @@ import { answerTrace, answerTraces } from './traces.ts';
 export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
-  streams: GraphStreams;
+  deploys: ConsoleDeploys;
+  graphStreams: SnapshotStreams;
+  wallStreams: SnapshotStreams;
   maxLatenessMs: number;
 }
 
 /** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
-export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources): ApiRoute[] {
+export function apiRoutes({
+  reads,
+  faults,
+  deploys,
+  graphStreams,
+  wallStreams,
+  maxLatenessMs,
+}: ApiSources): ApiRoute[] {
   return [
     { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
     { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => streams.open(request, response) },
+    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => graphStreams.open(request, response) },
     { method: 'GET', path: '/services', answer: (call) => answerServices(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/services/{name}', answer: (call) => answerService(reads, maxLatenessMs, call) },
     {
@@ -33,6 +43,11 @@ export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources)
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
     { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
+    {
+      method: 'GET',
+      path: '/breakers/stream',
+      answer: ({ request, response }) => wallStreams.open(request, response),
+    },
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
@@ -44,8 +59,8 @@ export function apiRoutes({ reads, faults, streams, maxLatenessMs }: ApiSources)
     { method: 'POST', path: '/faults', answer: (call) => createExperiment(faults, call) },
     { method: 'GET', path: '/faults/{id}', answer: (call) => answerExperiment(faults, call) },
     { method: 'DELETE', path: '/faults/{id}', answer: (call) => stopExperiment(faults, call) },
-    { method: 'GET', path: '/deploys', answer: undefined },
-    { method: 'POST', path: '/deploys', answer: undefined },
+    { method: 'GET', path: '/deploys', answer: (call) => answerDeploys(deploys, call) },
+    { method: 'POST', path: '/deploys', answer: (call) => reportDeploy(deploys, call) },
     { method: 'GET', path: '/alerts/targets', answer: undefined },
     { method: 'POST', path: '/alerts/targets', answer: undefined },
   ];

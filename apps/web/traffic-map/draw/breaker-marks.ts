@@ -4,8 +4,6 @@ import { cssColour, mixColours, PALETTE, rgbOf } from '../palette.ts';
 import type { SceneEdge } from '../scene.ts';
 import { markScale, type View } from './painter.ts';
 
-const VIOLET = rgbOf(PALETTE.shortCircuited);
-const CANVAS = rgbOf(PALETTE.canvas);
 const BAR_HALF = 8;
 const COUNTDOWN_RADIUS = 13;
 
@@ -53,9 +51,9 @@ function drawClosed(context: CanvasRenderingContext2D): void {
 function drawBackdrop(context: CanvasRenderingContext2D, isCounting: boolean): void {
   const radius = isCounting ? COUNTDOWN_RADIUS + 3 : 11;
   const shade = context.createRadialGradient(0, 0, radius * 0.2, 0, 0, radius);
-  shade.addColorStop(0, cssColour(mixColours(CANVAS, VIOLET, 0.16), 0.94));
-  shade.addColorStop(0.72, cssColour(mixColours(CANVAS, VIOLET, 0.12), 0.86));
-  shade.addColorStop(1, cssColour(VIOLET, 0));
+  shade.addColorStop(0, cssColour(mixColours(rgbOf(PALETTE.canvas), rgbOf(PALETTE.shortCircuited), 0.16), 0.94));
+  shade.addColorStop(0.72, cssColour(mixColours(rgbOf(PALETTE.canvas), rgbOf(PALETTE.shortCircuited), 0.12), 0.86));
+  shade.addColorStop(1, cssColour(rgbOf(PALETTE.shortCircuited), 0));
   context.fillStyle = shade;
   context.beginPath();
   context.arc(0, 0, radius, 0, Math.PI * 2);
@@ -65,7 +63,7 @@ function drawBackdrop(context: CanvasRenderingContext2D, isCounting: boolean): v
 function drawCountdown(context: CanvasRenderingContext2D, left: number): void {
   const top = -Math.PI / 2;
   context.lineWidth = 1.6;
-  context.strokeStyle = cssColour(VIOLET, 0.28);
+  context.strokeStyle = cssColour(rgbOf(PALETTE.shortCircuited), 0.28);
   context.beginPath();
   context.arc(0, 0, COUNTDOWN_RADIUS, 0, Math.PI * 2);
   context.stroke();
@@ -132,6 +130,6 @@ function drawInstances(context: CanvasRenderingContext2D, text: string, side: 1 
   context.lineWidth = 3;
   context.strokeStyle = PALETTE.canvas;
   context.strokeText(text, 0, y);
-  context.fillStyle = '#C9A8FF';
+  context.fillStyle = cssColour(mixColours(rgbOf(PALETTE.shortCircuited), rgbOf(PALETTE.text), 0.5));
   context.fillText(text, 0, y);
 }

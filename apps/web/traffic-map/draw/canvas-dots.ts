@@ -1,14 +1,16 @@
 import { DOT_STRIDE, type DotBuffer, FADE_SECONDS } from '../dots.ts';
 import { directionAt, parameterAt, pointAt } from '../edge-geometry.ts';
-import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, type Rgb } from '../palette.ts';
+import { cssColour, mixColours, OUTCOME_COLOURS, OUTCOMES, PALETTE, rgbOf } from '../palette.ts';
 import type { Scene } from '../scene.ts';
 import type { Highlights } from '../scene-buffers.ts';
 import { markScale, type View } from './painter.ts';
 
-const WHITE: Rgb = [1, 1, 1];
-const COLOURS = OUTCOME_COLOURS.map((colour, index) =>
-  cssColour(OUTCOMES[index] === 'ok' ? mixColours(colour, WHITE, 0.35) : colour),
-);
+function dotColours(): string[] {
+  const bright = rgbOf(PALETTE.text);
+  return OUTCOME_COLOURS.map((colour, index) =>
+    cssColour(OUTCOMES[index] === 'ok' ? mixColours(colour, bright, 0.35) : colour),
+  );
+}
 
 /** Draws all dots under way, then takes away those behind a node. */
 export function drawDots(
@@ -21,6 +23,7 @@ export function drawDots(
 ): void {
   const scale = markScale(view.zoom);
   const emphasis = scene.edges.map(({ key }) => highlights.emphasisOf(key));
+  const colours = dotColours();
   const { data } = dots;
   for (let index = 0; index < dots.count; index++) {
     const at = ((dots.first + index) % dots.capacity) * DOT_STRIDE;
@@ -41,6 +44,7 @@ export function drawDots(
       place.x * view.zoom + view.x - direction.y * sideways,
       place.y * view.zoom + view.y + direction.x * sideways,
       data[at + 4]!,
+      colours[data[at + 4]!]!,
       data[at + 5]! > 0,
       scale,
     );
@@ -54,6 +58,7 @@ function drawDot(
   x: number,
   y: number,
   outcome: number,
+  colour: string,
   isBoosted: boolean,
   scale: number,
 ): void {
@@ -71,10 +76,10 @@ function drawDot(
   else context.arc(x, y, size, 0, Math.PI * 2);
   if (isBoosted || name === 'timeout' || name === 'shortCircuited') {
     context.lineWidth = 1.3 * scale;
-    context.strokeStyle = COLOURS[outcome]!;
+    context.strokeStyle = colour;
     context.stroke();
   } else {
-    context.fillStyle = COLOURS[outcome]!;
+    context.fillStyle = colour;
     context.fill();
   }
 }

@@ -1,3 +1,4 @@
+import { withColours } from './gl-shader-parts.ts';
 import type { Surface, View } from './painter.ts';
 import { markScale } from './painter.ts';
 
@@ -34,7 +35,7 @@ export function createProgram(gl: WebGL2RenderingContext, vertexSource: string, 
   ] as const) {
     const shader = gl.createShader(type);
     if (!shader) throw new Error('The graphics context was lost while the map was being set up.');
-    gl.shaderSource(shader, source);
+    gl.shaderSource(shader, withColours(source));
     gl.compileShader(shader);
     gl.attachShader(program, shader);
     gl.deleteShader(shader);

@@ -45,7 +45,7 @@ void main() {
   float core = 1. - smoothstep(-pixel * .6, pixel * .6, off);
   vec3 tint = OUTCOME[outcome];
   float light = exp(-dot(at, at) / 16.) * (outcome == 4 ? .3 : .38) * (hollow ? .6 : 1.);
-  vec3 inner = mix(tint, vec3(1.), outcome == 4 ? .35 : .06);
+  vec3 inner = mix(tint, TEXT, outcome == 4 ? .35 : .06);
   vec4 result = vec4(tint * light, light * .6);
   result = vec4(inner * core, core) + result * (1. - core);
   colour = result * vKind.z;

@@ -1,5 +1,4 @@
-import { PALETTE, rgbOf } from '../palette.ts';
-import { COLOURS, EDGE, HEADER, VIEW, vec3 } from './gl-shader-parts.ts';
+import { COLOURS, EDGE, HEADER, VIEW } from './gl-shader-parts.ts';
 
 /** Pieces of a ribbon; fewer on crowded maps, where no bend is seen so closely. */
 export const RIBBON_SEGMENTS = { few: 28, many: 14 };
@@ -82,7 +81,7 @@ void main() {
   colour = vec4(result, cover) * cut * vGap.z;
 }`;
 
-export const ARROW_VERTEX = `${HEADER}${VIEW}${EDGE}
+export const ARROW_VERTEX = `${HEADER}${COLOURS}${VIEW}${EDGE}
 uniform float uStrength;
 out vec2 vAt;
 flat out vec2 vArrow;
@@ -101,10 +100,10 @@ void main() {
   float halfWidth = (3. + width * .62) * mix(1., .75, marks.w);
   vArrow = vec2(length_, halfWidth);
   vAt = vec2((1. - corner.x) * (length_ + 2.) - 1., corner.y * (halfWidth + 1.));
-  vColour = vec4(mix(tint.rgb, TEXT_, marks.z * .7), max(tint.a, marks.z) * shape.w * texel(edge, 7).z * mix(uStrength, 1., max(marks.y, marks.z)));
+  vColour = vec4(mix(tint.rgb, TEXT, marks.z * .7), max(tint.a, marks.z) * shape.w * texel(edge, 7).z * mix(uStrength, 1., max(marks.y, marks.z)));
   vec2 pixel = toScreen(place) - direction * vAt.x + vec2(-direction.y, direction.x) * vAt.y;
   gl_Position = toClip(pixel);
-}`.replace('TEXT_', vec3(rgbOf(PALETTE.text)));
+}`;
 
 export const ARROW_FRAGMENT = `${HEADER}
 in vec2 vAt;

@@ -1,11 +1,16 @@
 import { OUTCOME_COLOURS, PALETTE, type Rgb, rgbOf } from '../palette.ts';
 import { EDGE_TEXELS, EDGES_PER_ROW } from '../scene-buffers.ts';
 
-/** A colour as the shaders write it. */
-export const vec3 = (colour: Rgb) => `vec3(${colour.map((part) => part.toFixed(4)).join(', ')})`;
+const vec3 = (colour: Rgb) => `vec3(${colour.map((part) => part.toFixed(4)).join(', ')})`;
 
-/** Names of the palette's colours in the shaders. */
-export const COLOURS = `
+/** Stands in a shader for the palette's colours, which `withColours` puts there. */
+export const COLOURS = '#pragma palette\n';
+
+/** The shader in the colours of the theme that is drawn. */
+export function withColours(source: string): string {
+  return source.replace(
+    COLOURS,
+    `
 const vec3 TEXT = ${vec3(rgbOf(PALETTE.text))};
 const vec3 SURFACE = ${vec3(rgbOf(PALETTE.surface))};
 const vec3 CANVAS = ${vec3(rgbOf(PALETTE.canvas))};
@@ -13,7 +18,9 @@ const vec3 IDLE = ${vec3(rgbOf(PALETTE.idle))};
 const vec3 FAILURE = ${vec3(rgbOf(PALETTE.failure))};
 const vec3 OK = ${vec3(rgbOf(PALETTE.ok))};
 const vec3 OUTCOME[5] = vec3[5](${OUTCOME_COLOURS.map(vec3).join(', ')});
-`;
+`,
+  );
+}
 
 /** Begins every shader. */
 export const HEADER = `#version 300 es

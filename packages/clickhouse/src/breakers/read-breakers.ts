@@ -6,7 +6,8 @@ interface Window {
   toMs: number;
 }
 
-const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
+/** What counts as each outcome, as a condition on a row of `breaker_calls`. */
+export const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
   ['success', "outcome = 'success'"],
   ['failure', "outcome = 'failure'"],
   ['timeout', "outcome = 'timeout'"],
@@ -57,7 +58,7 @@ export async function readBreakerOutcomes(
 }
 
 /** An instance that sent nothing for this long has ended, and its breakers with it. */
-const ALIVE_WITHIN_MS = 120_000;
+export const ALIVE_WITHIN_MS = 120_000;
 
 const ALIVE = 'bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})';
 
@@ -74,6 +75,8 @@ const NEWEST_CALLS = `
   WHERE ${ALIVE} AND c.state != ''
   GROUP BY service, instance, breaker`;
 
+const LIVING_INSTANCES = `SELECT DISTINCT service, instance FROM service_10s WHERE ${ALIVE}`;
+
 interface StateRow {
   service: string;
   name: string;
@@ -86,6 +89,7 @@ interface StateRow {
   admittedAtMs: number;
   reported: string;
   reportedAtMs: number;
+  isAlive: boolean;
 }
 
 /**
@@ -102,8 +106,9 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        argMaxIf(reset_timeout_ms, time, kind = 'transition') AS resetTimeoutMs,
        argMaxIf(state, time, kind = 'call') AS admittedIn,
        toUnixTimestamp64Milli(maxIf(time, kind = 'call')) AS admittedAtMs,
-       argMaxIf(state, time, kind = 'gauge') AS reported,
-       toUnixTimestamp64Milli(maxIf(time, kind = 'gauge')) AS reportedAtMs
+       argMaxIf(state, time, kind = 'gauge' AND state != '') AS reported,
+       toUnixTimestamp64Milli(maxIf(time, kind = 'gauge' AND state != '')) AS reportedAtMs,
+       countIf(kind IN ('gauge', 'instance')) > 0 AS isAlive
      FROM (
        SELECT * FROM (${store.onShards(NEWEST_TRANSITIONS)})
        UNION ALL
@@ -111,12 +116,11 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        UNION ALL
        SELECT 'gauge', service, instance, breaker, library, state, time, 0
        FROM ${store.ofAllShards('breaker_gauges')}
-       WHERE ${ALIVE} AND state != '')
-     WHERE (service, instance) IN (
-       SELECT service, instance
-       FROM (${store.onShards(`SELECT DISTINCT service, instance FROM service_10s WHERE ${ALIVE}`)})
+       WHERE ${ALIVE}
        UNION ALL
-       SELECT service, instance FROM ${store.ofAllShards('breaker_gauges')} WHERE ${ALIVE})
+       -- Without a breaker. To look for them in a condition on the others takes ClickHouse longer.
+       SELECT 'instance', service, instance, '', '', '', toDateTime64(0, 9), 0
+       FROM (${store.onShards(LIVING_INSTANCES)}))
      GROUP BY service, breaker, instance
      ORDER BY service, breaker, instance`,
     {
@@ -124,8 +128,11 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
       ...(signal ? { signal } : {}),
     },
   );
+  const instanceOf = (row: StateRow) => `${row.service}\u0000${row.instance}`;
+  const alive = new Set(rows.filter(({ isAlive }) => isAlive).map(instanceOf));
   const states = new Map<string, BreakerStates>();
   for (const row of rows) {
+    if (row.name === '' || !alive.has(instanceOf(row))) continue;
     const instance = breakerInstance(row);
     if (!instance) continue;
     const key = `${row.service}\u0000${row.name}`;

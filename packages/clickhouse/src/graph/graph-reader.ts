@@ -9,7 +9,7 @@ import { readBeginning } from './read-beginning.ts';
 import { readEdges } from './read-edges.ts';
 import { readFanOut } from './read-fan-out.ts';
 import { readNotStored } from './read-not-stored.ts';
-import { readBreakerTargets, readPeerServices } from './read-past.ts';
+import { readPast } from './read-past.ts';
 import { splitWindow } from './window-parts.ts';
 
 export interface GraphRead {
@@ -61,8 +61,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     services,
     breakers,
     breakerStates,
-    peerServices,
-    breakerTargets,
+    past,
     beganMs,
     notStored,
   ] = await Promise.all([
@@ -73,8 +72,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     // What the edges wait for comes first.
     parts.then(() => readBreakerOutcomes(store, window, recentFromMs, signal)),
     parts.then(() => readBreakerStates(store, window.toMs, signal)),
-    parts.then(() => readPeerServices(store, signal)),
-    parts.then(() => readBreakerTargets(store, signal)),
+    parts.then(() => readPast(store, signal)),
     parts.then(() => readBeginning(store, window, signal)),
     parts.then(() => readNotStored(store, window, signal)),
   ]);
@@ -89,8 +87,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     services: services.services,
     breakers,
     breakerStates,
-    peerServices,
-    breakerTargets,
+    ...past,
     fanOut,
     quality: {
       spans: services.spans,

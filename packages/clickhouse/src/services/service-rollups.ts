@@ -41,13 +41,20 @@ export async function serviceRows(
   return parts.join('\n  UNION ALL\n  ');
 }
 
+/** By store: it never changes. */
+const known = new WeakMap<Store, number>();
+
 /** Epoch seconds since when minutes and hours hold everything. */
 async function readWholeFrom(store: Store, signal?: AbortSignal): Promise<number> {
+  const wholeFrom = known.get(store);
+  if (wholeFrom !== undefined) return wholeFrom;
   const [row] = await store.read<{ at: number }>(
     `SELECT toUnixTimestamp(max(applied)) AS at FROM (${store.onShards(
       'SELECT min(applied_at) AS applied FROM schema_migrations WHERE version = {version:UInt32}',
     )})`,
     { params: { version: MIGRATION }, ...(signal ? { signal } : {}) },
   );
-  return row && row.at > 0 ? row.at + CLOCKS_AHEAD_S : Number.POSITIVE_INFINITY;
+  if (!row || row.at <= 0) return Number.POSITIVE_INFINITY;
+  known.set(store, row.at + CLOCKS_AHEAD_S);
+  return row.at + CLOCKS_AHEAD_S;
 }

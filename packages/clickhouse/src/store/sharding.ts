@@ -38,6 +38,7 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['edge_job_runs', 'cityHash64(started_at)'],
   ['rejected_spans', 'cityHash64(bucket, reason)'],
   ['experiments', 'cityHash64(id)'],
+  ['deploys', 'cityHash64(id)'],
   // Wherever the collector found a server.
   ['collector_reports', undefined],
   ['dropped_partitions', 'cityHash64(table)'],

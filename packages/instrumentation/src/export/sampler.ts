@@ -8,16 +8,24 @@ import {
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import { BREAKER_CREATED, STATE_CHANGE } from '../semconv.ts';
+import { ErrorKeepingSampler } from './error-keeping-sampler.ts';
 import { ThresholdSampler } from './threshold-sampler.ts';
 
 const DEFAULT_SAMPLER = 'parentbased_always_on';
 
+export interface SamplerOptions {
+  keepErrors: boolean;
+  warn(message: string): void;
+}
+
 /**
  * The sampler that `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` name.
  *
- * @param warn told, as a sentence, about a value that is not understood.
+ * @param options.keepErrors whether spans that are not sampled are recorded, so that those which fail can be kept.
+ * @param options.warn told, as a sentence, about a value that is not understood.
  */
-export function samplerFromEnv(env: NodeJS.ProcessEnv, warn: (message: string) => void): Sampler {
+export function samplerFromEnv(env: NodeJS.ProcessEnv, options: SamplerOptions): Sampler {
+  const { keepErrors, warn } = options;
   const name = env.OTEL_TRACES_SAMPLER?.trim() || DEFAULT_SAMPLER;
   const isParentBased = name.startsWith('parentbased_');
   let root = rootSampler(name.replace(/^parentbased_/, ''), env, warn);
@@ -28,7 +36,8 @@ export function samplerFromEnv(env: NodeJS.ProcessEnv, warn: (message: string) =
     root = new AlwaysOnSampler();
   }
   const calls = isParentBased ? new ParentBasedSampler({ root }) : root;
-  return root instanceof AlwaysOffSampler ? calls : new TransitionKeepingSampler(calls);
+  if (root instanceof AlwaysOffSampler) return calls;
+  return new TransitionKeepingSampler(keepErrors ? new ErrorKeepingSampler(calls) : calls);
 }
 
 function rootSampler(name: string, env: NodeJS.ProcessEnv, warn: (message: string) => void): Sampler | undefined {

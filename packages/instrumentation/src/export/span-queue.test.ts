@@ -1,3 +1,4 @@
+import { SpanStatusCode } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
@@ -41,7 +42,8 @@ function createQueue(answer: ExportResultCode, more: { maxQueueSize?: number } =
   };
 }
 
-const span = (traceFlags = 1) => ({ spanContext: () => ({ traceFlags }) }) as unknown as ReadableSpan;
+const span = (traceFlags = 1, code = SpanStatusCode.UNSET) =>
+  ({ spanContext: () => ({ traceFlags }), status: { code } }) as unknown as ReadableSpan;
 
 test('a flush delivers everything that ended before it, in batches', async () => {
   const { queue, batches, lost } = createQueue(ExportResultCode.SUCCESS);
@@ -52,11 +54,13 @@ test('a flush delivers everything that ended before it, in batches', async () =>
   expect([queue.hasPending, lost()]).toEqual([false, 0]);
 });
 
-test('spans that are not sampled are not sent', async () => {
+test('of spans that are recorded and not sampled only errors are sent', async () => {
   const { queue, batches } = createQueue(ExportResultCode.SUCCESS);
   queue.onEnd(span(0));
+  queue.onEnd(span(0, SpanStatusCode.OK));
+  queue.onEnd(span(0, SpanStatusCode.ERROR));
   await queue.forceFlush();
-  expect(batches).toEqual([]);
+  expect(batches).toEqual([1]);
 });
 
 test('what cannot be delivered is counted as lost', async () => {

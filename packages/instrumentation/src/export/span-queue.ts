@@ -1,6 +1,7 @@
-import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { isSampled } from './unsampled-span-processor.ts';
 
 export interface SpanQueueOptions {
   exporter: SpanExporter;
@@ -37,7 +38,7 @@ export class SpanQueue implements SpanProcessor {
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    if (this.#isShutDown || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (this.#isShutDown || !isWanted(span)) return;
     if (this.#options.isRedundant?.(span)) return;
     if (this.#waiting.length >= this.#options.maxQueueSize) {
       this.#options.onLoss(1);
@@ -100,4 +101,9 @@ export class SpanQueue implements SpanProcessor {
       });
     });
   }
+}
+
+/** What is not sampled is recorded only where its errors are to be kept. */
+function isWanted(span: ReadableSpan): boolean {
+  return isSampled(span) || span.status.code === SpanStatusCode.ERROR;
 }

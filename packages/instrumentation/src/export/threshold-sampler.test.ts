@@ -34,7 +34,10 @@ test('other fields of the entry are kept, a threshold of an earlier hop is not',
 test('breaker transitions are kept whatever the ratio, unless sampling is off', () => {
   const complaints: string[] = [];
   const sampler = (name: string) =>
-    samplerFromEnv({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: '0' }, (c) => complaints.push(c));
+    samplerFromEnv(
+      { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: '0' },
+      { keepErrors: false, warn: (c) => complaints.push(c) },
+    );
   const transition = 'circuit_breaker.state_change recs';
   const { decision } = sample(sampler('parentbased_traceidratio'), withRandomness('0'), transition);
   expect(decision).toBe(SamplingDecision.RECORD_AND_SAMPLED);
@@ -44,7 +47,23 @@ test('breaker transitions are kept whatever the ratio, unless sampling is off', 
 
 test('a sampler that is not understood is complained of, and everything is kept', () => {
   const complaints: string[] = [];
-  const sampler = samplerFromEnv({ OTEL_TRACES_SAMPLER: 'jaeger_remote' }, (c) => complaints.push(c));
+  const sampler = samplerFromEnv(
+    { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
+    { keepErrors: false, warn: (c) => complaints.push(c) },
+  );
   expect(complaints).toEqual([expect.stringContaining('OTEL_TRACES_SAMPLER is "jaeger_remote"; expected always_on')]);
   expect(sample(sampler, withRandomness('0')).decision).toBe(SamplingDecision.RECORD_AND_SAMPLED);
+});
+
+test('with errors to be kept, what is not sampled is recorded and passed on as not sampled, unless sampling is off', () => {
+  const sampler = (name: string) =>
+    samplerFromEnv(
+      { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: '0.25' },
+      { keepErrors: true, warn: () => {} },
+    );
+  const unsampled = sample(sampler('traceidratio'), withRandomness('0'));
+  expect(unsampled.decision).toBe(SamplingDecision.RECORD);
+  expect(unsampled.traceState?.get('ot')).toBeUndefined();
+  expect(sample(sampler('traceidratio'), withRandomness('f')).decision).toBe(SamplingDecision.RECORD_AND_SAMPLED);
+  expect(sample(sampler('always_off'), withRandomness('f')).decision).toBe(SamplingDecision.NOT_RECORD);
 });

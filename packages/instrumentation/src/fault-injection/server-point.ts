@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import { context, trace } from '@opentelemetry/api';
 import { replaceMethod } from '../patching.ts';
 import type { Edge } from './edge.ts';
@@ -16,9 +17,8 @@ type Emit = (this: Server, event: string | symbol, ...args: unknown[]) => boolea
  * tracing: what is patched later is around it, so that the request's span and context are there.
  */
 export function patchServers(injector: FaultInjector, edge: Edge | undefined): void {
-  // Loaded without require and import, neither of which may be the first to see these modules.
-  const modules = [process.getBuiltinModule('node:http'), process.getBuiltinModule('node:https')];
-  for (const { Server } of modules) {
+  // Imported, not required: whoever traces HTTP patches it when it is required for the first time.
+  for (const { Server } of [http, https]) {
     replaceMethod(Server.prototype, 'emit', (original) => {
       const proceed = original as unknown as Emit;
       const emit: Emit = function emit(event, ...args) {

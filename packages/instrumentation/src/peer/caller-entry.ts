@@ -8,13 +8,23 @@ export const CALLER_KEY = 'fl';
 const PROOF_LENGTH = 8;
 const MAX_VALUE_LENGTH = 256;
 
-/**
- * @param spanId 16 hex digits: the span the callee will see as its parent.
- * @returns the value of the entry; `undefined` if the service's name is too long for one.
- */
-export function writeCaller(serviceName: string, spanId: string): string | undefined {
-  const value = `${encodeURIComponent(serviceName)}:${spanId.slice(0, PROOF_LENGTH)}`;
-  return value.length <= MAX_VALUE_LENGTH ? value : undefined;
+/** Writes entries of one service. */
+export class CallerEntryWriter {
+  readonly #name: string;
+  readonly #isShortEnough: boolean;
+
+  constructor(serviceName: string) {
+    this.#name = `${encodeURIComponent(serviceName)}:`;
+    this.#isShortEnough = this.#name.length + PROOF_LENGTH <= MAX_VALUE_LENGTH;
+  }
+
+  /**
+   * @param spanId 16 hex digits: the span the callee will see as its parent.
+   * @returns the value of the entry; `undefined` if the service's name is too long for one.
+   */
+  write(spanId: string): string | undefined {
+    return this.#isShortEnough ? this.#name + spanId.slice(0, PROOF_LENGTH) : undefined;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { suppressTracing, TraceState, W3CTraceContextPropagator } from '@opentel
 import { expect, test } from 'vitest';
 import { hostRule } from './allowed-hosts.ts';
 import { CallerPropagator } from './caller-propagator.ts';
+import { CallerTraceState } from './caller-trace-state.ts';
 
 const SPAN_CONTEXT = { traceId: '1'.repeat(32), spanId: '0123456789abcdef', traceFlags: 1 };
 
@@ -39,4 +40,16 @@ test('a message carries its sender, a call to an unknown host does not', () => {
 
 test('nothing is written where tracing is suppressed', () => {
   expect(injected(client('recs'), suppressTracing(ROOT_CONTEXT))).toEqual({});
+});
+
+test('where tracestate has no room for it, the entries of others are passed on alone', () => {
+  const full = `vendor=${'x'.repeat(250)},other=${'y'.repeat(240)}`;
+  expect(injected({ ...client('recs'), tracestate: full }).tracestate).toBe(full);
+});
+
+test('what looks into the state that is passed on finds the entry and the others', () => {
+  const state = new CallerTraceState('api:01234567', new TraceState('ot=th:8'));
+  expect([state.get('fl'), state.get('ot'), state.get('no')]).toEqual(['api:01234567', 'th:8', undefined]);
+  expect(state.set('a', 'b').serialize()).toBe('a=b,fl=api:01234567,ot=th:8');
+  expect(state.unset('fl').serialize()).toBe('ot=th:8');
 });

@@ -8,10 +8,11 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
-import { isTracingSuppressed, TraceState } from '@opentelemetry/core';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { ATTR_SERVER_ADDRESS } from '@opentelemetry/semantic-conventions';
 import type { HostRule } from './allowed-hosts.ts';
-import { CALLER_KEY, writeCaller } from './caller-entry.ts';
+import { CALLER_KEY, CallerEntryWriter } from './caller-entry.ts';
+import { CallerTraceState } from './caller-trace-state.ts';
 
 /**
  * Wraps the configured propagator so that the callee learns who calls it.
@@ -22,12 +23,12 @@ import { CALLER_KEY, writeCaller } from './caller-entry.ts';
  */
 export class CallerPropagator implements TextMapPropagator {
   readonly #inner: TextMapPropagator;
-  readonly #serviceName: string;
+  readonly #entries: CallerEntryWriter;
   readonly #isAllowed: HostRule;
 
   constructor(inner: TextMapPropagator, serviceName: string, isAllowed: HostRule) {
     this.#inner = inner;
-    this.#serviceName = serviceName;
+    this.#entries = new CallerEntryWriter(serviceName);
     this.#isAllowed = isAllowed;
   }
 
@@ -47,12 +48,12 @@ export class CallerPropagator implements TextMapPropagator {
     const span = trace.getSpan(context);
     if (!span) return context;
     const spanContext = span.spanContext();
-    const value = mayName(span, this.#isAllowed) ? writeCaller(this.#serviceName, spanContext.spanId) : undefined;
     const inherited = spanContext.traceState;
+    const value = mayName(span, this.#isAllowed) ? this.#entries.write(spanContext.spanId) : undefined;
     if (value === undefined && inherited?.get(CALLER_KEY) === undefined) return context;
-    const state = inherited ?? new TraceState();
-    const traceState = value === undefined ? state.unset(CALLER_KEY) : state.set(CALLER_KEY, value);
-    return trace.setSpanContext(context, { ...spanContext, traceState });
+    const others = inherited?.unset(CALLER_KEY);
+    const traceState = value === undefined ? others : new CallerTraceState(value, others);
+    return trace.setSpanContext(context, traceState ? { ...spanContext, traceState } : spanContext);
   }
 }
 

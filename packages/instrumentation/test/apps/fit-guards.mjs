@@ -4,7 +4,7 @@ import { nameBreaker } from '@faultline/instrumentation';
 const FEWEST_CALLS = 5;
 const WINDOW_MS = 60_000;
 const RESET_MS = 600_000;
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 2_000;
 
 /** Breakers of opossum, by name: what a call through one gives, and what the breaker has counted. */
 export async function opossumGuard(name, action) {

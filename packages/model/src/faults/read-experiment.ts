@@ -1,5 +1,5 @@
+import { below, type FieldProblem, JsonReader } from '../json-reader.ts';
 import { type ExperimentDefinition, FAULT_KINDS, type Fault, type FaultTarget, TARGET_TYPES } from './experiment.ts';
-import { below, type FieldProblem, JsonReader } from './json-reader.ts';
 
 export type ExperimentProblem = FieldProblem;
 

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { graphOf } from '../../live-map/graph-fixture.ts';
-import { createLiveGraph, type LiveUpdate } from './live-graph.ts';
+import { createLiveSnapshots, type LiveUpdate } from './live-snapshots.ts';
 
 const GRAPH = graphOf([{ source: 'edge', target: 'api' }]);
 
-describe('the live graph', () => {
+describe('live snapshots', () => {
   const read = vi.fn<(signal: AbortSignal) => Promise<typeof GRAPH>>();
-  let live: ReturnType<typeof createLiveGraph>;
+  let live: ReturnType<typeof createLiveSnapshots<typeof GRAPH>>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     read.mockReset().mockResolvedValue(GRAPH);
-    live = createLiveGraph({ read, explain: (error) => `because ${(error as Error).message}` });
+    live = createLiveSnapshots({ read, explain: (error) => `because ${(error as Error).message}` });
   });
   afterEach(() => {
     live.stop();
@@ -24,12 +24,12 @@ describe('the live graph', () => {
   });
 
   it('reads once a second for all watchers together', async () => {
-    const updates: LiveUpdate[][] = [[], []];
+    const updates: LiveUpdate<typeof GRAPH>[][] = [[], []];
     for (const list of updates) live.watch((update) => list.push(update));
     await vi.advanceTimersByTimeAsync(5_500);
     expect(read).toHaveBeenCalledTimes(6);
     expect(updates.map((list) => list.length)).toEqual([6, 6]);
-    expect(updates[0]![0]).toMatchObject({ graph: GRAPH, status: { state: 'live', message: '' } });
+    expect(updates[0]![0]).toMatchObject({ snapshot: GRAPH, status: { state: 'live', message: '' } });
   });
 
   it('lingers a little when the last watcher has left, then stops', async () => {
@@ -74,14 +74,14 @@ describe('the live graph', () => {
   });
 
   it('keeps the last snapshot, says why it is old, and tries again after growing pauses', async () => {
-    const updates: LiveUpdate[] = [];
+    const updates: LiveUpdate<typeof GRAPH>[] = [];
     live.watch((update) => updates.push(update));
     await vi.advanceTimersByTimeAsync(500);
     const readAt = updates[0]!.status.readAt;
     read.mockRejectedValue(new Error('it is away'));
     await vi.advanceTimersByTimeAsync(30_000);
     expect(updates.at(-1)).toMatchObject({
-      graph: GRAPH,
+      snapshot: GRAPH,
       status: { state: 'stale', message: 'because it is away', readAt },
     });
     expect(updates.length).toBeLessThan(9);

@@ -1,24 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TrafficGraph } from '@faultline/model';
-import type { LiveGraph, LiveUpdate } from './live-graph.ts';
+import type { LiveSnapshots, LiveUpdate } from './live-snapshots.ts';
 import { formatEvent, formatRetry, HEARTBEAT } from './server-sent-events.ts';
 
 const HEARTBEAT_EVERY_MS = 10_000;
 const RETRY_MS = 1_000;
 
-export interface GraphStreams {
+export interface SnapshotStreams {
   /** Answers a request with the stream, until the client leaves or `closeAll`. */
   open(request: IncomingMessage, response: ServerResponse): void;
   closeAll(): void;
 }
 
 /**
- * Streams of live snapshots. Events: `snapshot` (the graph, id = asOf) when a new one was read, and `status`
+ * Streams of live snapshots. Events: `snapshot` (its document, id = asOf) when a new one was read, and `status`
  * (LiveStatus) after every read. A client that reads too slowly misses snapshots rather than getting old ones.
  */
-export function createGraphStreams(live: LiveGraph): GraphStreams {
+export function createSnapshotStreams<Snapshot extends { asOf: number }>(
+  live: LiveSnapshots<Snapshot>,
+): SnapshotStreams {
   const closers = new Set<() => void>();
-  const snapshotFrame = rememberNewest((graph: TrafficGraph) => formatEvent('snapshot', graph, graph.asOf));
+  const snapshotFrame = rememberNewest((snapshot: Snapshot) => formatEvent('snapshot', snapshot, snapshot.asOf));
 
   return {
     open(request, response) {
@@ -33,12 +34,12 @@ export function createGraphStreams(live: LiveGraph): GraphStreams {
       }
       // Snapshots that a returning client missed are superseded by the newest; if it has that one, nothing is repeated.
       const first = live.latest();
-      let sent = String(first.graph?.asOf) === request.headers['last-event-id'] ? first.graph : undefined;
-      const send = ({ graph, status }: LiveUpdate): void => {
+      let sent = String(first.snapshot?.asOf) === request.headers['last-event-id'] ? first.snapshot : undefined;
+      const send = ({ snapshot, status }: LiveUpdate<Snapshot>): void => {
         if (response.writableNeedDrain) return;
-        const snapshot = graph && graph !== sent ? snapshotFrame(graph) : '';
-        sent = graph ?? sent;
-        response.write(snapshot + formatEvent('status', status));
+        const frame = snapshot && snapshot !== sent ? snapshotFrame(snapshot) : '';
+        sent = snapshot ?? sent;
+        response.write(frame + formatEvent('status', status));
       };
       response.write(formatRetry(RETRY_MS));
       send(first);

@@ -1,43 +1,43 @@
 'use client';
 
 import { refusesCalls, type TrafficGraph } from '@faultline/model';
+import type { ReactNode } from 'react';
+import { LiveStatus } from '../live-map/live-status.tsx';
+import { QualityBadges } from '../live-map/quality-badges.tsx';
+import type { GraphFeed } from '../live-map/use-live-graph.ts';
 import { paths } from '../paths.ts';
-import { text } from '../text/en.ts';
-import { compact, percent, ratio } from '../text/numbers.ts';
-import { Segmented } from '../ui/segmented.tsx';
+import { useLanguage } from '../text/use-language.tsx';
+import { Preferences } from '../ui/preferences.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';
-import type { LiveFeed } from './live-feed.ts';
-import { LiveStatus } from './live-status.tsx';
-import { QualityBadges } from './quality-badges.tsx';
-import type { View } from './selection.ts';
+import { Navigation } from './navigation.tsx';
+import type { PageId } from './pages.ts';
 import styles from './top-bar.module.css';
 
 interface Props {
-  feed: LiveFeed;
-  view: View;
-  onView: (view: View) => void;
+  page: PageId;
+  feed: GraphFeed;
   canSignOut: boolean;
+  /** What only this page has in the bar. */
+  children?: ReactNode;
 }
 
-const VIEWS = [
-  { value: 'map', label: text.bar.map },
-  { value: 'table', label: text.bar.table },
-] as const;
-
 /** Is traffic flowing, does it fail, how much does one request cause, and is any breaker open. */
-export function TopBar({ feed, view, onView, canSignOut }: Props) {
-  const { graph } = feed;
+export function TopBar({ page, feed, canSignOut, children }: Props) {
+  const { text } = useLanguage();
+  const graph = feed.snapshot;
   const hasTraffic = graph !== undefined && graph.nodes.length > 0;
   return (
     <header className={styles.bar}>
       <h1 className={styles.name}>
         <Wordmark />
       </h1>
+      <Navigation current={page} />
       <LiveStatus feed={feed} />
       {hasTraffic && <Totals graph={graph} />}
       <div className={styles.end}>
         {hasTraffic && <QualityBadges graph={graph} />}
-        {hasTraffic && <Segmented label={text.bar.view} options={VIEWS} value={view} onChange={onView} />}
+        {children}
+        <Preferences />
         {canSignOut && (
           <form method="post" action={paths.sessionEnd}>
             <button type="submit" className={styles.signOut}>
@@ -51,6 +51,10 @@ export function TopBar({ feed, view, onView, canSignOut }: Props) {
 }
 
 function Totals({ graph }: { graph: TrafficGraph }) {
+  const {
+    text,
+    numbers: { compact, percent, ratio },
+  } = useLanguage();
   const { entry } = graph;
   const breakers = graph.connections.map(({ breaker }) => breaker).filter(({ instances }) => instances > 0);
   const open = breakers.filter(({ state }) => refusesCalls(state)).length;

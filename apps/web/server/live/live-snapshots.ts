@@ -1,5 +1,3 @@
-import type { TrafficGraph } from '@faultline/model';
-
 /** Whether the newest snapshot is fresh. Times are epoch milliseconds of the server. */
 export interface LiveStatus {
   /** `waiting`: nothing was read yet. `stale`: the newest read failed, the snapshot is an older one. */
@@ -11,28 +9,29 @@ export interface LiveStatus {
   now: number;
 }
 
-export interface LiveUpdate {
-  graph: TrafficGraph | undefined;
+export interface LiveUpdate<Snapshot> {
+  snapshot: Snapshot | undefined;
   status: LiveStatus;
 }
 
-export interface LiveGraph {
+/** Snapshots of one kind, such as the graph of the last minute. */
+export interface LiveSnapshots<Snapshot> {
   /** Calls back after every read, until the returned function is called. Reads go on while anybody watches. */
-  watch(onUpdate: (update: LiveUpdate) => void): () => void;
+  watch(onUpdate: (update: LiveUpdate<Snapshot>) => void): () => void;
   /** The newest update; `waiting` if nothing was read lately. */
-  latest(): LiveUpdate;
+  latest(): LiveUpdate<Snapshot>;
   stop(): void;
 }
 
-export interface LiveGraphOptions {
-  read: (signal: AbortSignal) => Promise<TrafficGraph>;
+export interface LiveOptions<Snapshot> {
+  read: (signal: AbortSignal) => Promise<Snapshot>;
   /** Says in words why a read failed. */
   explain: (error: unknown) => string;
   now?: () => number;
 }
 
 const READ_EVERY_MS = 1_000;
-/** A read takes at most one part in so many of the time, so that the map does not take the machine from what it shows. */
+/** A read takes at most one part in so many of the time, so that the console does not take the machine from what it shows. */
 const SHARE = 2;
 const LINGER_MS = 10_000;
 const READ_TIMEOUT_MS = 15_000;
@@ -41,23 +40,27 @@ const LONGEST_BACKOFF_MS = 8_000;
 const FRESH_MS = 3_000;
 
 /**
- * One snapshot a second for all viewers together, fewer when reading takes longer than half of that. Reads only while somebody watches and a little longer, so that a
- * reload finds it warm; never two reads at once; after failures it waits 1, 2, 4, then 8 seconds.
+ * One snapshot a second for all viewers together, fewer when reading takes longer than half of that. Reads only while
+ * somebody watches and a little longer, so that a reload finds it warm; never two reads at once; after failures it waits 1, 2, 4, then 8 seconds.
  */
-export function createLiveGraph({ read, explain, now = Date.now }: LiveGraphOptions): LiveGraph {
-  const watchers = new Set<(update: LiveUpdate) => void>();
+export function createLiveSnapshots<Snapshot>({
+  read,
+  explain,
+  now = Date.now,
+}: LiveOptions<Snapshot>): LiveSnapshots<Snapshot> {
+  const watchers = new Set<(update: LiveUpdate<Snapshot>) => void>();
   const stopped = new AbortController();
-  let graph: TrafficGraph | undefined;
+  let snapshot: Snapshot | undefined;
   let status: Omit<LiveStatus, 'now'> = { state: 'waiting', message: '', readAt: 0 };
   let failures = 0;
   let running = false;
   let lastWatchedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const latest = (): LiveUpdate => {
+  const latest = (): LiveUpdate<Snapshot> => {
     const isForgotten = !running && now() - status.readAt > FRESH_MS;
-    if (isForgotten) return { graph: undefined, status: { state: 'waiting', message: '', readAt: 0, now: now() } };
-    return { graph, status: { ...status, now: now() } };
+    if (isForgotten) return { snapshot: undefined, status: { state: 'waiting', message: '', readAt: 0, now: now() } };
+    return { snapshot, status: { ...status, now: now() } };
   };
   const isWanted = () => watchers.size > 0 || now() - lastWatchedAt < LINGER_MS;
 
@@ -65,7 +68,7 @@ export function createLiveGraph({ read, explain, now = Date.now }: LiveGraphOpti
     const startedAt = now();
     const timeout = AbortSignal.timeout(READ_TIMEOUT_MS);
     try {
-      graph = await read(AbortSignal.any([stopped.signal, timeout]));
+      snapshot = await read(AbortSignal.any([stopped.signal, timeout]));
       failures = 0;
       status = { state: 'live', message: '', readAt: now() };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { isPrintable, quote } from '../printable.ts';
+import { isPrintable, quote } from './printable.ts';
 
 /** A field of a JSON document that cannot be used. */
 export interface FieldProblem {

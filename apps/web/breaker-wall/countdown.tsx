@@ -1,0 +1,11 @@
+'use client';
+
+import { useServerNow } from '../live-map/server-clock.ts';
+import { useLanguage } from '../text/use-language.tsx';
+
+/** How long until an open breaker probes. */
+export function Countdown({ nextProbeAt }: { nextProbeAt: number }) {
+  const { text } = useLanguage();
+  const now = useServerNow(250);
+  return <span>{text.breaker.nextProbe(nextProbeAt - now)}</span>;
+}

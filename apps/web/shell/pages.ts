@@ -1,0 +1,9 @@
+import { paths } from '../paths.ts';
+
+/** The console's pages, in the order of the navigation; their names are in `text.pages`. */
+export const PAGES = [
+  { id: 'map', path: paths.liveMap },
+  { id: 'breakers', path: paths.breakerWall },
+] as const;
+
+export type PageId = (typeof PAGES)[number]['id'];
