@@ -3,6 +3,27 @@ export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
+export { diagnose } from './diagnosis/diagnose.ts';
+export type {
+  AttributeContrast,
+  Channel,
+  Diagnosis,
+  Evidence,
+  Impact,
+  Reading,
+  Suspect,
+} from './diagnosis/diagnosis.ts';
+export type {
+  ChildSums,
+  DiagnosisSums,
+  Moments,
+  OperationFigures,
+  OperationKey,
+  OperationSums,
+} from './diagnosis/diagnosis-sums.ts';
+export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
+export { DIAGNOSIS_BUCKET_MS, sumSpans } from './diagnosis/sum-spans.ts';
+export { DIAGNOSIS_WEIGHTS, type DiagnosisWeights } from './diagnosis/weights.ts';
 export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export {
   type Experiment,

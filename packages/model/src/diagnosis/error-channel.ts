@@ -1,0 +1,123 @@
+import { addFigures } from './add-figures.ts';
+import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
+import { confidence } from './confidence.ts';
+import { type ErrorReading, readErrors } from './error-reading.ts';
+import type { DiagnosisWeights } from './weights.ts';
+
+/** An operation in which more errors begin than did. */
+export interface ErrorFinding {
+  operation: ComparedOperation;
+  /** Shares of calls that failed and below which nothing failed, 0..1. */
+  before: number;
+  after: number;
+  calls: number;
+  z: number;
+  confidence: number;
+  /** New errors a request of the incident, as far as they are believed. */
+  errorsPerRequest: number;
+  reading: ErrorReading;
+  /** Nodes at fault and their parts of 1. */
+  charged: ReadonlyMap<string, number>;
+}
+
+/** What an operation without errors is taken to have had: a fifth of an error in two more calls. */
+const PRIOR_ERRORS = 0.2;
+const PRIOR_CALLS = 2;
+/** From here on errors are said to have risen. */
+const RISEN_FROM = 0.3;
+
+interface Rise {
+  operation: ComparedOperation;
+  before: number;
+  after: number;
+  /** Of the share; from a little above the share before, where few calls tell it. */
+  rise: number;
+  calls: number;
+  z: number;
+  confidence: number;
+}
+
+/** Errors where they begin, by operation, so that a change of what is called most cannot look like a change of errors. */
+export function errorFindings(
+  { operations, requestsAfter }: ComparedWindows,
+  slowServices: ReadonlySet<string>,
+  weights: DiagnosisWeights,
+): ErrorFinding[] {
+  const all = whateverAnswered(operations).map((operation) => riseOf(operation, weights));
+  const risen = all.filter(({ rise }) => rise > 0);
+  return risen.map(({ rise, ...found }) => {
+    const reading = readErrors(found.operation, slowServices);
+    return {
+      ...found,
+      errorsPerRequest: (rise * found.calls * found.confidence) / requestsAfter,
+      reading,
+      charged: charge(found.operation, reading, all),
+    };
+  });
+}
+
+/** Calls that were answered and calls that were not are one operation here: failing is what keeps them from being answered. */
+function whateverAnswered(operations: readonly ComparedOperation[]): ComparedOperation[] {
+  const merged = new Map<string, ComparedOperation>();
+  for (const row of operations) {
+    const key = [row.service, row.operation, row.kind, row.callee].join('\u0000');
+    const found = merged.get(key);
+    if (!found) {
+      merged.set(key, { ...row, before: structuredClone(row.before), after: structuredClone(row.after) });
+      continue;
+    }
+    addFigures(found.before, row.before);
+    addFigures(found.after, row.after);
+    found.isAnswered ||= row.isAnswered;
+  }
+  return [...merged.values()];
+}
+
+function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): Rise {
+  const { before, after } = operation;
+  const [n0, n1] = [before.spans + PRIOR_CALLS, Math.max(1, after.spans)];
+  const [share0, share1] = [(before.origins + PRIOR_ERRORS) / n0, after.origins / n1];
+  const pooled = (before.origins + PRIOR_ERRORS + after.origins) / (n0 + n1);
+  const z = (share1 - share0) / Math.sqrt(pooled * (1 - pooled) * (1 / n0 + 1 / n1) + 1e-9);
+  const believed = confidence(z, weights.halfBelievedAt);
+  const shareBefore = before.spans > 0 ? before.origins / before.spans : 0;
+  const rise = share1 - share0;
+  return { operation, before: shareBefore, after: share1, rise, calls: after.spans, z, confidence: believed };
+}
+
+/** Who is at fault: the service where errors begin, or whom it calls; the caller where it asked wrongly or gave up early. */
+function charge(operation: ComparedOperation, reading: ErrorReading, all: readonly Rise[]): Map<string, number> {
+  const isCall = operation.kind === 'client' || operation.kind === 'producer';
+  const callee = isCall && operation.callee !== '' ? operation.callee : operation.service;
+  if (reading === 'cancelled') return new Map([[operation.service, 1]]);
+  if (reading === 'bad-request') return chargeBadRequests(operation, callee, isCall, all);
+  if (operation.isStore) return chargeStore(operation, all);
+  return new Map([[callee, 1]]);
+}
+
+/** Callers that are fine speak for the callee's health. With a single caller nothing tells the two ends apart. */
+function chargeBadRequests(
+  operation: ComparedOperation,
+  callee: string,
+  isCall: boolean,
+  all: readonly Rise[],
+): Map<string, number> {
+  const calls = all.filter((rise) => rise.operation.callee === callee && rise.calls > 0);
+  const failed = (rise: Rise) => rise.operation.after.failed > rise.operation.before.failed;
+  const failing = new Set(calls.filter(failed).map((rise) => rise.operation.service));
+  const healthy = calls.map((rise) => rise.operation.service).filter((caller) => !failing.has(caller));
+  const caller = isCall ? operation.service : failing.size === 1 ? [...failing][0] : undefined;
+  if (!caller || failing.size !== 1) return new Map([[callee, 1]]);
+  if (healthy.length > 0) return new Map([[caller, 1]]);
+  return new Map([
+    [caller, 0.5],
+    [callee, 0.5],
+  ]);
+}
+
+/** A store is at fault when several services fail at it; one service's own store is part of that service. */
+function chargeStore({ service, callee }: ComparedOperation, all: readonly Rise[]): Map<string, number> {
+  const failing = all.filter((rise) => rise.operation.callee === callee && rise.confidence > RISEN_FROM);
+  const services = new Set(failing.map((rise) => rise.operation.service));
+  return new Map([[services.size > 1 ? callee : service, 1]]);
+}
