@@ -3,6 +3,7 @@ import type {
   BreakerOutcomes,
   BreakerState,
   Deploy,
+  Diagnosis,
   Experiment,
   FaultMark,
   GraphConnection,
@@ -265,6 +266,16 @@ export interface AttributeValuesDocument {
   sampledSpans: number;
   key: string;
   values: AttributeValueDocument[];
+}
+
+/** Durations are milliseconds. */
+export interface DiagnosisDocument extends Diagnosis {
+  window: { from: number; to: number };
+  baseline: { from: number; to: number };
+  shareOfTraces: { incident: number; baseline: number };
+  /** Incidents of before that this one is like. None are kept yet. */
+  signatures: never[];
+  tookMs: number;
 }
 
 export interface DeployListDocument {

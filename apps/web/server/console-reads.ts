@@ -1,6 +1,7 @@
 import type {
   Deploy,
   DeployDefinition,
+  Diagnosis,
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
@@ -121,4 +122,20 @@ export interface ConsoleDeploys {
     signal: AbortSignal;
   }): Promise<Deploy[]>;
   report(definition: DeployDefinition): Promise<Deploy>;
+}
+
+/** Fault identification. */
+export interface ConsoleDiagnosis {
+  /** Compares two windows (epoch milliseconds, `toMs` excluded). */
+  diagnose(incident: DiagnosedWindow, baseline: DiagnosedWindow, signal: AbortSignal): Promise<FoundDiagnosis>;
+}
+
+export interface DiagnosedWindow {
+  fromMs: number;
+  toMs: number;
+}
+
+export interface FoundDiagnosis extends Diagnosis {
+  /** Of each window's traces, how many were looked at: 1 for all. */
+  shareOfTraces: { incident: number; baseline: number };
 }

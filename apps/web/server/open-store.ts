@@ -1,6 +1,7 @@
 import { connect } from '@faultline/clickhouse';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import type { ConsoleDeploys, ConsoleDiagnosis, ConsoleFaults, ConsoleReads } from './console-reads.ts';
 import { openStoreDeploys } from './store-deploys.ts';
+import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { openStoreFaults } from './store-faults.ts';
 import { openStoreReads } from './store-reads.ts';
 
@@ -8,7 +9,12 @@ import { openStoreReads } from './store-reads.ts';
 export function openStore(
   urls: readonly URL[],
   cluster?: string,
-): { reads: ConsoleReads; faults: ConsoleFaults; deploys: ConsoleDeploys } {
+): { reads: ConsoleReads; faults: ConsoleFaults; deploys: ConsoleDeploys; diagnosis: ConsoleDiagnosis } {
   const store = connect(urls, cluster);
-  return { reads: openStoreReads(store), faults: openStoreFaults(store), deploys: openStoreDeploys(store) };
+  return {
+    reads: openStoreReads(store),
+    faults: openStoreFaults(store),
+    deploys: openStoreDeploys(store),
+    diagnosis: openStoreDiagnosis(store),
+  };
 }

@@ -21,6 +21,7 @@ export type {
   OperationKey,
   OperationSums,
 } from './diagnosis/diagnosis-sums.ts';
+export { exampleTraces, type RecordedTrace } from './diagnosis/example-traces.ts';
 export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
 export { DIAGNOSIS_BUCKET_MS, sumSpans } from './diagnosis/sum-spans.ts';
 export { DIAGNOSIS_WEIGHTS, type DiagnosisWeights } from './diagnosis/weights.ts';

@@ -35,7 +35,7 @@ export interface Keep {
 }
 
 /** Entry proxies of the test beds: no experiment ever touched one. */
-const NOT_CANDIDATES = new Set(['istio-ingressgateway']);
+export const NOT_CANDIDATES = new Set(['istio-ingressgateway']);
 const MODEL_SOURCES = path.join(import.meta.dirname, '../../../packages/model/src');
 
 /**
@@ -57,7 +57,7 @@ export function readCases(folder: string, split: string, keep: Keep, bucketMs = 
   });
 }
 
-function caseFolders(folder: string): string[] {
+export function caseFolders(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(path.join(folder, name)).map((one) => path.join(folder, name, one)))

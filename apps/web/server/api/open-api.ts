@@ -219,6 +219,24 @@ export const OPEN_API = {
         },
       },
     },
+    '/diagnosis': {
+      get: {
+        summary: 'Who is at fault for what changed between two windows',
+        description:
+          'The baseline is by default as long as the window, 5 minutes at least, and ends a minute before it. Sampling weights are left out of account; of windows with more than 80,000 spans a share of the traces is compared.',
+        parameters: [
+          FROM,
+          TO,
+          query('baselineFrom', 'Start of the baseline.', TIME),
+          query('baselineTo', 'End of the baseline, excluded.', TIME),
+        ],
+        responses: {
+          '200': json('Suspects, best first; none where nothing in the traces explains it.', ref('Diagnosis')),
+          ...TOO_MUCH,
+          ...ERRORS,
+        },
+      },
+    },
     '/deploys': {
       get: {
         summary: 'Deploys that were reported, and changes of service.version in spans, newest first',

@@ -1,9 +1,10 @@
-import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
+import type { ConsoleDeploys, ConsoleDiagnosis, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
 import { answerDeploys, reportDeploy } from './deploys.ts';
+import { answerDiagnosis } from './diagnosis.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
@@ -17,6 +18,7 @@ export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
+  diagnosis: ConsoleDiagnosis;
   graphStreams: SnapshotStreams;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
@@ -27,6 +29,7 @@ export function apiRoutes({
   reads,
   faults,
   deploys,
+  diagnosis,
   graphStreams,
   wallStreams,
   maxLatenessMs,
@@ -51,7 +54,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/diagnosis', answer: undefined },
+    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(diagnosis, call) },
     { method: 'GET', path: '/incidents', answer: undefined },
     { method: 'GET', path: '/incidents/{id}', answer: undefined },
     { method: 'PATCH', path: '/incidents/{id}', answer: undefined },
