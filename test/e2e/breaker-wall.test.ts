@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousViolations } from '../fixtures/axe.ts';
 import { postBreakerSpans, postBulkhead } from '../fixtures/breaker-spans.ts';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
@@ -161,15 +161,7 @@ describe('the breaker wall in a browser', () => {
     await page.context().addCookies([{ name: 'faultline_theme', value: theme, url: faultline.consoleUrl }]);
     await wall('?select=breaker:shop~cart');
     await page.getByTestId('side-panel').getByText('probe succeeded').waitFor();
-    // Evaluated through the debugger, as the page's policy rightly refuses foreign script elements.
-    await page.evaluate(readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-    const violations = await page.evaluate(async () => {
-      const { axe: runner } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      };
-      return (await runner.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0]?.html }));
-    });
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it('raised no error on the page', () => {

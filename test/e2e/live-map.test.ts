@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousViolations } from '../fixtures/axe.ts';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
@@ -103,16 +103,7 @@ describe('the live map in a browser', () => {
   it('has nothing serious to say to axe', async () => {
     await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
     await page.getByTestId('side-panel').waitFor();
-    const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-    // Evaluated through the debugger, as the page's policy rightly refuses foreign script elements.
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { axe: runner } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      };
-      return (await runner.run()).violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0]?.html }));
-    });
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
   });
 
   it('raised no error on the page', () => {

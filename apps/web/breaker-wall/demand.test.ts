@@ -1,15 +1,6 @@
+import { NO_OUTCOMES } from '@faultline/model';
 import { describe, expect, it } from 'vitest';
 import { diameterOf, fullRate, sectorsOf } from './demand.ts';
-
-const OUTCOMES = {
-  success: 0,
-  failure: 0,
-  timeout: 0,
-  rejected: 0,
-  shortCircuited: 0,
-  fallbackSuccess: 0,
-  fallbackFailure: 0,
-};
 
 describe('circles of demand', () => {
   it('have one scale, which changes in large steps', () => {
@@ -24,11 +15,11 @@ describe('circles of demand', () => {
   });
 
   it('show what calls came to, and never hide what is rare and bad', () => {
-    expect(sectorsOf({ ...OUTCOMES, success: 10 }, 10)).toBe('var(--ok)');
-    expect(sectorsOf({ ...OUTCOMES, success: 999, failure: 1 }, 1_000)).toBe(
+    expect(sectorsOf({ ...NO_OUTCOMES, success: 10 }, 10)).toBe('var(--ok)');
+    expect(sectorsOf({ ...NO_OUTCOMES, success: 999, failure: 1 }, 1_000)).toBe(
       'conic-gradient(var(--failure) 0.0deg 6.0deg, var(--ok) 6.0deg)',
     );
-    expect(sectorsOf({ ...OUTCOMES, shortCircuited: 10 }, 10)).toBe(
+    expect(sectorsOf({ ...NO_OUTCOMES, shortCircuited: 10 }, 10)).toBe(
       'conic-gradient(var(--short-circuited) 0.0deg 360.0deg)',
     );
   });

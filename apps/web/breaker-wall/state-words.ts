@@ -4,7 +4,7 @@ import type { Text } from '../text/en.ts';
 
 /** On how many of its instances a breaker is in its state: `2 of 8 instances` where they do not agree, else ''. */
 export function partOfInstances({ state, instances }: BreakerFigures, text: Text): string {
-  const all = Object.values(instances).reduce((sum, count) => sum + count, 0);
+  const all = instanceCount(instances);
   return all > 1 && instances[state] < all ? text.wall.partly(instances[state], all) : '';
 }
 

@@ -3,7 +3,7 @@
 import type { TransitionDocument } from '../api-documents.ts';
 import { Section } from '../live-map/panel/section.tsx';
 import { paths } from '../paths.ts';
-import type { Text } from '../text/en.ts';
+import { stateName } from '../text/state-name.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import styles from './details.module.css';
 
@@ -41,8 +41,4 @@ export function Transitions({ transitions }: { transitions: readonly TransitionD
       )}
     </Section>
   );
-}
-
-function stateName(state: string, text: Text): string {
-  return (text.breakerState as Record<string, string>)[state] ?? state;
 }

@@ -1,3 +1,4 @@
+import { NO_OUTCOMES } from '@faultline/model';
 import type { BreakerWallDocument, BulkheadDocument, WallBreakerDocument } from '../api-documents.ts';
 
 /** A breaker for tests: closed in one instance and idle, unless `figures` say otherwise. */
@@ -16,15 +17,7 @@ export function breakerOf(name: string, figures: Partial<WallBreakerDocument> = 
     attempted: 0,
     executed: 0,
     errorRate: 0,
-    outcomes: {
-      success: 0,
-      failure: 0,
-      timeout: 0,
-      rejected: 0,
-      shortCircuited: 0,
-      fallbackSuccess: 0,
-      fallbackFailure: 0,
-    },
+    outcomes: { ...NO_OUTCOMES },
     latency: null,
     openings: { count: 0, lastAt: 0, lastMs: 0, injected: false },
     course: { attempted: [0, 0, 0], shortCircuited: [0, 0, 0] },

@@ -1,16 +1,7 @@
-import { buildTrafficGraph, type GraphFacts } from '@faultline/model';
+import { buildTrafficGraph, type GraphFacts, NO_OUTCOMES } from '@faultline/model';
 import { describe, expect, it } from 'vitest';
 import { breakerDocuments } from './breaker-documents.ts';
 
-const NO_OUTCOMES = {
-  success: 0,
-  failure: 0,
-  timeout: 0,
-  rejected: 0,
-  shortCircuited: 0,
-  fallbackSuccess: 0,
-  fallbackFailure: 0,
-};
 const API = { service: 'api', name: 'cart', library: 'opossum' };
 
 const FACTS: GraphFacts = {

@@ -4,12 +4,13 @@ import {
   breakerKey,
   breakerTargets,
   type GraphFacts,
+  NO_OUTCOMES,
   nodeId,
   resolveTargets,
   type TrafficGraph,
 } from '@faultline/model';
 import type { BreakerDocument, TransitionDocument } from '../api-documents.ts';
-import { lastChange, NO_OUTCOMES, outcomeFigures, stateOf } from './breaker-figures.ts';
+import { byPlace, lastChange, outcomeFigures, stateOf } from './breaker-figures.ts';
 import { timeInStates } from './time-in-states.ts';
 
 /** Transitions of one breaker, newest first. */
@@ -61,7 +62,7 @@ export function breakerDocuments(
   const targets = breakerTargets(facts, resolveTargets(facts));
   return [...drafts.values()]
     .filter(({ instances, transitions }) => instances.length > 0 || lastChange(transitions))
-    .sort((a, b) => a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en'))
+    .sort(byPlace)
     .map((draft) => {
       const target = targets.get(breakerKey(draft.service, draft.name));
       return describe(draft, target ? nodeId(target) : '', graph, facts.window.fromMs, untilMs);

@@ -2,16 +2,6 @@ import { type BreakerInstance, type BreakerOutcomes, type BreakerState, worstSta
 import type { BreakerFigures, BreakerInstanceDocument, TransitionDocument } from '../api-documents.ts';
 import { isState } from './time-in-states.ts';
 
-export const NO_OUTCOMES: BreakerOutcomes = {
-  success: 0,
-  failure: 0,
-  timeout: 0,
-  rejected: 0,
-  shortCircuited: 0,
-  fallbackSuccess: 0,
-  fallbackFailure: 0,
-};
-
 /** The state of a breaker over its living instances; where there is none left, that of its last transition. */
 export function stateOf(
   instances: readonly BreakerInstance[],
@@ -72,4 +62,9 @@ function earliest(times: readonly number[]): number {
 
 function shareOf(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
+}
+
+/** The order in which lists of breakers and bulkheads come. */
+export function byPlace(a: { service: string; name: string }, b: { service: string; name: string }): number {
+  return a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en');
 }

@@ -1,12 +1,12 @@
 import type { BreakerWallFacts, BulkheadStates } from '@faultline/clickhouse';
-import { breakerKey, breakerTargets, nodeId, openingsOf, percentilesMs } from '@faultline/model';
+import { breakerKey, breakerTargets, NO_OUTCOMES, nodeId, openingsOf, percentilesMs } from '@faultline/model';
 import type {
   BreakerWallDocument,
   BulkheadDocument,
   TransitionDocument,
   WallBreakerDocument,
 } from '../api-documents.ts';
-import { lastChange, NO_OUTCOMES, outcomeFigures, stateOf } from './breaker-figures.ts';
+import { byPlace, lastChange, outcomeFigures, stateOf } from './breaker-figures.ts';
 import { heardSteps } from './heard-steps.ts';
 
 /** Times of one reading of the wall, in epoch milliseconds. */
@@ -86,8 +86,4 @@ function bulkheadDocument({ instances, ...bulkhead }: BulkheadStates): BulkheadD
 /** Null where one of them is not known: a sum without it would be too low. */
 function sumOfAll(values: readonly (number | null)[]): number | null {
   return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
-}
-
-function byPlace(a: { service: string; name: string }, b: { service: string; name: string }): number {
-  return a.service.localeCompare(b.service, 'en') || a.name.localeCompare(b.name, 'en');
 }

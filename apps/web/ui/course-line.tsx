@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import styles from './course-line.module.css';
+import { areaPath, linePath } from './line-path.ts';
 
 interface Props {
   /** By step, oldest first. */
@@ -16,7 +17,7 @@ const MARGIN = 1;
 export const CourseLine = memo(
   function CourseLine({ attempted, shortCircuited, label }: Props) {
     const width = Math.max(1, attempted.length - 1);
-    const top = Math.max(...attempted, 1e-9);
+    const box = { width, height: HEIGHT, margin: MARGIN, top: Math.max(...attempted, 1e-9) };
     return (
       <svg
         className={styles.course}
@@ -25,8 +26,8 @@ export const CourseLine = memo(
         role="img"
         aria-label={label}
       >
-        <path className={styles.refused} d={areaPath(shortCircuited, top)} />
-        <path className={styles.line} d={linePath(attempted, top)} />
+        <path className={styles.refused} d={areaPath(shortCircuited, box)} />
+        <path className={styles.line} d={linePath(attempted, box)} />
       </svg>
     );
   },
@@ -35,21 +36,6 @@ export const CourseLine = memo(
     isSame(before.attempted, after.attempted) &&
     isSame(before.shortCircuited, after.shortCircuited),
 );
-
-function linePath(values: readonly number[], top: number): string {
-  let path = '';
-  for (let i = 0; i < values.length; i++) path += `${i === 0 ? 'M' : 'L'}${i} ${y(values[i]!, top)}`;
-  return path;
-}
-
-function areaPath(values: readonly number[], top: number): string {
-  if (!values.some((value) => value > 0)) return '';
-  return `${linePath(values, top)}L${values.length - 1} ${HEIGHT}L0 ${HEIGHT}Z`;
-}
-
-function y(value: number, top: number): number {
-  return Math.round((HEIGHT - (value / top) * (HEIGHT - MARGIN)) * 10) / 10;
-}
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_OUTCOMES } from './breaker-outcomes.ts';
 import { buildTrafficGraph } from './build-traffic-graph.ts';
 import type { BreakerFact, BreakerStates, EdgeFact, GraphFacts } from './graph-facts.ts';
 import { EMPTY_FACTS } from './graph-facts-fixture.ts';
@@ -46,21 +47,12 @@ const serviceFact = (name: string) => ({
   lastSeenMs: FROM_MS,
 });
 
-const noOutcomes = {
-  success: 0,
-  failure: 0,
-  timeout: 0,
-  rejected: 0,
-  shortCircuited: 0,
-  fallbackSuccess: 0,
-  fallbackFailure: 0,
-};
 const breaker = (outcomes: Partial<BreakerFact['outcomes']>, recent = false): BreakerFact => ({
   service: 'api',
   name: 'recs',
   library: 'opossum',
   recent,
-  outcomes: { ...noOutcomes, ...outcomes },
+  outcomes: { ...NO_OUTCOMES, ...outcomes },
   injected: 0,
 });
 const states = (...instances: BreakerStates['instances']): BreakerStates => ({

@@ -1,4 +1,5 @@
 import type { BreakerState } from './breaker.ts';
+import type { BreakerOutcomes } from './breaker-outcomes.ts';
 import type { Histogram } from './histogram.ts';
 import type { NodeRef } from './node.ts';
 
@@ -50,19 +51,6 @@ export interface ServiceFact {
   instances: number;
   /** Epoch milliseconds of its newest span's 10 s bucket. */
   lastSeenMs: number;
-}
-
-/** What calls through one breaker came to, over all instances. */
-export interface BreakerOutcomes {
-  success: number;
-  failure: number;
-  timeout: number;
-  /** Bulkhead, rate limiter, shutdown. */
-  rejected: number;
-  /** Refused because the breaker was open or isolated. */
-  shortCircuited: number;
-  fallbackSuccess: number;
-  fallbackFailure: number;
 }
 
 export interface BreakerInstance {

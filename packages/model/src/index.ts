@@ -1,4 +1,5 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
+export { type BreakerOutcomes, NO_OUTCOMES } from './breaker-outcomes.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
@@ -43,7 +44,6 @@ export { type ExperimentProblem, readExperiment } from './faults/read-experiment
 export type {
   BreakerFact,
   BreakerInstance,
-  BreakerOutcomes,
   BreakerStates,
   ConnectionKind,
   EdgeFact,

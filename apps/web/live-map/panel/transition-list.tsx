@@ -1,5 +1,5 @@
 import type { TransitionDocument } from '../../api-documents.ts';
-import type { Text } from '../../text/en.ts';
+import { stateName } from '../../text/state-name.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import styles from './transition-list.module.css';
 
@@ -26,8 +26,4 @@ export function TransitionList({ transitions, now }: { transitions: readonly Tra
       ))}
     </ol>
   );
-}
-
-function stateName(state: string, text: Text): string {
-  return (text.breakerState as Record<string, string>)[state] ?? state;
 }

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
-import { ref, SCHEMAS } from './open-api-schemas.ts';
+import { SCHEMAS } from './schemas/schemas.ts';
+import { ref } from './schemas/words.ts';
 
 const TIME = {
   type: 'string',

@@ -1,4 +1,3 @@
-import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
 
 /**
@@ -12,15 +11,8 @@ export class ErrorKeepingSampler implements Sampler {
     this.#calls = calls;
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    name: string,
-    kind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
-    const result = this.#calls.shouldSample(context, traceId, name, kind, attributes, links);
+  shouldSample(...span: Parameters<Sampler['shouldSample']>): SamplingResult {
+    const result = this.#calls.shouldSample(...span);
     return result.decision === SamplingDecision.NOT_RECORD ? { ...result, decision: SamplingDecision.RECORD } : result;
   }
 

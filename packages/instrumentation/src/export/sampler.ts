@@ -1,4 +1,3 @@
-import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -59,18 +58,12 @@ class TransitionKeepingSampler implements Sampler {
     this.#calls = calls;
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    name: string,
-    kind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
+  shouldSample(...span: Parameters<Sampler['shouldSample']>): SamplingResult {
+    const [, , name] = span;
     if (name.startsWith(STATE_CHANGE) || name.startsWith(BREAKER_CREATED)) {
       return { decision: SamplingDecision.RECORD_AND_SAMPLED };
     }
-    return this.#calls.shouldSample(context, traceId, name, kind, attributes, links);
+    return this.#calls.shouldSample(...span);
   }
 
   toString(): string {

@@ -34,10 +34,10 @@ export interface OperationKey {
   /** Span name. */
   operation: string;
   kind: SpanKind;
-  /** Name of the node called; '' if none or unknown. */
+  /** Name of the node that a client or producer called: the service below it, else its peer; '' if unknown, and for other kinds. */
   callee: string;
   calleeKind: NodeKind | '';
-  /** The callee sent a span of its own. */
+  /** The called service sent a span of its own below this one. */
   isAnswered: boolean;
 }
 

@@ -1,8 +1,9 @@
-import type { NodeKind, NodeRef } from '../node.ts';
+import type { NodeRef } from '../node.ts';
 import { type Interval, uncoveredNs } from '../trace/self-time.ts';
-import type { SpanKind, TraceSpan } from '../trace/trace-span.ts';
+import type { TraceSpan } from '../trace/trace-span.ts';
 import type { PlacedSpan, TraceTree } from '../trace/trace-tree.ts';
 import { isBadRequest } from './bad-request.ts';
+import type { OperationKey } from './diagnosis-sums.ts';
 
 /** What fault identification reads of a span, besides its place in the trace. */
 export interface DiagnosedSpan extends TraceSpan {
@@ -21,17 +22,9 @@ export interface ChildOperation {
 }
 
 /** A span with everything that only its trace can tell. After this, statistics need no trace any more: they are sums. */
-export interface SpanRecord {
+export interface SpanRecord extends OperationKey {
   /** Nanoseconds since the trace began. */
   startNs: number;
-  service: string;
-  operation: string;
-  kind: SpanKind;
-  /** Node that a client or producer called, '' if unknown and for other kinds: the service below it, else its peer. */
-  callee: string;
-  calleeKind: NodeKind | '';
-  /** The called service sent a span of its own below this one. */
-  isAnswered: boolean;
   isRoot: boolean;
   durationNs: number;
   /**
