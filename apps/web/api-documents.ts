@@ -3,6 +3,7 @@ import type {
   BreakerOutcomes,
   BreakerState,
   Deploy,
+  Diagnosis,
   Experiment,
   FaultMark,
   GraphConnection,
@@ -265,6 +266,15 @@ export interface AttributeValuesDocument {
   sampledSpans: number;
   key: string;
   values: AttributeValueDocument[];
+}
+
+export interface DiagnosisDocument extends Diagnosis {
+  /** What was compared with what. */
+  window: { from: number; to: number };
+  baseline: { from: number; to: number };
+  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  signatures: { name: string; distance: number; experimentId: string }[];
+  tookMs: number;
 }
 
 export interface DeployListDocument {

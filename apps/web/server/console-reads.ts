@@ -1,6 +1,7 @@
 import type {
   Deploy,
   DeployDefinition,
+  Diagnosis,
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
@@ -68,6 +69,13 @@ export interface AttributeSearch {
   signal: AbortSignal;
 }
 
+/** Windows of a diagnosis; epoch milliseconds, `toMs` excluded. */
+export interface DiagnosisRequest {
+  incident: { fromMs: number; toMs: number };
+  baseline: { fromMs: number; toMs: number };
+  signal: AbortSignal;
+}
+
 /** What the console asks the store for. `store-reads.ts` answers from ClickHouse. */
 export interface ConsoleReads {
   /**
@@ -88,6 +96,8 @@ export interface ConsoleReads {
   trace(traceId: string, signal: AbortSignal): Promise<TraceDocument | undefined>;
   attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
+  /** Who is at fault for what changed from one window to the other. */
+  diagnosis(request: DiagnosisRequest): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
+export { type AttributeCounts, attributeContrasts } from './diagnosis/attribute-contrast.ts';
 export { BAD_REQUESTS } from './diagnosis/bad-request.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export type {

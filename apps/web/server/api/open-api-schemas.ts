@@ -156,6 +156,53 @@ export const SCHEMAS = {
     previousVersion: { ...string, description: 'Empty if it is not known.' },
     source: { enum: ['reported', 'seen'] },
   }),
+  Diagnosis: record({
+    window: record({ from: epochMs, to: epochMs }),
+    baseline: record({ from: epochMs, to: epochMs }),
+    suspects: listOf(ref('Suspect')),
+    summary: string,
+    critical: { ...string, description: "First service to degrade; '' if none did." },
+    impact: record({
+      services: listOf(string),
+      entries: listOf(string),
+      requestsLost: number,
+      shareOfEntry: { ...share, description: 'Of the requests at the entry, above the share before.' },
+    }),
+    signatures: {
+      ...listOf(record({ name: string, distance: number, experimentId: string })),
+      description: 'Known faults that look like this one; none yet, as nothing teaches them.',
+    },
+    tookMs: number,
+  }),
+  Suspect: record(
+    {
+      rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
+      score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
+      service: { ...string, description: 'Id of a node.' },
+      kind: { enum: ['service', 'connection', 'dependency'] },
+      operation: string,
+      connection: record({ source: string, target: string }),
+      share: record({ errors: share, latency: share, shape: share }),
+      reading: string,
+      sentence: string,
+      evidence: listOf(
+        record({
+          type: { enum: ['latency', 'errors', 'shape'] },
+          text: string,
+          figures: { type: 'object', additionalProperties: number },
+          where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
+          traceIds: { ...listOf(string), description: 'Up to three examples.' },
+        }),
+      ),
+      attributes: {
+        ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
+        description: 'Of the first suspect: what its bad spans carry more often than its good ones.',
+      },
+      tiedWith: listOf(string),
+      explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
+    },
+    ['connection', 'attributes'],
+  ),
   DeployList: record({ deploys: listOf(ref('Deploy')) }),
   Error: record({ error: record({ code: string, message: string, parameter: string }, ['parameter']) }),
   Latency: {

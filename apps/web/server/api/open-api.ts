@@ -219,6 +219,25 @@ export const OPEN_API = {
         },
       },
     },
+    '/diagnosis': {
+      get: {
+        summary: 'Who is at fault for what changed between two windows',
+        description:
+          'Works on the spans that start in the windows, each counted once, whatever sampling says. ' +
+          'docs/fault-identification.md tells the method and how often it is right.',
+        parameters: [
+          FROM,
+          TO,
+          query('baselineFrom', 'With baselineTo: what to compare with.', TIME),
+          query(
+            'baselineTo',
+            'End of the baseline. By default the baseline ends 60 s before `from`, and is as long as the window, or 5 min.',
+            TIME,
+          ),
+        ],
+        responses: { '200': json('The suspects, best first.', ref('Diagnosis')), ...TOO_MUCH, ...ERRORS },
+      },
+    },
     '/deploys': {
       get: {
         summary: 'Deploys that were reported, and changes of service.version in spans, newest first',

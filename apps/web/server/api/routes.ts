@@ -4,6 +4,7 @@ import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
 import { answerDeploys, reportDeploy } from './deploys.ts';
+import { answerDiagnosis } from './diagnosis.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { OPEN_API } from './open-api.ts';
@@ -51,7 +52,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/diagnosis', answer: undefined },
+    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/incidents', answer: undefined },
     { method: 'GET', path: '/incidents/{id}', answer: undefined },
     { method: 'PATCH', path: '/incidents/{id}', answer: undefined },
