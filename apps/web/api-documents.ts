@@ -268,13 +268,12 @@ export interface AttributeValuesDocument {
   values: AttributeValueDocument[];
 }
 
-/** Durations are milliseconds. */
 export interface DiagnosisDocument extends Diagnosis {
+  /** What was compared with what. */
   window: { from: number; to: number };
   baseline: { from: number; to: number };
-  shareOfTraces: { incident: number; baseline: number };
-  /** Incidents of before that this one is like. None are kept yet. */
-  signatures: never[];
+  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  signatures: { name: string; distance: number; experimentId: string }[];
   tookMs: number;
 }
 

@@ -7,8 +7,9 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { DIAGNOSIS_WEIGHTS, type DiagnosisSums, type DiagnosisWeights, diagnose } from '@faultline/model';
-import { meanScore, type RankScore, scoreRanking } from './diagnosis/rank-score.ts';
-import { type RealCase, readCases } from './diagnosis/real-cases.ts';
+import { meanScore, scoreRanking } from './diagnosis/rank-score.ts';
+import { ALL_TRACES, type RealCase, readCases } from './diagnosis/real-cases.ts';
+import { report, rowOf, type Scored, withEvidence } from './diagnosis/score-table.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,12 +27,6 @@ if (!existsSync(folder)) {
   process.exit(1);
 }
 
-interface Scored {
-  real: RealCase;
-  score: RankScore;
-}
-
-const ALL_TRACES = { name: 'all', has: () => true };
 /** The ranking does not look at buckets, and one a window is faster to try many weights on. */
 const ONE_BUCKET_MS = 1e9;
 const HALVES = [0, 1].map((half) => ({ name: `half-${half}`, has: (id: string) => (hashOf(id) & 1) === half }));
@@ -58,24 +53,6 @@ function scoreAll(some: readonly RealCase[], weights = DIAGNOSIS_WEIGHTS): Score
     const diagnosis = diagnose(real.baseline, real.incident, weights);
     return { real, score: scoreRanking(diagnosis, real.candidates, real.culprit) };
   });
-}
-
-function report(title: string, all: readonly Scored[], by: (real: RealCase) => string): void {
-  console.log(`\n| ${title} | cases | top-1 | top-3 | top-5 | MRR |\n|---|---|---|---|---|---|`);
-  const groups = [...Map.groupBy(all, ({ real }) => by(real))].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, group] of groups) console.log(rowOf(name, group));
-  console.log(rowOf('all', all));
-  console.log(rowOf('all with evidence', withEvidence(all)));
-}
-
-function rowOf(name: string, group: readonly Scored[]): string {
-  const { top1, top3, top5, reciprocalRank } = meanScore(group.map(({ score }) => score));
-  const percent = (share: number) => (100 * share).toFixed(1);
-  return `| ${name} | ${group.length} | ${percent(top1)} | ${percent(top3)} | ${percent(top5)} | ${reciprocalRank.toFixed(3)} |`;
-}
-
-function withEvidence(all: readonly Scored[]): Scored[] {
-  return all.filter(({ real }) => real.evidence !== 'none');
 }
 
 function reportMiss({ real, score }: Scored): void {

@@ -69,6 +69,13 @@ export interface AttributeSearch {
   signal: AbortSignal;
 }
 
+/** Windows of a diagnosis; epoch milliseconds, `toMs` excluded. */
+export interface DiagnosisRequest {
+  incident: { fromMs: number; toMs: number };
+  baseline: { fromMs: number; toMs: number };
+  signal: AbortSignal;
+}
+
 /** What the console asks the store for. `store-reads.ts` answers from ClickHouse. */
 export interface ConsoleReads {
   /**
@@ -89,6 +96,8 @@ export interface ConsoleReads {
   trace(traceId: string, signal: AbortSignal): Promise<TraceDocument | undefined>;
   attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
+  /** Who is at fault for what changed from one window to the other. */
+  diagnosis(request: DiagnosisRequest): Promise<Diagnosis>;
   close(): Promise<void>;
 }
 
@@ -122,20 +131,4 @@ export interface ConsoleDeploys {
     signal: AbortSignal;
   }): Promise<Deploy[]>;
   report(definition: DeployDefinition): Promise<Deploy>;
-}
-
-/** Fault identification. */
-export interface ConsoleDiagnosis {
-  /** Compares two windows (epoch milliseconds, `toMs` excluded). */
-  diagnose(incident: DiagnosedWindow, baseline: DiagnosedWindow, signal: AbortSignal): Promise<FoundDiagnosis>;
-}
-
-export interface DiagnosedWindow {
-  fromMs: number;
-  toMs: number;
-}
-
-export interface FoundDiagnosis extends Diagnosis {
-  /** Of each window's traces, how many were looked at: 1 for all. */
-  shareOfTraces: { incident: number; baseline: number };
 }

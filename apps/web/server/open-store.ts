@@ -1,7 +1,6 @@
 import { connect } from '@faultline/clickhouse';
-import type { ConsoleDeploys, ConsoleDiagnosis, ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from './console-reads.ts';
 import { openStoreDeploys } from './store-deploys.ts';
-import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { openStoreFaults } from './store-faults.ts';
 import { openStoreReads } from './store-reads.ts';
 
@@ -9,12 +8,11 @@ import { openStoreReads } from './store-reads.ts';
 export function openStore(
   urls: readonly URL[],
   cluster?: string,
-): { reads: ConsoleReads; faults: ConsoleFaults; deploys: ConsoleDeploys; diagnosis: ConsoleDiagnosis } {
+): { reads: ConsoleReads; faults: ConsoleFaults; deploys: ConsoleDeploys } {
   const store = connect(urls, cluster);
   return {
     reads: openStoreReads(store),
     faults: openStoreFaults(store),
     deploys: openStoreDeploys(store),
-    diagnosis: openStoreDiagnosis(store),
   };
 }

@@ -1,29 +1,59 @@
-import { createDiagnosisReader, type Store } from '@faultline/clickhouse';
-import { diagnose, exampleTraces, sumSpans } from '@faultline/model';
-import type { ConsoleDiagnosis } from './console-reads.ts';
+import {
+  createContrastReader,
+  createDiagnosisSumsReader,
+  createExampleReader,
+  type Store,
+} from '@faultline/clickhouse';
+import {
+  attributeContrasts,
+  DIAGNOSIS_BUCKET_MS,
+  type Diagnosis,
+  type DiagnosisSums,
+  diagnose,
+} from '@faultline/model';
+import type { ConsoleReads, DiagnosisRequest } from './console-reads.ts';
 import { unlessEmpty } from './store-failure.ts';
 
-const NOTHING = { traces: [], share: 1 };
+type TimeWindow = DiagnosisRequest['incident'];
 
-/** Diagnoses from what ClickHouse holds, one at a time: each takes a good part of a processor and of memory. */
-export function openStoreDiagnosis(store: Store): ConsoleDiagnosis {
-  const reader = createDiagnosisReader(store);
-  let before: Promise<unknown> = Promise.resolve();
-  return {
-    diagnose(incident, baseline, signal) {
-      const answer = before.then(async () => {
-        signal.throwIfAborted();
-        const then = await unlessEmpty(reader.read(baseline, signal), () => NOTHING);
-        const now = await unlessEmpty(reader.read(incident, signal), () => NOTHING);
-        const diagnosis = diagnose(sumSpans(then.traces), sumSpans(now.traces));
-        const suspects = diagnosis.suspects.map((suspect) => ({
-          ...suspect,
-          evidence: suspect.evidence.map((one) => ({ ...one, traceIds: exampleTraces(one, now.traces) })),
-        }));
-        return { ...diagnosis, suspects, shareOfTraces: { incident: now.share, baseline: then.share } };
-      });
-      before = answer.catch(() => {});
-      return answer;
-    },
+/** So finely is told which service degraded first. */
+const BUCKETS_OF_INCIDENT = 60;
+
+/** Compares windows by the spans in ClickHouse. */
+export function openStoreDiagnosis(store: Store): ConsoleReads['diagnosis'] {
+  const sums = createDiagnosisSumsReader(store);
+  const examples = createExampleReader(store);
+  const contrasts = createContrastReader(store);
+
+  const readSums = (window: TimeWindow, buckets: number, signal: AbortSignal): Promise<DiagnosisSums> =>
+    unlessEmpty(sums.read({ ...window, bucketMs: bucketMsOf(window, buckets), signal }), () => NOTHING_SEEN);
+
+  const withExamples = async (diagnosis: Diagnosis, { incident, signal }: DiagnosisRequest): Promise<Diagnosis> => {
+    const evidence = diagnosis.suspects.flatMap((suspect) => suspect.evidence);
+    const traceIds = await examples.read({ ...incident, evidence, signal });
+    const found = new Map(evidence.map((one, i) => [one, traceIds[i]!]));
+    const suspects = diagnosis.suspects.map((suspect) => ({
+      ...suspect,
+      evidence: suspect.evidence.map((one) => ({ ...one, traceIds: found.get(one)! })),
+    }));
+    return { ...diagnosis, suspects };
   };
+
+  return async (request) => {
+    const { incident, baseline, signal } = request;
+    // One after the other: each takes as much memory as one read may.
+    const before = await readSums(baseline, 1, signal);
+    const diagnosis = diagnose(before, await readSums(incident, BUCKETS_OF_INCIDENT, signal));
+    if (diagnosis.suspects.length === 0) return diagnosis;
+    const [first, ...others] = (await withExamples(diagnosis, request)).suspects;
+    const counts = await contrasts.read({ incident, baseline, where: first!.evidence[0]!.where, signal });
+    return { ...diagnosis, suspects: [{ ...first!, attributes: attributeContrasts(counts) }, ...others] };
+  };
+}
+
+const NOTHING_SEEN: DiagnosisSums = { operations: [], children: [] };
+
+/** Length of whole 10 s buckets of which at most so many make up a window. */
+function bucketMsOf({ fromMs, toMs }: TimeWindow, most: number): number {
+  return Math.max(1, Math.ceil((toMs - fromMs) / DIAGNOSIS_BUCKET_MS / most)) * DIAGNOSIS_BUCKET_MS;
 }

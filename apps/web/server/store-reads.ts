@@ -15,6 +15,7 @@ import { buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
+import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { unlessEmpty } from './store-failure.ts';
 import { traceDocument } from './trace-document.ts';
 import { wallDocument } from './wall-document.ts';
@@ -35,6 +36,7 @@ export function openStoreReads(store: Store): ConsoleReads {
   const traces = createTraceReader(store);
   const traceSearch = createTraceSearch(store);
   const attributes = createAttributeReader(store);
+  const diagnosis = openStoreDiagnosis(store);
   const intake = createIntakeReader(store, Date.now);
   const intakeFacts = recentIntakeFacts((signal) => intake.read(signal));
 
@@ -97,6 +99,7 @@ export function openStoreReads(store: Store): ConsoleReads {
       const { items, sampledSpans } = await unlessEmpty(attributes.values(search), () => NOTHING_FOUND);
       return { sampledSpans, key: search.key, values: items };
     },
+    diagnosis,
     close: () => store.close(),
   };
 }

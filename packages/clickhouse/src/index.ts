@@ -25,12 +25,13 @@ export type { BulkheadInstance, BulkheadStates } from './breakers/read-bulkheads
 export type { BreakerCourse } from './breakers/read-course.ts';
 export { createDeployReader, type DeployQuery, type DeployReader } from './deploys/deploy-reader.ts';
 export { createDeployWriter, type DeployWriter } from './deploys/deploy-writer.ts';
+export { type ContrastRead, type ContrastReader, createContrastReader } from './diagnosis/contrast-reader.ts';
 export {
-  createDiagnosisReader,
-  type DiagnosisReader,
-  type DiagnosisTraces,
-  type DiagnosisWindow,
-} from './diagnosis/diagnosis-reader.ts';
+  createDiagnosisSumsReader,
+  type DiagnosisSumsRead,
+  type DiagnosisSumsReader,
+} from './diagnosis/diagnosis-sums-reader.ts';
+export { createExampleReader, type ExampleRead, type ExampleReader } from './diagnosis/example-reader.ts';
 export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk/disk-guard.ts';
 export type { DiskSpace } from './disk/disk-space.ts';
 export { createIntakeReader, type IntakeReader } from './disk/intake-reader.ts';

@@ -4,6 +4,8 @@ export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
+export { type AttributeCounts, attributeContrasts } from './diagnosis/attribute-contrast.ts';
+export { BAD_REQUESTS } from './diagnosis/bad-request.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
 export type {
   AttributeContrast,
@@ -22,9 +24,8 @@ export type {
   OperationKey,
   OperationSums,
 } from './diagnosis/diagnosis-sums.ts';
-export { exampleTraces, type RecordedTrace } from './diagnosis/example-traces.ts';
 export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
-export { DIAGNOSIS_BUCKET_MS, sumSpans } from './diagnosis/sum-spans.ts';
+export { DIAGNOSIS_BUCKET_MS, operationKey, sumSpans } from './diagnosis/sum-spans.ts';
 export { DIAGNOSIS_WEIGHTS, type DiagnosisWeights } from './diagnosis/weights.ts';
 export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export {

@@ -17,6 +17,10 @@ import { readTraces } from './read-traces.ts';
 export interface RealCase {
   dataset: string;
   name: string;
+  /** Its gzipped lines of OTLP/JSON. */
+  tracesFile: string;
+  /** Epoch nanoseconds. */
+  injectionNs: bigint;
   culprit: string;
   faultType: string;
   /** present, none, edge-ambiguous or unseen-baseline. */
@@ -33,6 +37,8 @@ export interface Keep {
   name: string;
   has(traceId: string): boolean;
 }
+
+export const ALL_TRACES: Keep = { name: 'all', has: () => true };
 
 /** Entry proxies of the test beds: no experiment ever touched one. */
 export const NOT_CANDIDATES = new Set(['istio-ingressgateway']);
@@ -96,6 +102,8 @@ function readCase(truth: any, tracesFile: string, has: Keep['has'], bucketMs: nu
   return {
     dataset: truth.dataset,
     name: truth.case,
+    tracesFile,
+    injectionNs,
     culprit: truth.culprit_service,
     faultType: truth.fault_type,
     evidence: truth.trace_evidence ?? 'present',

@@ -1,43 +1,35 @@
 import type { DiagnosisDocument } from '../../api-documents.ts';
-import type { ConsoleDiagnosis } from '../console-reads.ts';
-import { badParameter } from './api-error.ts';
+import type { ConsoleReads } from '../console-reads.ts';
+import { freshnessOf } from './graph.ts';
 import { checkParameters } from './parameters.ts';
 import { replyJson } from './reply.ts';
 import type { ApiCall } from './router.ts';
-import { readBaselineWindow, readTimeWindow } from './time-window.ts';
+import { readBaselineWindow, readTimeWindow, type TimeWindow } from './time-window.ts';
 
-/** Raw spans are read, so a window is one of an incident, not of a quarter. */
-const LONGEST_MS = 6 * 3_600_000;
+/** The first symptoms come before anybody calls it an incident; a baseline that has them hides the culprit. */
+const BASELINE_ENDS_BEFORE_MS = 60_000;
 const SHORTEST_BASELINE_MS = 300_000;
-/** The first symptoms come before whoever asks has noticed. */
-const BEFORE_INCIDENT_MS = 60_000;
 
 /** `GET /diagnosis`: who is at fault for what changed between two windows. */
-export async function answerDiagnosis(diagnosis: ConsoleDiagnosis, call: ApiCall): Promise<void> {
-  const { query, nowMs, signal, request, response } = call;
+export async function answerDiagnosis(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
+  const { query, nowMs, signal } = call;
   checkParameters(query, ['from', 'to', 'baselineFrom', 'baselineTo']);
-  const startedAt = performance.now();
-  const { fromMs, toMs } = readTimeWindow(query, nowMs);
-  const given = readBaselineWindow(query, nowMs);
-  const baselineToMs = fromMs - BEFORE_INCIDENT_MS;
-  const baseline = given
-    ? { fromMs: given.fromMs, toMs: given.toMs }
-    : { fromMs: baselineToMs - Math.max(toMs - fromMs, SHORTEST_BASELINE_MS), toMs: baselineToMs };
-  for (const [parameter, window] of [
-    ['from', { fromMs, toMs }],
-    ['baselineFrom', baseline],
-  ] as const) {
-    if (window.toMs - window.fromMs > LONGEST_MS) {
-      throw badParameter(parameter, String(window.fromMs), 'a window of at most 6 h, as a diagnosis reads raw spans,');
-    }
-  }
-  const found = await diagnosis.diagnose({ fromMs, toMs }, baseline, signal);
+  const started = performance.now();
+  const incident = readTimeWindow(query, nowMs);
+  const baseline = readBaselineWindow(query, nowMs) ?? windowBefore(incident);
+  const diagnosis = await reads.diagnosis({ incident, baseline, signal });
   const document: DiagnosisDocument = {
-    window: { from: fromMs, to: toMs },
+    window: { from: incident.fromMs, to: incident.toMs },
     baseline: { from: baseline.fromMs, to: baseline.toMs },
-    ...found,
+    ...diagnosis,
     signatures: [],
-    tookMs: Math.round(performance.now() - startedAt),
+    tookMs: Math.round(performance.now() - started),
   };
-  replyJson(request, response, document);
+  replyJson(call.request, call.response, document, freshnessOf([incident, baseline], nowMs, maxLatenessMs));
+}
+
+/** What an incident is compared with unless somebody says otherwise. */
+export function windowBefore({ fromMs, toMs, fixed }: TimeWindow): TimeWindow {
+  const endsMs = Math.max(0, fromMs - BASELINE_ENDS_BEFORE_MS);
+  return { fromMs: Math.max(0, endsMs - Math.max(toMs - fromMs, SHORTEST_BASELINE_MS)), toMs: endsMs, fixed };
 }

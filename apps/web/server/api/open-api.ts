@@ -224,18 +224,19 @@ export const OPEN_API = {
       get: {
         summary: 'Who is at fault for what changed between two windows',
         description:
-          'The baseline is by default as long as the window, 5 minutes at least, and ends a minute before it. Sampling weights are left out of account; of windows with more than 80,000 spans a share of the traces is compared.',
+          'Works on the spans that start in the windows, each counted once, whatever sampling says. ' +
+          'docs/fault-identification.md tells the method and how often it is right.',
         parameters: [
           FROM,
           TO,
-          query('baselineFrom', 'Start of the baseline.', TIME),
-          query('baselineTo', 'End of the baseline, excluded.', TIME),
+          query('baselineFrom', 'With baselineTo: what to compare with.', TIME),
+          query(
+            'baselineTo',
+            'End of the baseline. By default the baseline ends 60 s before `from`, and is as long as the window, or 5 min.',
+            TIME,
+          ),
         ],
-        responses: {
-          '200': json('Suspects, best first; none where nothing in the traces explains it.', ref('Diagnosis')),
-          ...TOO_MUCH,
-          ...ERRORS,
-        },
+        responses: { '200': json('The suspects, best first.', ref('Diagnosis')), ...TOO_MUCH, ...ERRORS },
       },
     },
     '/deploys': {

@@ -1,4 +1,4 @@
-import type { ConsoleDeploys, ConsoleDiagnosis, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
@@ -18,7 +18,6 @@ export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
-  diagnosis: ConsoleDiagnosis;
   graphStreams: SnapshotStreams;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
@@ -29,7 +28,6 @@ export function apiRoutes({
   reads,
   faults,
   deploys,
-  diagnosis,
   graphStreams,
   wallStreams,
   maxLatenessMs,
@@ -54,7 +52,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(diagnosis, call) },
+    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/incidents', answer: undefined },
     { method: 'GET', path: '/incidents/{id}', answer: undefined },
     { method: 'PATCH', path: '/incidents/{id}', answer: undefined },

@@ -77,7 +77,8 @@ interface SpanRow {
 
 const MAX_SPANS = 10_000;
 const WITHIN_MS = 10_000;
-const SPAN_KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
+/** By their number in OTLP, which the column SpanKind holds. */
+export const SPAN_KINDS: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 /** Copies of a span in a fixed order, so that the same one is kept whenever it is read. */
 const ORDER = 'start, spanId, durationNs DESC, content';

@@ -63,8 +63,8 @@ function recordOf<Span extends DiagnosedSpan>(
   const below = placed.childIds.map((id) => byId.get(id)!);
   const hasFailedChild = below.some((child) => child.span?.failed);
   const isCall = span.kind === 'client' || span.kind === 'producer';
-  const answer = isCall ? below.find((child) => child.span && child.span.service !== span.service) : undefined;
-  const callee: NodeRef | null = answer ? { kind: 'service', name: answer.span!.service } : isCall ? span.peer : null;
+  const answer = isCall ? firstOfAnother(span.service, below) : undefined;
+  const callee: NodeRef | null = answer ? { kind: 'service', name: answer.service } : isCall ? span.peer : null;
   return {
     startNs: span.startNs,
     service: span.service,
@@ -75,7 +75,7 @@ function recordOf<Span extends DiagnosedSpan>(
     isAnswered: answer !== undefined,
     isRoot: span.parentSpanId === '',
     durationNs: span.durationNs,
-    selfNs: selfNs(placed, span, below, answer?.span, byId),
+    selfNs: selfNs(placed, span, below, answer, byId),
     failed: span.failed,
     isOrigin: span.failed && !hasFailedChild,
     hasFailedChild,
@@ -85,6 +85,17 @@ function recordOf<Span extends DiagnosedSpan>(
     outlived: span.failed && answer !== undefined && answer.durationNs > span.durationNs,
     children: distinct(below.flatMap(({ span: child }) => (child ? [child] : []))),
   };
+}
+
+/** The earliest child of another service, by the clocks as received. */
+function firstOfAnother<Span extends DiagnosedSpan>(
+  service: string,
+  below: readonly PlacedSpan<Span>[],
+): Span | undefined {
+  const answers = below.flatMap(({ span }) => (span && span.service !== service ? [span] : []));
+  return answers.sort(
+    (a, b) => a.startNs - b.startNs || b.durationNs - a.durationNs || (a.spanId < b.spanId ? -1 : 1),
+  )[0];
 }
 
 function selfNs<Span extends DiagnosedSpan>(

@@ -1,4 +1,4 @@
-import { epochMs, integer, listOf, number, record, ref, string } from './words.ts';
+import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
 /** Fault identification. */
 export const DIAGNOSIS_SCHEMAS = {
@@ -7,29 +7,28 @@ export const DIAGNOSIS_SCHEMAS = {
     baseline: record({ from: epochMs, to: epochMs }),
     suspects: listOf(ref('Suspect')),
     summary: string,
-    critical: { ...string, description: 'The first service to degrade; empty if none did.' },
+    critical: { ...string, description: "First service to degrade; '' if none did." },
     impact: record({
       services: listOf(string),
       entries: listOf(string),
       requestsLost: number,
-      shareOfEntry: number,
+      shareOfEntry: { ...share, description: 'Of the requests at the entry, above the share before.' },
     }),
-    shareOfTraces: {
-      ...record({ incident: number, baseline: number }),
-      description: 'Of the traces of each window, how many were compared: 1 for all.',
+    signatures: {
+      ...listOf(record({ name: string, distance: number, experimentId: string })),
+      description: 'Known faults that look like this one; none yet, as nothing teaches them.',
     },
-    signatures: { type: 'array', maxItems: 0, description: 'None are kept yet.' },
     tookMs: number,
   }),
   Suspect: record(
     {
-      rank: integer,
-      score: number,
+      rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
+      score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
       service: { ...string, description: 'Id of a node.' },
       kind: { enum: ['service', 'connection', 'dependency'] },
       operation: string,
       connection: record({ source: string, target: string }),
-      share: record({ latency: number, errors: number, shape: number }),
+      share: record({ errors: share, latency: share, shape: share }),
       reading: string,
       sentence: string,
       evidence: listOf(
@@ -38,12 +37,17 @@ export const DIAGNOSIS_SCHEMAS = {
           text: string,
           figures: { type: 'object', additionalProperties: number },
           where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
-          traceIds: listOf(string),
+          traceIds: { ...listOf(string), description: 'Up to three examples.' },
         }),
       ),
+      attributes: {
+        ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
+        description: 'Of the first suspect: what its bad spans carry more often than its good ones.',
+      },
       tiedWith: listOf(string),
-      explains: { ...number, description: 'Share of newly failed and slow requests that it accounts for.' },
+      explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
     },
-    ['connection'],
+    ['connection', 'attributes'],
   ),
+  DeployList: record({ deploys: listOf(ref('Deploy')) }),
 };

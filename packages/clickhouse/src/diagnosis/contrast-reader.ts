@@ -1,0 +1,89 @@
+import type { AttributeCounts, Evidence } from '@faultline/model';
+import { MAX_ATTRIBUTE_LENGTH } from '../attributes/attribute-reader.ts';
+import type { Store } from '../store/connect.ts';
+import { readWithinLimits } from '../traces/read-limits.ts';
+import { type TimeSlice, withinReach } from '../traces/time-slices.ts';
+import { SPAN_KINDS } from '../traces/trace-reader.ts';
+
+export interface ContrastRead {
+  /** Epoch milliseconds, `toMs` excluded. */
+  incident: TimeSlice;
+  baseline: TimeSlice;
+  /** The operation whose spans are compared. */
+  where: Evidence['where'];
+  signal?: AbortSignal;
+}
+
+export interface ContrastReader {
+  /**
+   * How often bad and good spans of an operation carry each attribute of theirs or of their resource. Bad are those of the
+   * incident that failed, or took longer than 99 % did in the baseline; good are all others of both windows. Of the
+   * newest 20,000 spans of each window.
+   * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  read(request: ContrastRead): Promise<AttributeCounts>;
+}
+
+const WITHIN_MS = 5_000;
+const MOST_SPANS = 20_000;
+/** What only a few spans carry tells nothing, and ids are many. */
+const LEAST_SHARE = 0.05;
+
+const OF_OPERATION = `ServiceName = {service:String} AND SpanName = {operation:String}
+    AND ({kind:Int16} < 0 OR SpanKind = {kind:Int16})`;
+const within = (window: string) =>
+  `Timestamp >= fromUnixTimestamp64Milli({${window}FromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({${window}ToMs:Int64})`;
+const newest = (isBad: string, window: string) => `
+  SELECT Timestamp AS start, ${isBad} AS is_bad, SpanAttributes AS own, ResourceAttributes AS resource
+  FROM spans WHERE ${OF_OPERATION} AND ${within(window)}
+  ORDER BY Timestamp DESC LIMIT ${MOST_SPANS}`;
+
+export function createContrastReader(store: Store): ContrastReader {
+  return {
+    async read({ incident, baseline, where, signal }) {
+      const [during, before] = [withinReach(incident), withinReach(baseline)];
+      const params = {
+        service: where.service,
+        operation: where.operation,
+        kind: where.kind === undefined ? -1 : SPAN_KINDS.indexOf(where.kind),
+        incidentFromMs: String(during.fromMs),
+        incidentToMs: String(during.toMs),
+        baselineFromMs: String(before.fromMs),
+        baselineToMs: String(before.toMs),
+      };
+      const read = <Row>(sql: string, more: Record<string, unknown> = {}) =>
+        readWithinLimits<Row>(store, sql, { params: { ...params, ...more }, ...(signal ? { signal } : {}) }, WITHIN_MS);
+      const limits = await read<{ slowFromNs: string }>(
+        `SELECT toString(max(slow_from)) AS slowFromNs FROM (${store.onShards(
+          `SELECT quantileTDigest(0.99)(Duration) AS slow_from FROM spans WHERE ${OF_OPERATION} AND ${within('baseline')}
+           HAVING count() > 0`,
+        )})`,
+      );
+      const slowFromNs = Math.ceil(Number(limits[0]?.slowFromNs ?? 0)) || Number.MAX_SAFE_INTEGER;
+      const rows = await read<{ key: string; value: string; bad: number; good: number }>(
+        `WITH carried AS (
+           SELECT is_bad, carried.1 AS key, carried.2 AS value FROM (
+             SELECT * FROM (${store.onShards(newest('StatusCode = 2 OR Duration > {slowFromNs:UInt64}', 'incident'))})
+             ORDER BY start DESC LIMIT ${MOST_SPANS}
+             UNION ALL
+             SELECT * FROM (${store.onShards(newest('false', 'baseline'))}) ORDER BY start DESC LIMIT ${MOST_SPANS})
+           ARRAY JOIN arrayDistinct(arrayConcat([('', '')], CAST(own, 'Array(Tuple(String, String))'),
+             CAST(resource, 'Array(Tuple(String, String))'))) AS carried)
+         SELECT key, value, countIf(is_bad) AS bad, countIf(NOT is_bad) AS good
+         FROM carried
+         WHERE length(value) <= ${MAX_ATTRIBUTE_LENGTH}
+         GROUP BY key, value
+         ORDER BY key != '', bad DESC, key, value
+         LIMIT 1000`,
+        { slowFromNs: String(slowFromNs) },
+      );
+      const all = rows.find(({ key }) => key === '');
+      const bad = all?.bad ?? 0;
+      return {
+        bad,
+        good: all?.good ?? 0,
+        values: rows.filter((row) => row.key !== '' && row.bad >= LEAST_SHARE * bad),
+      };
+    },
+  };
+}

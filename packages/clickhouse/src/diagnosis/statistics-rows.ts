@@ -1,0 +1,84 @@
+import type { DiagnosisSums, Moments, NodeKind } from '@faultline/model';
+import { histogram } from '../graph/rows.ts';
+import { SPAN_KINDS } from '../traces/trace-reader.ts';
+
+type MomentColumns<Name extends string> = Record<`${Name}_ms` | `${Name}_ln` | `${Name}_ln2`, number>;
+
+/** A row of `spanStatistics`. */
+export type StatisticsRow = MomentColumns<'self' | 'failed_self' | 'duration' | 'origin'> & {
+  bucketMs: number;
+  service: string;
+  operation: string;
+  kind: number;
+  callee: string;
+  callee_kind: NodeKind | '';
+  is_answered: number;
+  spans: number;
+  roots: number;
+  failed_roots: number;
+  root_durations: Record<string, number>;
+  root_ms: number;
+  self_times: Record<string, number>;
+  failed: number;
+  origins: number;
+  timed_out: number;
+  rejected: number;
+  bad_requests: number;
+  outlived: number;
+  whole: number;
+  childless: number;
+  /** Children, and how many spans had each. */
+  present: [string[], number[]];
+};
+
+/** Adds rows to sums, in place. */
+export function addStatistics(sums: DiagnosisSums, rows: readonly StatisticsRow[]): void {
+  for (const row of rows) {
+    const { bucketMs, service, operation } = row;
+    const kind = SPAN_KINDS[row.kind] ?? 'unspecified';
+    sums.operations.push({
+      bucketMs,
+      service,
+      operation,
+      kind,
+      callee: row.callee,
+      calleeKind: row.callee_kind,
+      isAnswered: row.is_answered === 1,
+      spans: row.spans,
+      roots: row.roots,
+      failedRoots: row.failed_roots,
+      rootDurations: new Map(histogram(row.root_durations)),
+      rootMs: row.root_ms,
+      self: moments(row, 'self'),
+      failedSelf: moments(row, 'failed_self'),
+      selfTimes: new Map(histogram(row.self_times)),
+      duration: moments(row, 'duration'),
+      failed: row.failed,
+      origins: row.origins,
+      originDuration: moments(row, 'origin'),
+      timedOut: row.timed_out,
+      rejected: row.rejected,
+      badRequests: row.bad_requests,
+      outlived: row.outlived,
+      whole: row.whole,
+      childless: row.childless,
+    });
+    const [children, present] = row.present;
+    for (const [i, child] of children.entries()) {
+      const separator = child.indexOf('\u0000');
+      sums.children.push({
+        bucketMs,
+        service,
+        operation,
+        kind,
+        childService: child.slice(0, separator),
+        childOperation: child.slice(separator + 1),
+        present: present[i]!,
+      });
+    }
+  }
+}
+
+function moments<Name extends string>(row: MomentColumns<Name>, name: Name): Moments {
+  return { sumMs: row[`${name}_ms`], sumLn: row[`${name}_ln`], sumLn2: row[`${name}_ln2`] };
+}
