@@ -1,4 +1,4 @@
-import { createDiagnosisSumsReader, type Store } from '@faultline/clickhouse';
+import { createDiagnosisSumsReader, createEdgeJob, type Store } from '@faultline/clickhouse';
 import {
   buildTraceTree,
   type ChildSums,
@@ -9,7 +9,7 @@ import {
   sumSpans,
 } from '@faultline/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertSpans, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
 import { randomFrom, shuffled } from './random-system.ts';
 import { type DiagnosedTestSpan, diagnosedTraces, randomTraces } from './random-traces.ts';
 
@@ -93,4 +93,24 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_126])(
 test('a window without spans has no sums', async () => {
   store = await clickhouse.emptiedStore();
   expect(await read(minutesAgo, minutesAgo + 60_000)).toEqual({ operations: [], children: [] });
+});
+
+test('a call that nobody answered is of the service that is known at its address', async () => {
+  store = await clickhouse.freshStore();
+  const call = (trace: string, atMs: number) => ({
+    trace,
+    span: `${trace}a`,
+    kind: CLIENT,
+    service: 'shop',
+    atMs,
+    attributes: { 'server.address': '10.0.0.7', 'server.port': '8080' },
+  });
+  const served = { kind: SERVER, service: 'cart', trace: 'answered', span: 'b', parent: 'answereda' };
+  await insertSpans(store, [call('answered', minutesAgo), { ...served, atMs: minutesAgo + 1 }]);
+  await createEdgeJob(store, Date.now).run();
+  await insertSpans(store, [{ ...call('refused', minutesAgo + 60_000), failed: true }]);
+  const { operations } = await read(minutesAgo + 60_000, minutesAgo + 120_000);
+  expect(operations.map(({ callee, calleeKind, isAnswered }) => [callee, calleeKind, isAnswered])).toEqual([
+    ['cart', 'service', false],
+  ]);
 });

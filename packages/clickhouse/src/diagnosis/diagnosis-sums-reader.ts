@@ -1,10 +1,11 @@
 import { DIAGNOSIS_BUCKET_MS, type DiagnosisSums } from '@faultline/model';
 import { alignWindow } from '../graph/buckets.ts';
+import { readPast } from '../graph/read-past.ts';
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 import { RELATIVES_MARGIN_MS, SPANS_AND_COPIES, spanStatistics } from './span-statistics.ts';
-import { addStatistics, type StatisticsRow } from './statistics-rows.ts';
+import { addressKey, addStatistics, type StatisticsRow } from './statistics-rows.ts';
 
 export interface DiagnosisSumsRead {
   /** When spans start; epoch milliseconds, widened to whole 10 s buckets, `toMs` excluded. */
@@ -49,13 +50,19 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
           { params: { ...params, ...more }, settings: MANY_GROUPS, ...(signal ? { signal } : {}) },
           leftMs(),
         );
-      const shards = await readRows<{ spans: number; copies: number }>(SPANS_AND_COPIES);
+      const [shards, { peerServices }] = await Promise.all([
+        readRows<{ spans: number; copies: number }>(SPANS_AND_COPIES),
+        readPast(store, signal),
+      ]);
+      const services = new Map(
+        peerServices.map(({ caller, address, service }) => [addressKey(caller, address), service]),
+      );
       const spans = Math.max(...shards.map((shard) => shard.spans));
       const copies = shards.some((shard) => shard.copies > 0);
       const portions = Math.ceil(spans / SPANS_AT_ONCE);
       const sums: DiagnosisSums = { operations: [], children: [] };
       for (let portion = 0; portion < portions; portion++) {
-        addStatistics(sums, await readRows<StatisticsRow>(spanStatistics(copies), { portion, portions }));
+        addStatistics(sums, await readRows<StatisticsRow>(spanStatistics(copies), { portion, portions }), services);
       }
       return sums;
     },

@@ -31,18 +31,26 @@ export type StatisticsRow = MomentColumns<'self' | 'failed_self' | 'duration' | 
   present: [string[], number[]];
 };
 
-/** Adds rows to sums, in place. */
-export function addStatistics(sums: DiagnosisSums, rows: readonly StatisticsRow[]): void {
+/**
+ * Adds rows to sums, in place. A call that nobody answered belongs to the service known at that address, as on the map.
+ * @param services known to answer, by caller and address (`addressKey`)
+ */
+export function addStatistics(
+  sums: DiagnosisSums,
+  rows: readonly StatisticsRow[],
+  services: ReadonlyMap<string, string>,
+): void {
   for (const row of rows) {
     const { bucketMs, service, operation } = row;
     const kind = SPAN_KINDS[row.kind] ?? 'unspecified';
+    const known = row.callee_kind === 'external' ? services.get(addressKey(service, row.callee)) : undefined;
     sums.operations.push({
       bucketMs,
       service,
       operation,
       kind,
-      callee: row.callee,
-      calleeKind: row.callee_kind,
+      callee: known ?? row.callee,
+      calleeKind: known === undefined ? row.callee_kind : 'service',
       isAnswered: row.is_answered === 1,
       spans: row.spans,
       roots: row.roots,
@@ -77,6 +85,10 @@ export function addStatistics(sums: DiagnosisSums, rows: readonly StatisticsRow[
       });
     }
   }
+}
+
+export function addressKey(caller: string, address: string): string {
+  return `${caller}\u0000${address}`;
 }
 
 function moments<Name extends string>(row: MomentColumns<Name>, name: Name): Moments {
