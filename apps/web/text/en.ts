@@ -349,7 +349,7 @@ export const english = {
   },
 
   mapLine: {
-    hanging: 'dots waiting at a node = calls that hang',
+    hanging: 'piled dots = hanging calls',
     requests: (rate: string) => `${rate} req/s`,
     idle: 'idle',
     origin: 'origin',

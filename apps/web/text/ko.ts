@@ -340,7 +340,7 @@ export const korean: Text = {
   },
 
   mapLine: {
-    hanging: '노드 앞에 멈춘 점 = 응답 없는 호출',
+    hanging: '쌓인 점 = 응답 없는 호출',
     requests: (rate) => `${rate}건/초`,
     idle: '유휴',
     origin: '원인 추정',
