@@ -104,6 +104,13 @@ describe('a diagnosis', () => {
     const [first] = answer.suspects;
     expect(first).toMatchObject({ rank: 1, service: 'pay', kind: 'service', operation: 'POST /pay' });
     expect(first!.attributes).toContainEqual({ key: 'service.version', value: '1.1.0', inBad: 1, inGood: 0 });
+    // The contract has both on every suspect; a service is no connection.
+    for (const { connection, attributes } of answer.suspects) {
+      expect([connection, attributes]).toEqual([
+        { source: expect.any(String), target: expect.any(String) },
+        expect.any(Array),
+      ]);
+    }
     expect(answer.critical).toBe('pay');
     expect(answer.impact.entries).toEqual(['web GET /checkout']);
     expect(answer.signatures).toEqual([]);

@@ -45,12 +45,22 @@ export function openStoreDiagnosis(store: Store): ConsoleReads['diagnosis'] {
     const before = await readSums(baseline, 1, signal);
     const diagnosis = diagnose(before, await readSums(incident, BUCKETS_OF_INCIDENT, signal));
     if (diagnosis.suspects.length === 0) return diagnosis;
-    const [first, ...others] = (await withExamples(diagnosis, request)).suspects;
-    const counts = await contrasts.read({ incident, baseline, where: first!.evidence[0]!.where, signal });
-    return { ...diagnosis, suspects: [{ ...first!, attributes: attributeContrasts(counts) }, ...others] };
+    const { suspects } = await withExamples(diagnosis, request);
+    const counts = await contrasts.read({ incident, baseline, where: suspects[0]!.evidence[0]!.where, signal });
+    return {
+      ...diagnosis,
+      suspects: suspects.map((suspect, index) => ({
+        ...suspect,
+        connection: suspect.connection ?? NO_CONNECTION,
+        // Looking at all attributes of an operation's spans costs as much as the rest, so only the first is looked into.
+        attributes: index === 0 ? attributeContrasts(counts) : [],
+      })),
+    };
   };
 }
 
+/** As the API says none. */
+const NO_CONNECTION = { source: '', target: '' };
 const NOTHING_SEEN: DiagnosisSums = { operations: [], children: [] };
 
 /** Length of whole 10 s buckets of which at most so many make up a window. */

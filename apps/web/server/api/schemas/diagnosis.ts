@@ -20,34 +20,34 @@ export const DIAGNOSIS_SCHEMAS = {
     },
     tookMs: number,
   }),
-  Suspect: record(
-    {
-      rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
-      score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
-      service: { ...string, description: 'Id of a node.' },
-      kind: { enum: ['service', 'connection', 'dependency'] },
-      operation: string,
-      connection: record({ source: string, target: string }),
-      share: record({ errors: share, latency: share, shape: share }),
-      reading: string,
-      sentence: string,
-      evidence: listOf(
-        record({
-          type: { enum: ['latency', 'errors', 'shape'] },
-          text: string,
-          figures: { type: 'object', additionalProperties: number },
-          where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
-          traceIds: { ...listOf(string), description: 'Up to three examples.' },
-        }),
-      ),
-      attributes: {
-        ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
-        description: 'Of the first suspect: what its bad spans carry more often than its good ones.',
-      },
-      tiedWith: listOf(string),
-      explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
+  Suspect: record({
+    rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
+    score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
+    service: { ...string, description: 'Id of a node.' },
+    kind: { enum: ['service', 'connection', 'dependency'] },
+    operation: string,
+    connection: {
+      ...record({ source: string, target: string }),
+      description: 'Of kind connection; empty names otherwise.',
     },
-    ['connection', 'attributes'],
-  ),
-  DeployList: record({ deploys: listOf(ref('Deploy')) }),
+    share: record({ errors: share, latency: share, shape: share }),
+    reading: string,
+    sentence: string,
+    evidence: listOf(
+      record({
+        type: { enum: ['latency', 'errors', 'shape'] },
+        text: string,
+        figures: { type: 'object', additionalProperties: number },
+        where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
+        traceIds: { ...listOf(string), description: 'Up to three examples.' },
+      }),
+    ),
+    attributes: {
+      ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
+      description:
+        'What its bad spans carry more often than its good ones. Looked for of the first suspect only; empty of others.',
+    },
+    tiedWith: listOf(string),
+    explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
+  }),
 };
