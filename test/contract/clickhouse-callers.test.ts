@@ -37,7 +37,7 @@ const callee = (traceState: string, rest: Partial<TestSpan> = {}): TestSpan => (
 });
 
 async function sourcesOf(...spans: TestSpan[]): Promise<string[]> {
-  store = await server.freshStore();
+  store = await server.emptiedStore();
   await insertSpans(store, spans);
   return summarise(await readAround(store, atMs)).map(({ source }) => source);
 }
@@ -61,7 +61,7 @@ describe('a callee whose caller sent no span', () => {
 
   it('is one call with its caller when that is seen after all', async () => {
     const caller: TestSpan = { trace: 'trace', span: PARENT, kind: CLIENT, service: 'web', atMs };
-    store = await server.freshStore();
+    store = await server.emptiedStore();
     await insertSpans(store, [callee(`fl=api:${PROOF}`), caller]);
     expect(summarise(await readAround(store, atMs))).toEqual([
       edge('web', 'recs', { matched: 1, rows: 2, callerCalls: 1, calleeCalls: 1 }),

@@ -60,7 +60,7 @@ function read(fromMs: number, toMs: number): Promise<DiagnosisSums> {
 test.each([Math.floor(Math.random() * 2 ** 31), 20_261_126])(
   'sums are those of the reference, however spans come (seed %i)',
   async (seed) => {
-    store = await clickhouse.freshStore();
+    store = await clickhouse.emptiedStore();
     const random = randomFrom(seed + 1);
     const all = randomTraces(seed, 120, minutesAgo, LENGTH_MS);
     const rest = shuffled(all, random);
@@ -96,7 +96,7 @@ test('a window without spans has no sums', async () => {
 });
 
 test('a call that nobody answered is of the service that is known at its address', async () => {
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
   const call = (trace: string, atMs: number) => ({
     trace,
     span: `${trace}a`,

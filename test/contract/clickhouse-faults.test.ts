@@ -25,7 +25,7 @@ let clickhouse: TestServer;
 let store: Store;
 beforeAll(async () => {
   clickhouse = await startTestServer();
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse?.close());
 

@@ -43,7 +43,7 @@ const span = (trace: string, id: string, more: Partial<TestSpan> = {}): TestSpan
 
 describe('a trace by its id', () => {
   test('has every field of its spans, by start, from whichever services, inserts and hours', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     await insertSpans(store, [
       span('t', 'b', {
         parent: 'a',
@@ -98,7 +98,7 @@ describe('a trace by its id', () => {
     ];
     const kept = [];
     for (const order of [copies, copies.toReversed()]) {
-      const store = await clickhouse.freshStore();
+      const store = await clickhouse.emptiedStore();
       for (const copy of order) await insertSpans(store, [copy]);
       const trace = await createTraceReader(store).read({ traceId: idOf('t') });
       expect(trace!.spans.length).toBe(1);
@@ -109,7 +109,7 @@ describe('a trace by its id', () => {
   });
 
   test('is cut to its earliest spans where it is too large, and says so', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     const spans = Array.from({ length: 30 }, (_, i) => span('t', `s${i}`, { atMs: NOW - MINUTE + i }));
     await insertSpans(store, spans);
     const reader = createTraceReader(store);
@@ -120,12 +120,12 @@ describe('a trace by its id', () => {
   });
 
   test('is nothing where no span of it is stored', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     expect(await createTraceReader(store).read({ traceId: 'f'.repeat(32) })).toBeUndefined();
   });
 
   test('is found although its spans were stored before there was a table to find it by', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     for (const table of ['trace_places_mv', 'resources_mv', 'trace_places', 'resources']) {
       await store.run(`DROP TABLE ${table} SYNC`);
     }
@@ -286,7 +286,7 @@ describe('turning pages', () => {
   }
 
   test('brings every trace once, newest match first, also those that started in the same nanosecond', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     const traces = Array.from({ length: 25 }, (_, i) => `t${String(i).padStart(2, '0')}`);
     await insertSpans(
       store,
@@ -296,7 +296,7 @@ describe('turning pages', () => {
   });
 
   test('brings a trace with matches far apart once, at its newest', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     await insertSpans(store, [
       ...Array.from({ length: 8 }, (_, i) => span('long', `l${i}`, { atMs: NOW - MINUTE * (1 + 2 * i) })),
       ...Array.from({ length: 8 }, (_, i) => span(`s${i}`, `s${i}`, { atMs: NOW - MINUTE * (2 + 2 * i) })),
@@ -306,7 +306,7 @@ describe('turning pages', () => {
   });
 
   test('is not disturbed by what arrives meanwhile', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     const traces = Array.from({ length: 12 }, (_, i) => `t${String(i).padStart(2, '0')}`);
     await insertSpans(
       store,
@@ -387,7 +387,7 @@ describe('a read that would take too much', () => {
     ['rows', 'SELECT number FROM numbers(100000)', {}],
     ['rows', 'SELECT sum(number) AS n FROM numbers(100000)', { max_rows_to_read: '1000' }],
   ])('is stopped at its limit of %s', async (limit, sql, settings) => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     await expect(readWithinLimits(store, sql, { settings }, 1_000)).rejects.toMatchObject({
       name: 'ReadLimitError',
       limit,
@@ -395,7 +395,7 @@ describe('a read that would take too much', () => {
   });
 
   test('ends on the server when nobody waits for it any more', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     const left = new AbortController();
     const running = async () => {
       const query =
@@ -412,7 +412,7 @@ describe('a read that would take too much', () => {
   });
 
   test('is not begun when its time is over', async () => {
-    const store = await clickhouse.freshStore();
+    const store = await clickhouse.emptiedStore();
     await expect(readWithinLimits(store, 'SELECT 1', {}, 0)).rejects.toMatchObject({ limit: 'time' });
   });
 });

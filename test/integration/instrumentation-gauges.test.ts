@@ -41,7 +41,6 @@ test('breakers tell their states, those that are never called too, and bulkheads
   const app = runApp('mollitia-esm.mjs', environment);
   await app.message();
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
-  // In any report: those at the end may have lost breakers that are garbage by then.
   expect(breakersIn(receiver.points)).toEqual(
     expect.arrayContaining(['guarded', expect.stringMatching(/^apps\/mollitia-scenario\.mjs:\d+$/)]),
   );

@@ -1,3 +1,6 @@
+/** What a service has for life. A report tells of no breaker that is garbage. */
+const inService = new Set();
+
 /**
  * Takes mollitia's modules through everything that can happen to them.
  *
@@ -24,7 +27,11 @@ export async function runScenario(mollitia, url) {
   // Mollitia's time limit leaves the work running, and with it the process.
   const controller = new AbortController();
   const hang = async () => (await fetch(`${url}/never`, { signal: controller.signal })).text();
-  const around = (modules, name) => new Circuit({ ...(name ? { name } : {}), options: { modules } });
+  const around = (modules, name) => {
+    const circuit = new Circuit({ ...(name ? { name } : {}), options: { modules } });
+    inService.add(circuit);
+    return circuit;
+  };
 
   const breaker = new SlidingCountBreaker({
     name: 'personalization',
