@@ -6,7 +6,7 @@ import { StoreUnavailableError } from '../store/errors.ts';
 import { onEveryShard } from '../store/every-shard.ts';
 import { alignWindow, BUCKET_MS } from './buckets.ts';
 import { readBeginning } from './read-beginning.ts';
-import { readEdges } from './read-edges.ts';
+import { type KeptEdges, keptEdges, readEdges } from './read-edges.ts';
 import { readFanOut } from './read-fan-out.ts';
 import { readNotStored } from './read-not-stored.ts';
 import { readPast } from './read-past.ts';
@@ -35,11 +35,13 @@ export interface GraphReader {
 
 export function createGraphReader(store: Store): GraphReader {
   const strict = onEveryShard(store);
+  // Shards make a version current one after another, so that of a cluster an answer may change.
+  const kept = store.cluster === undefined ? keptEdges() : undefined;
   return {
     async read(request) {
       if ((await store.missingShards(request.signal)) === 0) {
         try {
-          return await readFacts(strict, request);
+          return await readFacts(strict, request, kept);
         } catch (error) {
           // A shard was lost just now, or does not answer in time.
           if (store.cluster === undefined || !(error instanceof StoreUnavailableError)) throw error;
@@ -50,7 +52,11 @@ export function createGraphReader(store: Store): GraphReader {
   };
 }
 
-async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }: GraphRead): Promise<GraphFacts> {
+async function readFacts(
+  store: Store,
+  { fromMs, toMs, nowMs, recentMs, signal }: GraphRead,
+  kept?: KeptEdges,
+): Promise<GraphFacts> {
   const window = alignWindow(fromMs, toMs);
   const recentFromMs = recentMs > 0 ? Math.min(window.toMs, nowMs) - recentMs : Number.MAX_SAFE_INTEGER;
   const parts = splitWindow(store, window, nowMs, signal);
@@ -66,7 +72,7 @@ async function readFacts(store: Store, { fromMs, toMs, nowMs, recentMs, signal }
     notStored,
   ] = await Promise.all([
     parts,
-    parts.then((split) => readEdges(store, split, recentFromMs, signal)),
+    parts.then((split) => readEdges(store, split, recentFromMs, kept, signal)),
     parts.then((split) => readFanOut(store, split, signal)),
     readServices(store, window, signal),
     // What the edges wait for comes first.

@@ -1,9 +1,10 @@
 import type { ConnectionKind, EdgeFact } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 import { calls, EDGE_COLUMNS, EDGE_FIGURES, EDGE_KEY, EDGE_SUMS, ENDS_SETTINGS } from './edge-select.ts';
+import { type KeptSums, keptSums } from './kept-sums.ts';
 import { readDuplicates } from './read-duplicates.ts';
 import { histogram, nodeRef } from './rows.ts';
-import { closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
+import { type ClosedPart, closedParams, closedRows, liveParams, type WindowParts } from './window-parts.ts';
 
 interface EdgeRow {
   source_kind: string;
@@ -38,42 +39,87 @@ export interface WindowEdges {
   orphans: number;
 }
 
+/** Edges that were added up by ClickHouse. */
+interface EdgeSums {
+  edges: EdgeFact[];
+  newestMs: number;
+}
+
+/** Sums of buckets that the windows of somebody who watches have in common. */
+export type KeptEdges = KeptSums<EdgeSums>;
+
+/** Entries of histograms; 50 to 100 MB. */
+const MOST_KEPT_ENTRIES = 1_500_000;
+
+export function keptEdges(): KeptEdges {
+  return keptSums(
+    ({ edges }) => edges.reduce((sum, edge) => sum + 1 + edge.callerLatency.size + edge.calleeLatency.size, 0),
+    MOST_KEPT_ENTRIES,
+  );
+}
+
 /**
  * Edges of a window: from the rollups where they are complete, from halves elsewhere. A pair of nodes may come in several
  * rows, one of each shard among them, which add up: making histograms costs most of a read, so they are not made twice.
  * @param recentFromMs calls that started since then are marked recent
+ * @param kept undefined where an answer may lack something
  */
 export async function readEdges(
   store: Store,
   parts: WindowParts,
   recentFromMs: number,
+  kept?: KeptEdges,
   signal?: AbortSignal,
 ): Promise<WindowEdges> {
   const [closed, live] = await Promise.all([
-    readClosed(store, parts, signal),
+    readClosed(store, parts, kept, signal),
     readLive(store, parts, recentFromMs, signal),
   ]);
-  const rows = [...closed, ...live.rows];
-  const edges = rows.map(edgeFact);
+  const sums = [...closed, edgeSums(live.rows)];
+  const edges = sums.flatMap((sum) => sum.edges);
   return {
     edges,
-    newestMs: rows.reduce((newest, row) => Math.max(newest, row.newest_ms), 0),
+    newestMs: Math.max(...sums.map(({ newestMs }) => newestMs)),
     liveDuplicates: live.duplicates,
     orphans: edges.reduce((sum, edge) => sum + (edge.source ? 0 : edge.executed), 0),
   };
 }
 
-function readClosed(store: Store, parts: WindowParts, signal?: AbortSignal): Promise<EdgeRow[]> {
+/** Where buckets are listed, each resolution by itself: at the same time, and each sum once. */
+function readClosed(
+  store: Store,
+  parts: WindowParts,
+  kept: KeptEdges | undefined,
+  signal?: AbortSignal,
+): Promise<EdgeSums[]> {
+  const read = (closed: ClosedPart[]) => async (): Promise<EdgeSums> =>
+    edgeSums(
+      await store.read<EdgeRow>(closedSums(store, { ...parts, closed }), {
+        params: closedParams(parts),
+        ...(signal ? { signal } : {}),
+      }),
+    );
+  const listed = parts.closed.filter(({ versions }) => versions);
+  if (listed.length < parts.closed.length) return Promise.all([read(parts.closed)()]);
+  return Promise.all(
+    listed
+      .filter(({ versions }) => versions!.length > 0)
+      .map((part) => (kept ? kept.get(JSON.stringify(part), read([part])) : read([part])())),
+  );
+}
+
+function closedSums(store: Store, parts: WindowParts): string {
   const sums = `
     SELECT ${EDGE_KEY}, ${EDGE_SUMS}
     FROM (${closedRows(`${EDGE_KEY}, ${EDGE_COLUMNS}`, parts)}) AS e
     WHERE e.rows > 0
     GROUP BY ${EDGE_KEY}`;
-  return store.read<EdgeRow>(
-    `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
-     FROM (${store.onShards(sums)})`,
-    { params: closedParams(parts), ...(signal ? { signal } : {}) },
-  );
+  return `SELECT * EXCEPT newest, false AS recent, toUnixTimestamp64Milli(newest) AS newest_ms
+     FROM (${store.onShards(sums)})`;
+}
+
+function edgeSums(rows: EdgeRow[]): EdgeSums {
+  return { edges: rows.map(edgeFact), newestMs: rows.reduce((newest, row) => Math.max(newest, row.newest_ms), 0) };
 }
 
 async function readLive(
