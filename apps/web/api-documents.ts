@@ -175,6 +175,41 @@ export interface TraceListDocument {
   nextCursor: string | null;
 }
 
+/** Spans of like start and duration. */
+export interface LatencyCellDocument {
+  /** Start of its stretch of time in epoch milliseconds. */
+  at: number;
+  /** Milliseconds: at least, and below. */
+  min: number;
+  max: number;
+  spans: number;
+  errors: number;
+}
+
+/** The spans that match, by when they started and how long they took. */
+export interface LatencyMapDocument {
+  window: { from: number; to: number };
+  /** Length of a cell's stretch of time. */
+  columnMs: number;
+  spans: number;
+  /** Those that have spans, by time and duration. */
+  cells: LatencyCellDocument[];
+}
+
+/** What selected spans have that others do not. */
+export interface SpanContrast {
+  /** How many spans were compared: the newest 20,000 of each at most. */
+  selected: number;
+  others: number;
+  /** Shares of 0..1, largest difference first, those first that can be acted on. */
+  attributes: { key: string; value: string; inSelected: number; inOthers: number }[];
+}
+
+export interface ContrastDocument extends SpanContrast {
+  window: { from: number; to: number };
+  select: { from: number; to: number; min: number; max: number };
+}
+
 export interface SpanEventDocument {
   at: number;
   name: string;

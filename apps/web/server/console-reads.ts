@@ -13,8 +13,10 @@ import type {
   AttributeValuesDocument,
   BreakerDocument,
   BreakerWallDocument,
+  LatencyCellDocument,
   SeriesDocument,
   ServiceInside,
+  SpanContrast,
   SpanStatus,
   TraceDocument,
   TraceSummaryDocument,
@@ -59,6 +61,22 @@ export interface TraceSearch {
   signal: AbortSignal;
 }
 
+/** Spans that match, by when they start. */
+export interface SpanSearch {
+  fromMs: number;
+  toMs: number;
+  filter: SpanFilter;
+  signal: AbortSignal;
+}
+
+/** A part of them: by start, and by duration in milliseconds, `maxDurationMs` excluded. */
+export interface SpanSelection {
+  fromMs: number;
+  toMs: number;
+  minDurationMs: number;
+  maxDurationMs: number;
+}
+
 /** Which attributes to look for; `prefix` is that of keys, or of values. */
 export interface AttributeSearch {
   fromMs: number;
@@ -94,6 +112,10 @@ export interface ConsoleReads {
   searchTraces(search: TraceSearch): Promise<{ traces: TraceSummaryDocument[]; next: TracePosition | undefined }>;
   /** One trace as a tree; undefined if none of its spans is stored. */
   trace(traceId: string, signal: AbortSignal): Promise<TraceDocument | undefined>;
+  /** Matching spans by start and duration. @param search `columnMs`: length of a stretch of time */
+  latencyMap(search: SpanSearch & { columnMs: number }): Promise<LatencyCellDocument[]>;
+  /** Which attribute values the selected spans have more often than the others that match. */
+  contrast(search: SpanSearch & { selected: SpanSelection }): Promise<SpanContrast>;
   attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
   /** Who is at fault for what changed from one window to the other. */

@@ -5,13 +5,14 @@ import {
   createBreakerWallReader,
   createGraphReader,
   createIntakeReader,
+  createLatencyMapReader,
   createSeriesReader,
   createServiceReader,
   createTraceReader,
   createTraceSearch,
   type Store,
 } from '@faultline/clickhouse';
-import { buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
+import { attributeContrasts, buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
@@ -35,6 +36,7 @@ export function openStoreReads(store: Store): ConsoleReads {
   const series = createSeriesReader(store);
   const traces = createTraceReader(store);
   const traceSearch = createTraceSearch(store);
+  const latencies = createLatencyMapReader(store);
   const attributes = createAttributeReader(store);
   const diagnosis = openStoreDiagnosis(store);
   const intake = createIntakeReader(store, Date.now);
@@ -91,6 +93,28 @@ export function openStoreReads(store: Store): ConsoleReads {
       const trace = await unlessEmpty(traces.read({ traceId, signal }), () => undefined);
       return trace && traceDocument(trace);
     },
+    async latencyMap(search) {
+      const cells = await unlessEmpty(latencies.cells(search), () => []);
+      return cells.map(({ atMs, step, spans, errors }) => ({
+        at: atMs,
+        min: step === 0 ? 0 : latencyOfStep(step),
+        max: latencyOfStep(step + 1),
+        spans,
+        errors,
+      }));
+    },
+    async contrast(search) {
+      const counts = await unlessEmpty(latencies.contrast(search), () => ({ bad: 0, good: 0, values: [] }));
+      return {
+        selected: counts.bad,
+        others: counts.good,
+        attributes: attributeContrasts(counts, MOST_CONTRASTS).map(({ inBad, inGood, ...attribute }) => ({
+          ...attribute,
+          inSelected: inBad,
+          inOthers: inGood,
+        })),
+      };
+    },
     async attributeKeys(search) {
       const { items, sampledSpans } = await unlessEmpty(attributes.keys(search), () => NOTHING_FOUND);
       return { sampledSpans, keys: items };
@@ -102,6 +126,13 @@ export function openStoreReads(store: Store): ConsoleReads {
     diagnosis,
     close: () => store.close(),
   };
+}
+
+const MOST_CONTRASTS = 20;
+
+/** Milliseconds at which a step of duration begins. */
+function latencyOfStep(step: number): number {
+  return Math.round(2 ** (step / 2)) / 1e3;
 }
 
 const NOTHING_ON_THE_WALL: BreakerWallFacts = {

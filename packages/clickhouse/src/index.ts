@@ -74,6 +74,13 @@ export {
 } from './services/service-reader.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export {
+  createLatencyMapReader,
+  type LatencyCell,
+  type LatencyMapRead,
+  type LatencyMapReader,
+  type LatencySelection,
+} from './traces/latency-map.ts';
 export { type ReadLimit, ReadLimitError } from './traces/read-limits.ts';
 export type { SpanFilter, StatusCode } from './traces/span-filter.ts';
 export {

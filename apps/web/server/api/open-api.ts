@@ -18,6 +18,24 @@ const part = (name: string) => ({ name, in: 'path', required: true, schema: { ty
 const FROM = query('from', 'Start of the window.', { ...TIME, default: 'now-15m' });
 const TO = query('to', 'End of the window, excluded.', { ...TIME, default: 'now' });
 
+const MATCHING_SPANS = [
+  FROM,
+  TO,
+  query('service', "The span's service."),
+  query('operation', "The span's name."),
+  query('status', "The span's status.", { enum: ['error', 'ok', 'unset'] }),
+  query('minDuration', "The span's duration in milliseconds, at least.", { type: 'number', minimum: 0 }),
+  query('maxDuration', "The span's duration in milliseconds, at most.", { type: 'number', minimum: 0 }),
+  {
+    ...query('attribute', 'An attribute of the span or its resource, as key=value; all that are given hold.', {
+      type: 'array',
+      items: { type: 'string' },
+      maxItems: 10,
+    }),
+    explode: true,
+  },
+];
+
 const listOf = (name: string) => ({ type: 'array', items: ref(name) });
 const json = (description: string, schema: object) => ({
   description,
@@ -169,25 +187,31 @@ export const OPEN_API = {
         summary: 'Traces with a span that matches, newest first',
         description: 'A span matches that is as asked for in every respect, and starts in the window.',
         parameters: [
-          FROM,
-          TO,
-          query('service', "The span's service."),
-          query('operation', "The span's name."),
-          query('status', "The span's status.", { enum: ['error', 'ok', 'unset'] }),
-          query('minDuration', "The span's duration in milliseconds, at least.", { type: 'number', minimum: 0 }),
-          query('maxDuration', "The span's duration in milliseconds, at most.", { type: 'number', minimum: 0 }),
-          {
-            ...query('attribute', 'An attribute of the span or its resource, as key=value; all that are given hold.', {
-              type: 'array',
-              items: { type: 'string' },
-              maxItems: 10,
-            }),
-            explode: true,
-          },
+          ...MATCHING_SPANS,
           query('limit', 'Traces on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 20 }),
           query('cursor', 'The nextCursor of the page before, with all else unchanged.'),
         ],
         responses: { '200': json('A page of traces.', ref('TraceList')), ...TOO_MUCH, ...ERRORS },
+      },
+    },
+    '/traces/latency': {
+      get: {
+        summary: 'Spans that match, by when they started and how long they took',
+        parameters: MATCHING_SPANS,
+        responses: { '200': json('The map.', ref('LatencyMap')), ...TOO_MUCH, ...ERRORS },
+      },
+    },
+    '/traces/contrast': {
+      get: {
+        summary: 'Which attribute values a part of the matching spans has more often than the rest',
+        parameters: [
+          ...MATCHING_SPANS,
+          query('selectFrom', 'Start of the part in time.', TIME),
+          query('selectTo', 'End of it, excluded.', TIME),
+          query('selectMin', 'Least duration of the part in milliseconds.', { type: 'number', minimum: 0, default: 0 }),
+          query('selectMax', 'Durations are below this, in milliseconds.', { type: 'number', minimum: 0 }),
+        ],
+        responses: { '200': json('What is over-represented.', ref('Contrast')), ...TOO_MUCH, ...ERRORS },
       },
     },
     '/traces/{traceId}': {

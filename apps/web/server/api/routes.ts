@@ -11,7 +11,7 @@ import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
 import { answerService, answerServices } from './services.ts';
-import { answerTrace, answerTraces } from './traces.ts';
+import { answerContrast, answerLatencyMap, answerTrace, answerTraces } from './traces.ts';
 
 /** What the API answers from. */
 export interface ApiSources {
@@ -50,6 +50,8 @@ export function apiRoutes({
       answer: ({ request, response }) => wallStreams.open(request, response),
     },
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/traces/latency', answer: (call) => answerLatencyMap(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/traces/contrast', answer: (call) => answerContrast(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },

@@ -33,7 +33,12 @@ export function readBaselineWindow(query: URLSearchParams, nowMs: number): TimeW
   if (given.length === 0) return undefined;
   const missing = ['baselineFrom', 'baselineTo'].find((name) => !query.has(name));
   if (missing) throw badParameter(missing, '', `${EXPECTED_TIME}, as ${given[0]} is given,`);
-  return windowBetween(query, 'baselineFrom', 'baselineTo', nowMs, '', '');
+  return readWindowOf(query, 'baselineFrom', 'baselineTo', nowMs);
+}
+
+/** A window that has to be given, by the names of its ends. */
+export function readWindowOf(query: URLSearchParams, fromName: string, toName: string, nowMs: number): TimeWindow {
+  return windowBetween(query, fromName, toName, nowMs, '', '');
 }
 
 function windowBetween(

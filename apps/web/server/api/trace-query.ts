@@ -1,18 +1,22 @@
 import type { SpanStatus } from '../../api-documents.ts';
-import type { SpanFilter, TracePosition } from '../console-reads.ts';
+import type { SpanFilter, SpanSelection, TracePosition } from '../console-reads.ts';
 import { badParameter } from './api-error.ts';
 import { checkLength, checkParameters, readText, readWhole, shorten } from './parameters.ts';
-import { readTimeWindow, type TimeWindow } from './time-window.ts';
+import { readTimeWindow, readWindowOf, type TimeWindow } from './time-window.ts';
 import { readTraceCursor } from './trace-cursor.ts';
 
-export interface TraceQuery {
+/** Which spans match. */
+export interface MatchingSpans {
   window: TimeWindow;
   filter: SpanFilter;
+}
+
+export interface TraceQuery extends MatchingSpans {
   limit: number;
   after: TracePosition | undefined;
 }
 
-const PARAMETERS = ['service', 'operation', 'status', 'minDuration', 'maxDuration', 'from', 'to', 'limit', 'cursor'];
+const MATCHING = ['service', 'operation', 'status', 'minDuration', 'maxDuration', 'from', 'to'];
 const STATUSES: readonly SpanStatus[] = ['error', 'ok', 'unset'];
 const MOST_TRACES = 200;
 const MOST_ATTRIBUTES = 10;
@@ -20,7 +24,7 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 
 /** The parameters of `GET /traces`. A cursor brings the end of the window along. */
 export function readTraceQuery(query: URLSearchParams, nowMs: number): TraceQuery {
-  checkParameters(query, PARAMETERS, ['attribute']);
+  checkParameters(query, [...MATCHING, 'limit', 'cursor'], ['attribute']);
   const cursorText = query.get('cursor');
   const cursor = cursorText === null ? undefined : readTraceCursor(cursorText);
   const asked = new URLSearchParams(query);
@@ -30,6 +34,28 @@ export function readTraceQuery(query: URLSearchParams, nowMs: number): TraceQuer
     filter: readFilter(query),
     limit: readWhole(query, 'limit', 20, 1, MOST_TRACES),
     after: cursor?.after,
+  };
+}
+
+/** The parameters of `GET /traces/latency`. */
+export function readMatchingSpans(query: URLSearchParams, nowMs: number): MatchingSpans {
+  checkParameters(query, MATCHING, ['attribute']);
+  return { window: readTimeWindow(query, nowMs), filter: readFilter(query) };
+}
+
+/** The parameters of `GET /traces/contrast`: `select…` is the part of the matching spans that is compared with the rest. */
+export function readContrastQuery(query: URLSearchParams, nowMs: number): MatchingSpans & { selected: SpanSelection } {
+  checkParameters(query, [...MATCHING, 'selectFrom', 'selectTo', 'selectMin', 'selectMax'], ['attribute']);
+  const { fromMs, toMs } = readWindowOf(query, 'selectFrom', 'selectTo', nowMs);
+  const minDurationMs = readDuration(query, 'selectMin') ?? 0;
+  const maxDurationMs = readDuration(query, 'selectMax') ?? Number.MAX_SAFE_INTEGER;
+  if (minDurationMs >= maxDurationMs) {
+    throw badParameter('selectMin', String(minDurationMs), 'a duration below selectMax');
+  }
+  return {
+    window: readTimeWindow(query, nowMs),
+    filter: readFilter(query),
+    selected: { fromMs, toMs, minDurationMs, maxDurationMs },
   };
 }
 

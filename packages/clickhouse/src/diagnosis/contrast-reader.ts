@@ -1,5 +1,5 @@
 import type { AttributeCounts, Evidence } from '@faultline/model';
-import { MAX_ATTRIBUTE_LENGTH } from '../attributes/attribute-reader.ts';
+import { type AttributeCountRow, attributeCounts, countsOf } from '../attributes/attribute-counts.ts';
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits } from '../traces/read-limits.ts';
 import { type TimeSlice, withinReach } from '../traces/time-slices.ts';
@@ -26,8 +26,6 @@ export interface ContrastReader {
 
 const WITHIN_MS = 5_000;
 const MOST_SPANS = 20_000;
-/** What only a few spans carry tells nothing, and ids are many. */
-const LEAST_SHARE = 0.05;
 
 const OF_OPERATION = `ServiceName = {service:String} AND SpanName = {operation:String}
     AND ({kind:Int16} < 0 OR SpanKind = {kind:Int16})`;
@@ -60,30 +58,15 @@ export function createContrastReader(store: Store): ContrastReader {
         )})`,
       );
       const slowFromNs = Math.ceil(Number(limits[0]?.slowFromNs ?? 0)) || Number.MAX_SAFE_INTEGER;
-      const rows = await read<{ key: string; value: string; bad: number; good: number }>(
-        `WITH carried AS (
-           SELECT is_bad, carried.1 AS key, carried.2 AS value FROM (
-             SELECT * FROM (${store.onShards(newest('StatusCode = 2 OR Duration > {slowFromNs:UInt64}', 'incident'))})
-             ORDER BY start DESC LIMIT ${MOST_SPANS}
-             UNION ALL
-             SELECT * FROM (${store.onShards(newest('false', 'baseline'))}) ORDER BY start DESC LIMIT ${MOST_SPANS})
-           ARRAY JOIN arrayDistinct(arrayConcat([('', '')], CAST(own, 'Array(Tuple(String, String))'),
-             CAST(resource, 'Array(Tuple(String, String))'))) AS carried)
-         SELECT key, value, countIf(is_bad) AS bad, countIf(NOT is_bad) AS good
-         FROM carried
-         WHERE length(value) <= ${MAX_ATTRIBUTE_LENGTH}
-         GROUP BY key, value
-         ORDER BY key != '', bad DESC, key, value
-         LIMIT 1000`,
+      const rows = await read<AttributeCountRow>(
+        attributeCounts(`
+          SELECT * FROM (${store.onShards(newest('StatusCode = 2 OR Duration > {slowFromNs:UInt64}', 'incident'))})
+          ORDER BY start DESC LIMIT ${MOST_SPANS}
+          UNION ALL
+          SELECT * FROM (${store.onShards(newest('false', 'baseline'))}) ORDER BY start DESC LIMIT ${MOST_SPANS}`),
         { slowFromNs: String(slowFromNs) },
       );
-      const all = rows.find(({ key }) => key === '');
-      const bad = all?.bad ?? 0;
-      return {
-        bad,
-        good: all?.good ?? 0,
-        values: rows.filter((row) => row.key !== '' && row.bad >= LEAST_SHARE * bad),
-      };
+      return countsOf(rows);
     },
   };
 }

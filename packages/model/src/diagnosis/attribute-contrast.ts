@@ -22,7 +22,7 @@ const MOST = 5;
  * The attribute values that bad spans have more often than good ones do, by difference, those first that can be acted on
  * (BubbleUp, Honeycomb). None where there are hardly any bad spans, or no good ones to compare them with.
  */
-export function attributeContrasts({ bad, good, values }: AttributeCounts): AttributeContrast[] {
+export function attributeContrasts({ bad, good, values }: AttributeCounts, most = MOST): AttributeContrast[] {
   if (bad < LEAST_BAD || good < LEAST_BAD) return [];
   return values
     .map(({ key, value, ...spans }) => ({ key, value, inBad: spans.bad / bad, inGood: spans.good / good }))
@@ -33,7 +33,7 @@ export function attributeContrasts({ bad, good, values }: AttributeCounts): Attr
         b.inBad - b.inGood - (a.inBad - a.inGood) ||
         (a.key + a.value < b.key + b.value ? -1 : 1),
     )
-    .slice(0, MOST);
+    .slice(0, most);
 }
 
 function placeOf(key: string): number {

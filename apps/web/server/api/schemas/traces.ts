@@ -20,6 +20,30 @@ export const TRACE_SCHEMAS = {
     traces: listOf(ref('TraceSummary')),
     nextCursor: { type: ['string', 'null'], description: 'For `cursor`; null when there is no more.' },
   }),
+  LatencyMap: record({
+    window: record({ from: epochMs, to: epochMs }),
+    columnMs: { ...integer, description: "Length of a cell's stretch of time." },
+    spans: { ...integer, description: 'Stored spans that match.' },
+    cells: listOf(
+      record({
+        at: epochMs,
+        min: { ...number, description: 'Milliseconds, at least.' },
+        max: { ...number, description: 'Milliseconds, below.' },
+        spans: integer,
+        errors: integer,
+      }),
+    ),
+  }),
+  Contrast: record({
+    window: record({ from: epochMs, to: epochMs }),
+    select: record({ from: epochMs, to: epochMs, min: number, max: number }),
+    selected: { ...integer, description: 'Spans compared: the newest 20,000 of each side at most.' },
+    others: integer,
+    attributes: {
+      ...listOf(record({ key: string, value: string, inSelected: number, inOthers: number })),
+      description: 'Shares of 0 to 1.',
+    },
+  }),
   Trace: record({
     traceId: string,
     start: { ...number, description: 'Epoch milliseconds.' },
