@@ -5,6 +5,10 @@ const API = '/api/v1';
 export const paths = {
   liveMap: '/',
   breakerWall: '/breakers',
+  tracesPage: '/traces',
+  tracePage: (traceId: string) => `/traces/${encodeURIComponent(traceId)}`,
+  tracesCompared: (left: string, right: string) =>
+    `/traces/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`,
   signIn: '/sign-in',
   session: '/session',
   sessionEnd: '/session/end',
@@ -25,6 +29,8 @@ export const paths = {
   breakerStream: `${API}/breakers/stream`,
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
+  latencyMap: `${API}/traces/latency`,
+  contrast: `${API}/traces/contrast`,
   attributes: `${API}/attributes`,
   deploys: `${API}/deploys`,
   faults: `${API}/faults`,

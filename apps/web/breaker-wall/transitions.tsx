@@ -26,7 +26,7 @@ export function Transitions({ transitions }: { transitions: readonly TransitionD
               </span>
               <span className={styles.why}>{text.breaker.reasons[reason] ?? reason}</span>
               {/^[0-9a-f]*[1-9a-f]/.test(traceId) && (
-                <a className={styles.trace} href={paths.trace(traceId)} title={traceId}>
+                <a className={styles.trace} href={paths.tracePage(traceId)} title={traceId}>
                   {text.wall.trace} {traceId.slice(0, 8)}
                 </a>
               )}

@@ -1,0 +1,121 @@
+'use client';
+
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useMemo } from 'react';
+import type { TraceDocument } from '../api-documents.ts';
+import layout from '../live-map/live-map.module.css';
+import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { paths } from '../paths.ts';
+import { TopBar } from '../shell/top-bar.tsx';
+import { useLanguage } from '../text/use-language.tsx';
+import styles from './compare-page.module.css';
+import { compareTraces, type OperationTotals } from './compare-traces.ts';
+import pageStyles from './traces-page.module.css';
+import { useTrace } from './use-trace.ts';
+
+/** Two traces operation by operation: where the one took time, or failed, and the other did not. */
+export function ComparePage({ canSignOut }: { canSignOut: boolean }) {
+  const feed = useLiveGraph();
+  const query = useSearchParams();
+  const { text } = useLanguage();
+  const left = useTrace(query.get('left') ?? '');
+  const right = useTrace(query.get('right') ?? '');
+  const error = left.error ?? right.error;
+  return (
+    <div className={layout.page}>
+      <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
+      <main className={pageStyles.main} aria-label={text.traces.compared}>
+        {left.data && right.data ? (
+          <Comparison left={left.data} right={right.data} />
+        ) : (
+          <p className={pageStyles.message} role="status">
+            {error ? text.traces.failed(error.message) : text.traces.loading}
+          </p>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Comparison({ left, right }: { left: TraceDocument; right: TraceDocument }) {
+  const { text, numbers } = useLanguage();
+  const words = text.traces;
+  const operations = useMemo(() => compareTraces(left, right), [left, right]);
+  const largest = operations.reduce(
+    (most, { left: a, right: b }) => Math.max(most, Math.abs(b.selfTime - a.selfTime)),
+    0,
+  );
+  return (
+    <table className={styles.table}>
+      <caption>{words.compared}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.operation}</th>
+          <th scope="col" className={styles.figure}>
+            <TraceName label={words.left} trace={left} />
+          </th>
+          <th scope="col" className={styles.figure}>
+            <TraceName label={words.right} trace={right} />
+          </th>
+          <th scope="col">{words.difference}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {operations.map(({ service, operation, kind, left: a, right: b }) => {
+          const difference = b.selfTime - a.selfTime;
+          return (
+            <tr key={JSON.stringify([service, operation, kind])}>
+              <th scope="row">
+                <b>{service}</b> {operation}
+              </th>
+              <td className={styles.figure}>
+                <Totals totals={a} />
+              </td>
+              <td className={styles.figure}>
+                <Totals totals={b} />
+              </td>
+              <td>
+                <span className={styles.bar}>
+                  <span
+                    className={difference > 0 ? styles.slower : styles.faster}
+                    style={{ width: `${largest > 0 ? (Math.abs(difference) / largest) * 50 : 0}%` }}
+                  />
+                </span>
+                {difference > 0 ? '+' : difference < 0 ? '−' : ''}
+                {numbers.milliseconds(Math.abs(difference))}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function TraceName({ label, trace }: { label: string; trace: TraceDocument }) {
+  const { numbers } = useLanguage();
+  return (
+    <>
+      {label}{' '}
+      <Link href={paths.tracePage(trace.traceId)} prefetch={false} title={trace.traceId}>
+        {trace.traceId.slice(0, 8)}
+      </Link>
+      <span className={styles.total}>
+        {numbers.timeOfDay(trace.start)} · {numbers.milliseconds(trace.duration)}
+      </span>
+    </>
+  );
+}
+
+function Totals({ totals: { spans, errors, selfTime } }: { totals: OperationTotals }) {
+  const { text, numbers } = useLanguage();
+  if (spans === 0) return <span className={styles.absent}>{text.traces.absent}</span>;
+  return (
+    <>
+      {numbers.milliseconds(selfTime)}
+      <span className={styles.absent}> × {numbers.count(spans)}</span>
+      {errors > 0 && <span className={styles.errors}> ✕ {numbers.count(errors)}</span>}
+    </>
+  );
+}

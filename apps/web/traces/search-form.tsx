@@ -1,0 +1,206 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { AttributeKeysDocument, AttributeValuesDocument, SpanStatus } from '../api-documents.ts';
+import { paths } from '../paths.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import { askApi } from './ask-api.ts';
+import styles from './search-form.module.css';
+import { isAttribute, NO_SEARCH, type SearchState, WINDOWS, type WindowLength } from './search-state.ts';
+
+interface Props {
+  state: SearchState;
+  services: readonly string[];
+  onChange: (wish: Partial<SearchState>) => void;
+}
+
+const STATUSES: readonly SpanStatus[] = ['error', 'ok', 'unset'];
+
+/** What spans have to be like. Fields count when they are left, or with Enter. */
+export function SearchForm({ state, services, onChange }: Props) {
+  const { text, numbers } = useLanguage();
+  const words = text.traces;
+  const stands = state.from < state.to;
+  return (
+    <search className={styles.form} aria-label={words.search}>
+      <Field
+        name="service"
+        label={words.service}
+        value={state.service}
+        options={services}
+        onChange={(service) => onChange({ service, box: null })}
+      />
+      <Field
+        name="operation"
+        label={words.operation}
+        value={state.operation}
+        onChange={(operation) => onChange({ operation, box: null })}
+      />
+      <select
+        value={state.status}
+        aria-label={words.status}
+        onChange={(event) => onChange({ status: event.target.value as SearchState['status'], box: null })}
+      >
+        <option value="">{words.anyStatus}</option>
+        {STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {words.statuses[status]}
+          </option>
+        ))}
+      </select>
+      <Field
+        name="minDuration"
+        label={words.minDuration}
+        value={state.minDuration}
+        isNumber
+        onChange={(minDuration) => onChange({ minDuration, box: null })}
+      />
+      <Field
+        name="maxDuration"
+        label={words.maxDuration}
+        value={state.maxDuration}
+        isNumber
+        onChange={(maxDuration) => onChange({ maxDuration, box: null })}
+      />
+      <AttributeField
+        service={state.service}
+        onAdd={(attribute) =>
+          onChange({ attributes: [...state.attributes.filter((other) => other !== attribute), attribute], box: null })
+        }
+      />
+      {state.attributes.map((attribute) => (
+        <button
+          key={attribute}
+          type="button"
+          className={styles.chip}
+          title={words.removeAttribute(attribute)}
+          aria-label={words.removeAttribute(attribute)}
+          onClick={() => onChange({ attributes: state.attributes.filter((other) => other !== attribute), box: null })}
+        >
+          <span>{attribute}</span> ×
+        </button>
+      ))}
+      <span className={styles.end}>
+        {stands ? (
+          <button type="button" onClick={() => onChange({ from: 0, to: 0, box: null })} title={words.untilNow}>
+            {words.stillWindow(numbers.timeOfDay(state.from), numbers.timeOfDay(state.to))} ×
+          </button>
+        ) : (
+          <select
+            value={state.window}
+            aria-label={words.window}
+            onChange={(event) => onChange({ window: event.target.value as WindowLength, box: null })}
+          >
+            {WINDOWS.map((window) => (
+              <option key={window} value={window}>
+                {words.windows[window]}
+              </option>
+            ))}
+          </select>
+        )}
+        <button type="button" onClick={() => onChange(NO_SEARCH)}>
+          {words.clear}
+        </button>
+      </span>
+    </search>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  label: string;
+  value: string;
+  options?: readonly string[];
+  isNumber?: boolean;
+  onChange: (value: string) => void;
+}
+
+/** Takes over what the URL says whenever that changes. */
+function Field({ name, label, value, options, isNumber = false, onChange }: FieldProps) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    take(String(new FormData(event.currentTarget).get(name) ?? '').trim());
+  };
+  const take = (typed: string) => {
+    if (typed !== value) onChange(typed);
+  };
+  return (
+    <form key={value} onSubmit={submit}>
+      <input
+        name={name}
+        aria-label={label}
+        placeholder={label}
+        defaultValue={value}
+        list={options ? `${name}-options` : undefined}
+        autoComplete="off"
+        {...(isNumber ? { inputMode: 'decimal' as const, pattern: '\\d{1,12}(\\.\\d{1,6})?', size: 9 } : {})}
+        onBlur={(event) => event.currentTarget.checkValidity() && take(event.currentTarget.value.trim())}
+      />
+      {options && (
+        <datalist id={`${name}-options`}>
+          {options.map((option) => (
+            <option key={option} value={option} />
+          ))}
+        </datalist>
+      )}
+    </form>
+  );
+}
+
+/** Completes keys, and after `=` their values, from what recent spans carry. */
+function AttributeField({ service, onAdd }: { service: string; onAdd: (attribute: string) => void }) {
+  const { text } = useLanguage();
+  const [typed, setTyped] = useState('');
+  const options = useCompletion(service, typed);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isAttribute(typed)) return;
+    onAdd(typed);
+    setTyped('');
+  };
+  return (
+    <form onSubmit={submit}>
+      <input
+        value={typed}
+        aria-label={text.traces.attribute}
+        placeholder={text.traces.attribute}
+        list="attribute-options"
+        autoComplete="off"
+        pattern="[^=]+=.*"
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <datalist id="attribute-options">
+        {options.map((option) => (
+          <option key={option} value={option} />
+        ))}
+      </datalist>
+      <button type="submit" className={styles.add} aria-label={text.traces.addAttribute} disabled={!isAttribute(typed)}>
+        +
+      </button>
+    </form>
+  );
+}
+
+const MOST_OPTIONS = '50';
+
+function useCompletion(service: string, typed: string): string[] {
+  const separator = typed.indexOf('=');
+  const key = separator < 0 ? undefined : typed.slice(0, separator);
+  const query = new URLSearchParams({
+    limit: MOST_OPTIONS,
+    prefix: separator < 0 ? typed : typed.slice(separator + 1),
+  });
+  if (key) query.set('key', key);
+  if (service) query.set('service', service);
+  const { data } = useQuery({
+    queryKey: ['attributes', query.toString()],
+    queryFn: ({ signal }) =>
+      askApi<AttributeKeysDocument | AttributeValuesDocument>(`${paths.attributes}?${query}`, signal),
+    staleTime: 30_000,
+    enabled: key !== '',
+  });
+  if (!data) return [];
+  if ('keys' in data) return data.keys.map((found) => `${found.key}=`);
+  return data.values.map((found) => `${data.key}=${found.value}`);
+}

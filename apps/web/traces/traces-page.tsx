@@ -1,0 +1,75 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { TraceListDocument } from '../api-documents.ts';
+import layout from '../live-map/live-map.module.css';
+import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { paths } from '../paths.ts';
+import { TopBar } from '../shell/top-bar.tsx';
+import { useLanguage } from '../text/use-language.tsx';
+import { askApi } from './ask-api.ts';
+import { LatencySection } from './latency-section.tsx';
+import { SearchForm } from './search-form.tsx';
+import { apiQuery } from './search-state.ts';
+import { TraceList } from './trace-list.tsx';
+import styles from './traces-page.module.css';
+import { useSearchState } from './use-search-state.ts';
+
+const PAGE_SIZE = '50';
+
+/** Traces by what their spans are like, and where those lie in time and duration. */
+export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
+  const feed = useLiveGraph();
+  const { state, change } = useSearchState();
+  const { text } = useLanguage();
+  const words = text.traces;
+  const query = useMemo(() => apiQuery(state).toString(), [state]);
+  const services = useMemo(
+    () => (feed.snapshot?.nodes ?? []).filter(({ kind }) => kind === 'service').map(({ name }) => name),
+    [feed.snapshot],
+  );
+  const { data, error, isPending, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: ['traces', query],
+    queryFn: ({ pageParam, signal }) =>
+      askApi<TraceListDocument>(`${paths.traces}?${query}&limit=${PAGE_SIZE}${pageParam}`, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => (nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : undefined),
+    refetchOnWindowFocus: false,
+  });
+  const traces = data?.pages.flatMap((page) => page.traces) ?? [];
+  return (
+    <div className={layout.page}>
+      <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
+      <SearchForm state={state} services={services} onChange={change} />
+      <main className={styles.main} aria-label={words.title} aria-busy={isFetching}>
+        <LatencySection state={state} onChange={change} />
+        {error && (
+          <div className={styles.message} role="alert">
+            <p>{words.failed(error.message)}</p>
+            <button type="button" onClick={() => void refetch()}>
+              {words.again}
+            </button>
+          </div>
+        )}
+        {isPending && (
+          <p className={styles.message} role="status">
+            {words.loading}
+          </p>
+        )}
+        {data && traces.length === 0 && (
+          <div className={styles.message} role="status">
+            <h2>{words.none}</h2>
+            <p>{words.noneHint}</p>
+          </div>
+        )}
+        {traces.length > 0 && <TraceList traces={traces} />}
+        {hasNextPage && (
+          <button type="button" className={styles.older} disabled={isFetching} onClick={() => void fetchNextPage()}>
+            {isFetching ? words.loading : words.older}
+          </button>
+        )}
+      </main>
+    </div>
+  );
+}

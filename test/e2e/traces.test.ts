@@ -1,0 +1,155 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousViolations } from '../fixtures/axe.ts';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { type CheckoutTrace, postCheckouts } from '../fixtures/checkout-traces.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
+
+let faultline: RunningFaultline;
+let browser: Browser;
+let page: Page;
+let quick: CheckoutTrace[];
+let slow: CheckoutTrace[];
+const pageErrors: string[] = [];
+const HOSTILE = '<img src=x onerror=alert(1)> "\'; DROP TABLE spans; -- \u0007';
+
+beforeAll(async () => {
+  [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  page.on('dialog', (dialog) => pageErrors.push(`a dialog: ${dialog.message()}`));
+  const now = Date.now();
+  quick = await postCheckouts(
+    faultline.otlpUrl,
+    Array.from({ length: 40 }, (_, n) => ({ atMs: now - 600_000 + n * 12_000, cartMs: 8 + (n % 5), version: '1.0.0' })),
+  );
+  slow = await postCheckouts(
+    faultline.otlpUrl,
+    Array.from({ length: 12 }, (_, n) => ({ atMs: now - 180_000 + n * 9_000, cartMs: 700 + n, version: '1.1.0' })),
+  );
+  await postCheckouts(faultline.otlpUrl, [
+    { atMs: now - 60_000, cartMs: 20, version: '1.0.0', failed: true, operation: HOSTILE },
+  ]);
+  await eventually(
+    'all traces can be read',
+    async () => (await (await fetch(`${faultline.consoleUrl}/api/v1/traces?limit=200`)).json()).traces?.length,
+    (traces) => traces === 53,
+    { withinMs: 30_000 },
+  );
+});
+afterAll(async () => {
+  await browser?.close();
+  await faultline?.stop();
+});
+
+const open = (path: string) => page.goto(`${faultline.consoleUrl}${path}`);
+const rows = () => page.getByRole('table').getByRole('row');
+
+describe('traces in a browser', () => {
+  it('are listed newest first, whatever their names hold', async () => {
+    await open('/traces');
+    await page.getByRole('heading', { name: '50 traces' }).waitFor();
+    await page.getByRole('link', { name: HOSTILE.replace('\u0007', '').trim() }).waitFor();
+    await page.getByRole('button', { name: 'Older traces' }).click();
+    await page.getByRole('heading', { name: '53 traces' }).waitFor();
+    expect(pageErrors).toEqual([]);
+  });
+
+  it('are found by what their spans are like, and the URL says so', async () => {
+    await open('/traces');
+    await page.getByLabel('Status').selectOption('error');
+    await page.getByRole('heading', { name: '1 trace', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByLabel('at least ms').fill('600');
+    await page.getByLabel('at least ms').press('Enter');
+    await page.getByRole('heading', { name: '12 traces' }).waitFor();
+    await page.getByLabel('attribute=value').fill('user.tier=free');
+    await page.getByLabel('attribute=value').press('Enter');
+    await page.getByText('No trace matches').waitFor();
+    expect(new URL(page.url()).search).toBe('?minDuration=600&attribute=user.tier%3Dfree');
+    await page.goBack();
+    await page.getByRole('heading', { name: '12 traces' }).waitFor();
+  });
+
+  it('attributes are completed from what spans carry', async () => {
+    await open('/traces');
+    await page.getByLabel('attribute=value').fill('user.');
+    await page.locator('datalist option[value="user.tier="]').waitFor({ state: 'attached' });
+    await page.getByLabel('attribute=value').fill('user.tier=');
+    await page.locator('datalist option[value="user.tier=gold"]').waitFor({ state: 'attached' });
+  });
+
+  it('a part of the heatmap is explained by what its spans have and others have not, by keyboard too', async () => {
+    await open('/traces?service=cart');
+    const map = page.getByRole('application');
+    const area = (await map.boundingBox())!;
+    await page.mouse.move(area.x + area.width * 0.5, area.y + 1);
+    await page.mouse.down();
+    await page.mouse.move(area.x + area.width - 1, area.y + area.height * 0.3, { steps: 4 });
+    await page.mouse.up();
+    const contrast = page.getByRole('complementary', { name: /What the selection has/ });
+    await contrast.getByRole('button', { name: /service.version 1.1.0/ }).waitFor();
+    await contrast.getByText('100 % of the selection').first().waitFor();
+    await contrast.getByRole('button', { name: 'Search the selection alone' }).click();
+    await page.getByRole('heading', { name: '12 traces' }).waitFor();
+
+    await open('/traces?service=cart');
+    await map.focus();
+    for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
+    for (let n = 0; n < 12; n++) await page.keyboard.press('Shift+ArrowUp');
+    await page.keyboard.press('Enter');
+    await contrast.waitFor();
+    await map.focus();
+    await page.keyboard.press('Escape');
+    await contrast.waitFor({ state: 'detached' });
+  });
+
+  it('one is a tree with its times, walked by keyboard, with all that a span says', async () => {
+    const { traceId, calleeId } = slow[0]!;
+    await open(`/traces/${traceId}`);
+    const tree = page.getByRole('tree', { name: 'Spans of the trace' });
+    await tree.focus();
+    await page.keyboard.press('End');
+    await page.getByRole('complementary', { name: 'Details' }).getByText('user.tier').waitFor();
+    expect(new URL(page.url()).searchParams.get('span')).toBe(calleeId);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    await tree.getByText('2 hidden').waitFor();
+    expect(await tree.getByRole('treeitem').count()).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    await eventually(
+      'all are back',
+      () => tree.getByRole('treeitem').count(),
+      (items) => items === 3,
+    );
+    await page.getByRole('link', { name: '1', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'detached' });
+  });
+
+  it('two are compared: where the time of one went is first', async () => {
+    await open('/traces?service=cart');
+    await page.getByLabel(`Mark ${slow.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
+    await page.getByLabel(`Mark ${quick.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByText('Two traces compared').waitFor();
+    expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms × 1.*12\sms × 1.*−699\sms/s);
+  });
+
+  it('one that is not there is said to be not there', async () => {
+    await open(`/traces/${'9'.repeat(32)}`);
+    await page.getByText('No span of this trace is stored').waitFor({ timeout: 20_000 });
+  });
+
+  it.each([
+    ['the list', () => '/traces?service=cart'],
+    ['a trace', () => `/traces/${slow[0]!.traceId}?span=${slow[0]!.calleeId}`],
+    ['a comparison', () => `/traces/compare?left=${slow[0]!.traceId}&right=${quick[0]!.traceId}`],
+  ])('%s has nothing serious to say to axe', async (_name, path) => {
+    await open(path());
+    await page.getByRole('main').getByText('cart').first().waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(pageErrors).toEqual([]);
+  });
+});
