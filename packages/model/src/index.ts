@@ -63,6 +63,16 @@ export {
   percentilesMs,
   quantilesNs,
 } from './histogram.ts';
+export type {
+  Incident,
+  IncidentPatch,
+  IncidentSeverity,
+  IncidentStatus,
+  Symptom,
+  SymptomKind,
+  TimelineEntry,
+  TimelineKind,
+} from './incidents/incident.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
