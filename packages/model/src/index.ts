@@ -78,6 +78,7 @@ export type {
   TimelineEntry,
   TimelineKind,
 } from './incidents/incident.ts';
+export { incidentChanges, type Moment } from './incidents/incident-changes.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';

@@ -48,7 +48,7 @@ function supports({ stream: a }: Course, { stream: b }: Course, neighbours: Neig
 }
 
 /** Courses of services that are neighbours, directly or through others of them. */
-function together(bad: readonly Course[], neighbours: Neighbours): Course[][] {
+export function together(bad: readonly Course[], neighbours: Neighbours): Course[][] {
   const left = new Map(Map.groupBy(bad, ({ stream }) => stream.service));
   const groups: Course[][] = [];
   for (const service of [...left.keys()].sort()) {

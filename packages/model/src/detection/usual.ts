@@ -5,7 +5,8 @@ import type { DetectionWeights } from './weights.ts';
 
 /** What is usual for a stream. */
 export interface Usual {
-  /** As it was, and as it is taken to be: rare failures are believed to be as frequent as anywhere. */
+  /** In the baseline: how many, as it was, and as it is taken to be: rare failures are believed to be as frequent as anywhere. */
+  seenSpans: number;
   seenFailedShare: number;
   failedShare: number;
   /** Evidence that a failed span brings, and one that did not fail. */
@@ -37,6 +38,7 @@ export function usualOf(
   const failedShare = Math.max(usualFailedShare, (failed + priorSpans * usualFailedShare) / (spans + priorSpans));
   const badShare = Math.min(MOST_BAD_SHARE, Math.max(leastBadShare, 3 * failedShare));
   return {
+    seenSpans: spans,
     seenFailedShare: spans > 0 ? failed / spans : 0,
     failedShare,
     perFailed: Math.log(badShare / failedShare),

@@ -15,9 +15,11 @@ export interface Symptom {
   operation: string;
   /** Requests come in here from outside. */
   isEntry: boolean;
+  /** Of calls that the service makes, not of what it serves. */
+  isCall: boolean;
   /** Epoch milliseconds: when it went bad, as far as that can be told. */
   since: number;
-  /** Share of bad requests before and since then, 0..1: failed ones, or those slower than 95 % were before. */
+  /** Share of bad requests before and since then, 0..1: failed ones, or those clearly slower than 95 % were before. */
   shareBefore: number;
   shareNow: number;
 }
