@@ -26,6 +26,8 @@ export const paths = {
   traces: `${API}/traces`,
   trace: (traceId: string) => `${API}/traces/${encodeURIComponent(traceId)}`,
   attributes: `${API}/attributes`,
+  incidents: `${API}/incidents`,
+  incident: (id: string) => `${API}/incidents/${encodeURIComponent(id)}`,
   deploys: `${API}/deploys`,
   faults: `${API}/faults`,
   fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,

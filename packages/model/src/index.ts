@@ -79,6 +79,9 @@ export type {
   TimelineKind,
 } from './incidents/incident.ts';
 export { incidentChanges, type Moment } from './incidents/incident-changes.ts';
+export { readIncidentPatch } from './incidents/read-patch.ts';
+export { withSuspicion } from './incidents/suspicion.ts';
+export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
