@@ -153,7 +153,13 @@ describe('ticks', () => {
     await insertSpans(store, [
       span('1', { name: 'GET /', durationMs: 10 }),
       span('2', { name: 'GET /', durationMs: 30, failed: true }),
-      span('3', { name: 'POST', parent: '1', kind: CLIENT, durationMs: 3_000 }),
+      span('3', {
+        name: 'POST',
+        parent: '1',
+        kind: CLIENT,
+        durationMs: 3_000,
+        attributes: { 'server.address': 'pay' },
+      }),
       span('4', { name: 'take', parent: '1', kind: CONSUMER, service: 'mail', durationMs: 10 }),
       span('5', { name: 'inside', parent: '1', kind: INTERNAL }),
       span('6', { name: 'ended later', durationMs: 20_000 }),
@@ -175,7 +181,7 @@ describe('ticks', () => {
       },
       {
         startMs: atMs + 2_000,
-        streams: [expect.objectContaining({ operation: 'POST', kind: 'call', spans: 1, durations: bucket(3_000) })],
+        streams: [expect.objectContaining({ operation: 'pay', kind: 'call', spans: 1, durations: bucket(3_000) })],
       },
     ]);
     expect(ticks[0]!.streams).toHaveLength(2);

@@ -12,7 +12,7 @@ export interface Course {
   strength: number;
   /** Epoch milliseconds: when the first of the bad spans began, as far as can be told. */
   onsetMs: number;
-  /** Of the last {@link CALM_MS}: positive if they are more like an incident than like before. */
+  /** The most that the evidence of the last {@link CALM_MS} alone came to, in alarms. */
   recent: number;
   /** Of its newest spans. */
   lastSeenMs: number;
@@ -34,6 +34,7 @@ export const SLOW_FROM = 1.645;
  */
 export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: DetectionWeights): Map<string, Course> {
   const courses = new Map<string, Course>();
+  const sinceCalm = new Map<Course, number>();
   const calmFromMs = (ticks.at(-1)?.startMs ?? 0) + TICK_MS - CALM_MS;
   let lastMs = Number.NaN;
   for (const tick of ticks) {
@@ -47,7 +48,10 @@ export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: D
         course.strength = Math.max(0, course.strength + gain);
         course.lastSeenMs = tick.startMs + TICK_MS;
         if (gain > 0) course.lastBadMs = course.lastSeenMs;
-        if (tick.startMs >= calmFromMs) course.recent += gain;
+        if (tick.startMs < calmFromMs) continue;
+        const recent = Math.max(0, (sinceCalm.get(course) ?? 0) + gain);
+        sinceCalm.set(course, recent);
+        course.recent = Math.max(course.recent, recent);
       }
     }
   }

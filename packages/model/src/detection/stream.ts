@@ -6,6 +6,7 @@ export type StreamKind = 'entry' | 'served' | 'call';
 /** Spans that are looked at together: one operation of a service, or with operation '' all of that kind that are not entries. */
 export interface Stream {
   service: string;
+  /** Span name; of calls, the name of whom they go to. */
   operation: string;
   kind: StreamKind;
 }

@@ -23,6 +23,8 @@ export interface Moment {
 
 /** A stream without spans for so long, while others have some, is no longer bad. */
 const SILENT_MS = 60_000;
+/** Evidence of a calm stretch stays below so much of an alarm. */
+const CALM_BELOW = 0.5;
 /** After so long what was bad is what is usual. */
 const LONGEST_MS = 6 * 3_600_000;
 /** A share that moves less than this is not worth a new version of the incident. */
@@ -99,7 +101,8 @@ function severityOf(symptoms: readonly Symptom[]): Incident['severity'] {
 function noticed(symptoms: readonly Symptom[]): string {
   const most = symptoms.find(({ isEntry }) => isEntry) ?? symptoms[0]!;
   const share = Math.round(100 * most.shareNow);
-  const of = most.isCall ? `calls of ${quote(most.service)}` : `requests to ${quote(most.service)}`;
+  const callee = most.operation === '' ? '' : ` to ${quote(most.operation)}`;
+  const of = most.isCall ? `calls of ${quote(most.service)}${callee}` : `requests to ${quote(most.service)}`;
   return most.kind === 'errors' ? `${share} % of ${of} fail.` : `${share} % of ${of} are slower than usual.`;
 }
 
@@ -139,7 +142,7 @@ function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): In
 
 function isCalm(course: Course | undefined, seenMs: number): boolean {
   if (!course || seenMs - course.lastSeenMs >= SILENT_MS) return true;
-  return course.lastSeenMs > seenMs - CALM_MS && course.recent < 0;
+  return course.lastSeenMs > seenMs - CALM_MS && course.recent < CALM_BELOW;
 }
 
 function withNews(incident: Incident, { ticks, baseline }: Moment): Incident | undefined {

@@ -11,7 +11,7 @@ export type SymptomKind = 'errors' | 'latency';
 export interface Symptom {
   kind: SymptomKind;
   service: string;
-  /** '' for all operations of the service together. */
+  /** Span name; of calls, the name of whom they go to; '' for all of the service together. */
   operation: string;
   /** Requests come in here from outside. */
   isEntry: boolean;

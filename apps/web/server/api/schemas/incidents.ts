@@ -48,7 +48,7 @@ export const INCIDENT_SCHEMAS = {
   Symptom: record({
     kind: { enum: ['errors', 'latency'] },
     service: string,
-    operation: { ...string, description: "'' for all operations of the service together." },
+    operation: { ...string, description: "Span name; of calls, whom they go to; '' for all of the service together." },
     isEntry: { type: 'boolean' },
     isCall: { type: 'boolean', description: 'Of calls that the service makes, not of what it serves.' },
     since: epochMs,
