@@ -35,18 +35,20 @@ interface IncidentRow extends Pick<Incident, 'id' | 'status' | 'mergedInto' | 's
   remarks: Partial<Record<RemarkField, string>>;
 }
 
-const CONDITIONS = `
-  merged_into = '' AND start < fromUnixTimestamp64Milli({toMs:Int64})
-  AND (status = 'open' OR ended >= fromUnixTimestamp64Milli({fromMs:Int64}))
-  AND ({status:String} = '' OR status = {status:String})
-  AND ({service:String} = '' OR has(services, {service:String}))
+/** Of narrow columns alone, so that the documents of all others are not read. */
+const WENT_ON = `
+  argMax(merged_into, version) = '' AND argMax(start, version) < fromUnixTimestamp64Milli({toMs:Int64})
+  AND (argMax(status, version) = 'open' OR argMax(ended, version) >= fromUnixTimestamp64Milli({fromMs:Int64}))
+  AND ({status:String} = '' OR argMax(status, version) = {status:String})`;
+const FOUND = `
+  ({service:String} = '' OR has(services, {service:String}))
   AND ({text:String} = '' OR arrayExists(
     part -> positionCaseInsensitiveUTF8(part, {text:String}) > 0,
     arrayConcat([summary], CAST(services, 'Array(String)'), mapValues(remarks))))`;
 
 export function createIncidentReader(store: Store): IncidentReader {
   const read = async (
-    { among, where }: { among: string; where: string },
+    { among, having, where }: { among: string; having: string; where: string },
     params: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<Incident[]> => {
@@ -54,8 +56,10 @@ export function createIncidentReader(store: Store): IncidentReader {
       `SELECT id, toUnixTimestamp64Milli(start) AS startMs, toUnixTimestamp64Milli(detected) AS detectedMs,
          toUnixTimestamp64Milli(ended) AS endMs, status, merged_into AS mergedInto, summary, definition, remarks
        FROM (
-         SELECT * FROM ${store.ofAllShards('incidents')} WHERE ${among}
-         ORDER BY id, version DESC
+         SELECT * FROM ${store.ofAllShards('incidents')}
+         WHERE ${among} AND (id, version) IN (
+           SELECT id, max(version) FROM ${store.ofAllShards('incidents')} WHERE ${among} GROUP BY id HAVING ${having})
+         ORDER BY id
          LIMIT 1 BY id
        ) AS i
        LEFT JOIN (
@@ -75,9 +79,13 @@ export function createIncidentReader(store: Store): IncidentReader {
   };
   return {
     list: ({ fromMs, toMs, status = '', service = '', text = '', limit, signal }) =>
-      read({ among: 'true', where: CONDITIONS }, { fromMs, toMs, status, service, text, limit }, signal),
+      read({ among: 'true', having: WENT_ON, where: FOUND }, { fromMs, toMs, status, service, text, limit }, signal),
     async read(id, signal) {
-      const [incident] = await read({ among: 'id = {id:String}', where: 'true' }, { id, limit: 1 }, signal);
+      const [incident] = await read(
+        { among: 'id = {id:String}', having: 'true', where: 'true' },
+        { id, limit: 1 },
+        signal,
+      );
       return incident;
     },
   };

@@ -25,6 +25,8 @@ export const GAP_MS = 30_000;
 const BLOCK_MS = 10_000;
 /** Blocks' worth of trust that spans are independent. */
 const PRIOR_BLOCKS = 5;
+/** However restless a baseline was, as a system that has just started: who believes nothing notices nothing. */
+const MOST_DISPERSION = 10;
 
 /** Learns what is usual from ticks in the order of time. */
 export function learnBaseline(ticks: readonly Tick[], weights: DetectionWeights): Baseline {
@@ -111,7 +113,7 @@ function replay(
   const known = new Map<string, Known>();
   for (const [id, { stream, ratios }] of spreads) {
     const dispersion = (kind: SymptomKind) =>
-      Math.max(1, (ratios[kind].sum + PRIOR_BLOCKS) / (ratios[kind].blocks + PRIOR_BLOCKS));
+      Math.min(MOST_DISPERSION, Math.max(1, (ratios[kind].sum + PRIOR_BLOCKS) / (ratios[kind].blocks + PRIOR_BLOCKS)));
     known.set(id, {
       stream,
       dispersion: { errors: dispersion('errors'), latency: dispersion('latency') },

@@ -38,5 +38,5 @@ export const DETECTION_WEIGHTS: DetectionWeights = {
   aboveBaseline: 1.2,
   mostPerTick: 0.5,
   supports: 0.6,
-  alone: 2.5,
+  alone: 2,
 };
