@@ -57,12 +57,14 @@ async function measure(one: Scenario): Promise<string> {
   let noticed = '';
   let suspected = '';
   let first = '';
+  let sentence = '';
   while (Date.now() - startedMs < 2 * WITHIN_MS) {
     const incident = (await incidents()).find(({ id }) => !known.has(id));
     const after = `${((Date.now() - startedMs) / 1000).toFixed(1)} s`;
     if (incident && noticed === '') noticed = `${after} (onset ${((incident.start - startedMs) / 1000).toFixed(1)} s)`;
     const suspects = incident?.first ?? [];
     if (suspects.length > 0) first = suspects.map(({ service, score }) => `${service} ${score.toFixed(2)}`).join(', ');
+    sentence = suspects[0]?.sentence ?? sentence;
     if (suspected === '' && suspects[0] && isCulprit(one, suspects[0].service)) suspected = after;
     await delay(LOOK_EVERY_MS);
   }
@@ -74,7 +76,7 @@ async function measure(one: Scenario): Promise<string> {
   const closed = `${((Date.now() - stoppedMs) / 1000).toFixed(0)} s`;
   await delay(CALM_AFTER_MS);
   const more = (await incidents()).filter(({ id }) => !known.has(id)).length - (noticed === '' ? 0 : 1);
-  return `| ${one.name} | ${noticed || 'never'} | ${suspected || 'never'} | ${first} | ${closed} | ${more} |`;
+  return `| ${one.name} | ${noticed || 'never'} | ${suspected || 'never'} | ${first} | ${closed} | ${more} | ${sentence} |`;
 }
 
 try {
@@ -83,7 +85,7 @@ try {
   console.log(
     '| scenario | noticed after | culprit first after | suspects after 30 s | closed after | more incidents |',
   );
-  console.log('|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|');
   for (const one of scenarios) console.log(await measure(one));
   const metrics = await (await fetch(`${faultline.adminUrl}/metrics`)).text();
   console.log(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
+  createBreakerReader,
   createCallsReader,
   createDiagnosisReader,
   createDiskGuard,
@@ -150,7 +151,11 @@ export async function startCollector(
     calls: createCallsReader(store),
     reader: createIncidentReader(store),
     writer: createIncidentWriter(store),
-    investigation: new Investigation({ diagnoses: createDiagnosisReader(store), experiments }),
+    investigation: new Investigation({
+      diagnoses: createDiagnosisReader(store),
+      experiments,
+      breakers: createBreakerReader(store),
+    }),
     clock: Date.now,
   });
   const diskObserver = guardObserver(metrics, log);

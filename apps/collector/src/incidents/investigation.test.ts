@@ -1,4 +1,4 @@
-import { type DiagnosisRead, ReadLimitError } from '@faultline/clickhouse';
+import { type BreakerHistory, type DiagnosisRead, ReadLimitError } from '@faultline/clickhouse';
 import type { Diagnosis, Experiment, Incident } from '@faultline/model';
 import { describe, expect, test } from 'vitest';
 import { Investigation } from './investigation.ts';
@@ -24,7 +24,11 @@ const incident = (more: Partial<Incident> = {}): Incident =>
     mergedInto: '',
     ...more,
   }) as Incident;
-const investigation = (diagnosis: Diagnosis | Error, experiments: Partial<Experiment>[] = []) => {
+const investigation = (
+  diagnosis: Diagnosis | Error,
+  experiments: Partial<Experiment>[] = [],
+  openedMs: number[] = [],
+) => {
   const asked: DiagnosisRead[] = [];
   const made = new Investigation({
     diagnoses: {
@@ -34,6 +38,10 @@ const investigation = (diagnosis: Diagnosis | Error, experiments: Partial<Experi
       },
     },
     experiments: { list: () => Promise.resolve(experiments as Experiment[]), read: () => Promise.resolve(undefined) },
+    breakers: {
+      read: () =>
+        Promise.resolve([{ transitions: openedMs.map((atMs) => ({ atMs, to: 'open' })) }] as BreakerHistory[]),
+    },
   });
   return { made, asked };
 };
@@ -69,6 +77,15 @@ describe('an incident', () => {
   ])('is explained again, or not, %s', async (_when, given, afterMs, isDue) => {
     const told = await investigation(found).made.explain(given, START_MS + afterMs);
     expect(told !== undefined).toBe(isDue);
+  });
+
+  test('blames those who were at fault before breakers opened, and callers had to fail by themselves', async () => {
+    const { made, asked } = investigation(found, [], [START_MS + 40_000, START_MS + 12_000]);
+    await made.explain(incident(), START_MS + 60_000);
+    expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000, 12_000]);
+    const early = investigation(found, [], [START_MS + 1_000]);
+    await early.made.explain(incident(), START_MS + 9_000);
+    expect(early.asked).toHaveLength(1);
   });
 
   test('keeps what it was noticed by where nothing explains it, or reading takes too much', async () => {

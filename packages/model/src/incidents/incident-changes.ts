@@ -23,8 +23,8 @@ export interface Moment {
 
 /** A stream without spans for so long, while others have some, is no longer bad. */
 const SILENT_MS = 60_000;
-/** Evidence of a calm stretch stays below so much of an alarm. */
-const CALM_BELOW = 0.5;
+/** Evidence of a calm stretch stays below so much of an alarm. Less would keep incidents of many symptoms open for ever. */
+const CALM_BELOW = 1;
 /** After so long what was bad is what is usual. */
 const LONGEST_MS = 6 * 3_600_000;
 /** A share that moves less than this is not worth a new version of the incident. */
