@@ -8,10 +8,13 @@ import type {
   FaultMark,
   GraphConnection,
   GraphNode,
+  Incident,
   Openings,
   Percentiles,
   Placement,
   SpanKind,
+  Suspect,
+  TimelineEntry,
   TrafficGraph,
 } from '@faultline/model';
 
@@ -326,4 +329,24 @@ export interface ExperimentListDocument {
   now: number;
   /** Newest first. */
   experiments: Experiment[];
+}
+
+/** An incident as a list shows it: `first` are up to three suspects. */
+export interface IncidentSummaryDocument extends Omit<Incident, 'symptoms' | 'suspects'> {
+  first: Pick<Suspect, 'service' | 'kind' | 'score' | 'sentence'>[];
+  /** Services with a symptom, in the order in which they went bad. */
+  services: string[];
+}
+
+export interface IncidentListDocument {
+  now: number;
+  /** Newest start first. */
+  incidents: IncidentSummaryDocument[];
+}
+
+export interface IncidentDocument extends Incident {
+  /** From a few minutes before the start to a minute after the end, earliest first. */
+  timeline: TimelineEntry[];
+  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  signatures: DiagnosisDocument['signatures'];
 }

@@ -15,11 +15,12 @@ await runProcess('faultline-console', async () => {
 
   const server = createServer();
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
-  const { reads, faults, deploys } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
+  const { reads, faults, deploys, incidents } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
   const faultlineConsole = createConsole({
     reads,
     faults,
     deploys,
+    incidents,
     pages: pages.handle,
     host: settings.host,
     tokens: settings.consoleTokens,

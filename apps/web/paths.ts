@@ -32,6 +32,8 @@ export const paths = {
   latencyMap: `${API}/traces/latency`,
   contrast: `${API}/traces/contrast`,
   attributes: `${API}/attributes`,
+  incidents: `${API}/incidents`,
+  incident: (id: string) => `${API}/incidents/${encodeURIComponent(id)}`,
   deploys: `${API}/deploys`,
   faults: `${API}/faults`,
   fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,

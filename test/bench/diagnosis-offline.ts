@@ -6,9 +6,9 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { DIAGNOSIS_WEIGHTS, type DiagnosisSums, type DiagnosisWeights, diagnose } from '@faultline/model';
+import { DIAGNOSIS_WEIGHTS, type DiagnosisWeights, diagnose } from '@faultline/model';
 import { meanScore, scoreRanking } from './diagnosis/rank-score.ts';
-import { ALL_TRACES, type RealCase, readCases } from './diagnosis/real-cases.ts';
+import { ALL_TRACES, type RealCase, readCases, withOnset } from './diagnosis/real-cases.ts';
 import { report, rowOf, type Scored, withEvidence } from './diagnosis/score-table.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -68,16 +68,6 @@ function reportWrongOnsets(): void {
   for (const offMs of [-30_000, -10_000, 0, 10_000, 30_000]) {
     console.log(rowOf(`${offMs / 1000} s`, withEvidence(scoreAll(cases.map((real) => withOnset(real, offMs))))));
   }
-}
-
-function withOnset({ baseline, incident, ...real }: RealCase, onsetMs: number): RealCase {
-  const operations = [...baseline.operations, ...incident.operations];
-  const children = [...baseline.children, ...incident.children];
-  const window = (during: boolean): DiagnosisSums => ({
-    operations: operations.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
-    children: children.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
-  });
-  return { ...real, baseline: window(false), incident: window(true) };
 }
 
 /** For every dataset: the weights that do best on the other three, scored on this one. */

@@ -136,7 +136,7 @@ describe('the console process', () => {
 
     it.each([
       ['GET', '/api/v1/nope', 404, 'not_found'],
-      ['GET', '/api/v1/incidents', 501, 'not_implemented'],
+      ['GET', '/api/v1/alerts/targets', 501, 'not_implemented'],
       ['DELETE', '/api/v1/graph', 405, 'method_not_allowed'],
       ['GET', '/api/v1/graph?from=yesterday', 400, 'bad_parameter'],
       ['GET', '/api/v1/graph?focus=ghost', 404, 'not_found'],

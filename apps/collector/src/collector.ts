@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
+  createBreakerReader,
+  createCallsReader,
+  createDiagnosisReader,
   createDiskGuard,
   createEdgeJob,
   createExperimentReader,
   createExperimentWriter,
   createGaugeWriter,
+  createIncidentReader,
+  createIncidentWriter,
   createRejectionWriter,
   createReportWriter,
   createSpanWriter,
+  createTickReader,
   type MigrateOptions,
   migrate,
   readShardMap,
@@ -18,6 +24,7 @@ import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
 import {
+  detectionObserver,
   faultObserver,
   guardObserver,
   insertObserver,
@@ -35,6 +42,8 @@ import { FaultRequests } from './faults/fault-requests.ts';
 import { GrpcServer } from './grpc/grpc-server.ts';
 import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
+import { DetectionJob } from './incidents/detection-job.ts';
+import { Investigation } from './incidents/investigation.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { MetricIntake } from './intake/metric-intake.ts';
 import { RejectionLedger } from './intake/rejection-ledger.ts';
@@ -137,6 +146,18 @@ export async function startCollector(
     await rejections.write();
     metrics.edgesWritten(await edgeJob.run());
   };
+  const detection = new DetectionJob({
+    ticks: createTickReader(store),
+    calls: createCallsReader(store),
+    reader: createIncidentReader(store),
+    writer: createIncidentWriter(store),
+    investigation: new Investigation({
+      diagnoses: createDiagnosisReader(store),
+      experiments,
+      breakers: createBreakerReader(store),
+    }),
+    clock: Date.now,
+  });
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
 
@@ -178,6 +199,7 @@ export async function startCollector(
   }));
   const jobs = [
     new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
+    new PeriodicJob(() => detection.run(), config.detectEveryMs, detectionObserver(metrics, log), clock),
     new PeriodicJob(() => guard.run(), config.diskGuardEveryMs, diskObserver, clock),
     new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
   ];

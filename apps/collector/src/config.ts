@@ -16,6 +16,8 @@ export interface CollectorConfig {
   /** Well below the 10 s after which an SDK gives a request up: then it is told to come again. */
   acknowledgeWithinMs: number;
   edgeJobEveryMs: number;
+  /** How often recent spans are looked at for incidents. */
+  detectEveryMs: number;
   diskGuardEveryMs: number;
   /** How often the console may be told how this collector is. */
   reportEveryMs: number;
@@ -102,6 +104,7 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     },
     acknowledgeWithinMs: 8_000,
     edgeJobEveryMs: 2_000,
+    detectEveryMs: 2_000,
     diskGuardEveryMs: 10_000,
     reportEveryMs: 5_000,
     drainWithinMs: 4_000,

@@ -5,7 +5,11 @@ import type {
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
+  Incident,
+  IncidentPatch,
+  IncidentStatus,
   NodeRef,
+  TimelineEntry,
   TrafficGraph,
 } from '@faultline/model';
 import type {
@@ -153,4 +157,23 @@ export interface ConsoleDeploys {
     signal: AbortSignal;
   }): Promise<Deploy[]>;
   report(definition: DeployDefinition): Promise<Deploy>;
+}
+
+/** Incidents: what the console reads of them, and what people say of them. */
+export interface ConsoleIncidents {
+  /** Newest start first, `limit` at most, of those that went on at some time in the window. */
+  list(request: {
+    fromMs: number;
+    toMs: number;
+    status?: IncidentStatus;
+    service?: string;
+    text?: string;
+    limit: number;
+    signal: AbortSignal;
+  }): Promise<Incident[]>;
+  /** Undefined if there is none of that id. */
+  read(id: string, signal: AbortSignal): Promise<Incident | undefined>;
+  /** What happened around it, in the order of time. */
+  timeline(incident: Incident, nowMs: number, signal: AbortSignal): Promise<TimelineEntry[]>;
+  remark(id: string, patch: IncidentPatch, nowMs: number): Promise<void>;
 }

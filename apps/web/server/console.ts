@@ -4,7 +4,7 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from './console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
 import { createLiveSnapshots } from './live/live-snapshots.ts';
 import { createSnapshotStreams } from './live/snapshot-stream.ts';
 import { isOwnHost } from './security/host-check.ts';
@@ -17,6 +17,7 @@ export interface ConsoleOptions {
   reads: ConsoleReads;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
+  incidents: ConsoleIncidents;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -43,6 +44,7 @@ export function createConsole({
   reads,
   faults,
   deploys,
+  incidents,
   pages,
   host,
   tokens,
@@ -63,7 +65,7 @@ export function createConsole({
   });
   const graphStreams = createSnapshotStreams(liveGraph);
   const wallStreams = createSnapshotStreams(liveWall);
-  const api = createApi({ reads, faults, deploys, graphStreams, wallStreams, maxLatenessMs });
+  const api = createApi({ reads, faults, deploys, incidents, graphStreams, wallStreams, maxLatenessMs });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {

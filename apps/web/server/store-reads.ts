@@ -4,6 +4,7 @@ import {
   createBreakerReader,
   createBreakerWallReader,
   createGraphReader,
+  createIncidentReader,
   createIntakeReader,
   createLatencyMapReader,
   createSeriesReader,
@@ -12,7 +13,13 @@ import {
   createTraceSearch,
   type Store,
 } from '@faultline/clickhouse';
-import { attributeContrasts, buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
+import {
+  attributeContrasts,
+  buildTrafficGraph,
+  type GraphFacts,
+  NO_INTAKE_FACTS,
+  withSuspicion,
+} from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
@@ -23,6 +30,9 @@ import { wallDocument } from './wall-document.ts';
 
 /** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
 const NOW_LASTS_MS = 60_000;
+
+/** More than anybody looks into at once. */
+const MOST_OPEN = 50;
 
 /** Two minutes of course; counts of the last of them, as on the live map; openings of five minutes. */
 const WALL = { stepMs: 2_000, steps: 60, summedSteps: 30, historyMs: 300_000 };
@@ -39,17 +49,28 @@ export function openStoreReads(store: Store): ConsoleReads {
   const latencies = createLatencyMapReader(store);
   const attributes = createAttributeReader(store);
   const diagnosis = openStoreDiagnosis(store);
+  const incidents = createIncidentReader(store);
   const intake = createIntakeReader(store, Date.now);
   const intakeFacts = recentIntakeFacts((signal) => intake.read(signal));
 
   const readFacts = (window: ReadWindow & { recentMs: number }) =>
     unlessEmpty(graphs.read(window), () => nothingSeen(window));
 
+  const openIncidents = ({ fromMs, nowMs, signal }: ReadWindow) =>
+    unlessEmpty(
+      incidents.list({ fromMs, toMs: nowMs + NOW_LASTS_MS, status: 'open', limit: MOST_OPEN, signal }),
+      () => [],
+    );
+
   return {
     async graph(window) {
       const isOver = window.toMs < window.nowMs - NOW_LASTS_MS;
-      const [facts, news] = await Promise.all([readFacts(window), isOver ? NO_INTAKE_FACTS : intakeFacts()]);
-      return buildTrafficGraph(facts, news);
+      const [facts, news, open] = await Promise.all([
+        readFacts(window),
+        isOver ? NO_INTAKE_FACTS : intakeFacts(),
+        isOver ? [] : openIncidents(window),
+      ]);
+      return withSuspicion(buildTrafficGraph(facts, news), open);
     },
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([

@@ -25,7 +25,10 @@ export type { BulkheadInstance, BulkheadStates } from './breakers/read-bulkheads
 export type { BreakerCourse } from './breakers/read-course.ts';
 export { createDeployReader, type DeployQuery, type DeployReader } from './deploys/deploy-reader.ts';
 export { createDeployWriter, type DeployWriter } from './deploys/deploy-writer.ts';
+export { type CallsReader, createCallsReader } from './detection/calls-reader.ts';
+export { createTickReader, type TickRead, type TickReader } from './detection/tick-reader.ts';
 export { type ContrastRead, type ContrastReader, createContrastReader } from './diagnosis/contrast-reader.ts';
+export { createDiagnosisReader, type DiagnosisRead, type DiagnosisReader } from './diagnosis/diagnosis-reader.ts';
 export {
   createDiagnosisSumsReader,
   type DiagnosisSumsRead,
@@ -49,6 +52,8 @@ export { createGuardingBreakers, type GuardingBreakers } from './faults/guarding
 export { createInjectedCalls, type InjectedCalls } from './faults/injected-calls.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
+export { createIncidentReader, type IncidentQuery, type IncidentReader } from './incidents/incident-reader.ts';
+export { createIncidentWriter, type IncidentWriter, type RemarkField } from './incidents/incident-writer.ts';
 export { type MigrateOptions, migrate } from './migrate/migrate.ts';
 export { exporterDatabase } from './migrate/migration-files.ts';
 export { SchemaError } from './migrate/schema-error.ts';

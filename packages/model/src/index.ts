@@ -4,6 +4,11 @@ export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
+export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';
+export { type Baseline, learnBaseline } from './detection/baseline.ts';
+export { CALM_MS, type Course, coursesOf } from './detection/detect.ts';
+export { type Stream, type StreamKind, type StreamSums, streamId, TICK_MS, type Tick } from './detection/stream.ts';
+export { DETECTION_WEIGHTS, type DetectionWeights } from './detection/weights.ts';
 export { type AttributeCounts, attributeContrasts } from './diagnosis/attribute-contrast.ts';
 export { BAD_REQUESTS } from './diagnosis/bad-request.ts';
 export { diagnose } from './diagnosis/diagnose.ts';
@@ -63,6 +68,20 @@ export {
   percentilesMs,
   quantilesNs,
 } from './histogram.ts';
+export type {
+  Incident,
+  IncidentPatch,
+  IncidentSeverity,
+  IncidentStatus,
+  Symptom,
+  SymptomKind,
+  TimelineEntry,
+  TimelineKind,
+} from './incidents/incident.ts';
+export { incidentChanges, type Moment } from './incidents/incident-changes.ts';
+export { readIncidentPatch } from './incidents/read-patch.ts';
+export { withSuspicion } from './incidents/suspicion.ts';
+export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';

@@ -63,6 +63,17 @@ export function readCases(folder: string, split: string, keep: Keep, bucketMs = 
   });
 }
 
+/** The same case, with the incident taken to begin at another time; milliseconds since the injection. */
+export function withOnset({ baseline, incident, ...real }: RealCase, onsetMs: number): RealCase {
+  const operations = [...baseline.operations, ...incident.operations];
+  const children = [...baseline.children, ...incident.children];
+  const window = (during: boolean): DiagnosisSums => ({
+    operations: operations.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
+    children: children.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
+  });
+  return { ...real, baseline: window(false), incident: window(true) };
+}
+
 export function caseFolders(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

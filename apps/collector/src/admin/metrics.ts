@@ -66,6 +66,8 @@ export class CollectorMetrics {
   readonly edgeBuckets = this.#counter('edge_buckets', 'Buckets of edges written.');
   readonly edgeFarCalls = this.#counter('edge_far_calls', 'Calls whose ends started more than 30 s apart.');
   readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
+  readonly detectionSeconds = this.#histogram('detection_seconds', 'Duration of looks for incidents.', SECONDS);
+  readonly detectionFailures = this.#counter('detection_failures', 'Looks for incidents that failed.');
   readonly partitionsDropped = this.#counter('partitions_dropped', 'Partitions deleted because the disk was full.', [
     'table',
   ]);

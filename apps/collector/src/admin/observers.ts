@@ -94,6 +94,21 @@ export function jobObserver(
   };
 }
 
+/** Times the watch for incidents, and logs when it stops and starts working. */
+export function detectionObserver(metrics: CollectorMetrics, log: Log): JobObserver {
+  const streak = new StreakLog('the watch for incidents', log);
+  return {
+    succeeded(seconds) {
+      streak.succeeded();
+      metrics.detectionSeconds.observe(seconds);
+    },
+    failed(error) {
+      streak.failed(error);
+      metrics.detectionFailures.inc();
+    },
+  };
+}
+
 /** Counts deleted partitions, logs each, and logs when the guard stops and starts working. */
 export function guardObserver(
   metrics: CollectorMetrics,

@@ -263,6 +263,45 @@ export const OPEN_API = {
         responses: { '200': json('The suspects, best first.', ref('Diagnosis')), ...TOO_MUCH, ...ERRORS },
       },
     },
+    '/incidents': {
+      get: {
+        summary: 'Incidents that Faultline noticed, newest start first',
+        description:
+          'Those that went on at some time in the window. Incidents that turned out to be a part of another are left out.',
+        parameters: [
+          query('from', 'Start of the window.', { ...TIME, default: 'now-7d' }),
+          TO,
+          query('status', 'Only those that are so.', { enum: ['open', 'closed'] }),
+          query('service', 'Only those with a symptom of this service, that suspect it, or that hit it.'),
+          query('text', 'Part of the summary, of a service’s name, or of what people said.'),
+          query('limit', 'Incidents at most.', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: { '200': json('The incidents.', ref('IncidentList')), ...ERRORS },
+      },
+    },
+    '/incidents/{id}': {
+      get: {
+        summary: 'One incident: symptoms, suspects, blast radius and timeline',
+        parameters: [part('id')],
+        responses: {
+          '200': json('The incident.', ref('Incident')),
+          '404': json('There is none of that id.', ref('Error')),
+          ...ERRORS,
+        },
+      },
+      patch: {
+        summary: 'Says something of an incident: what is left out stays as it is',
+        parameters: [part('id')],
+        requestBody: { required: true, content: { 'application/json': { schema: ref('IncidentPatch') } } },
+        responses: {
+          '200': json('The incident as it is now.', ref('Incident')),
+          '404': json('There is none of that id.', ref('Error')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+          '400': json('Fields that cannot be used; `parameter` is the first of them.', ref('Error')),
+        },
+      },
+    },
     '/deploys': {
       get: {
         summary: 'Deploys that were reported, and changes of service.version in spans, newest first',

@@ -1,4 +1,4 @@
-import type { ConsoleDeploys, ConsoleFaults, ConsoleReads } from '../console-reads.ts';
+import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
@@ -7,6 +7,7 @@ import { answerDeploys, reportDeploy } from './deploys.ts';
 import { answerDiagnosis } from './diagnosis.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
+import { answerIncident, answerIncidents, patchIncident } from './incidents.ts';
 import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
@@ -18,6 +19,7 @@ export interface ApiSources {
   reads: ConsoleReads;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
+  incidents: ConsoleIncidents;
   graphStreams: SnapshotStreams;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
@@ -28,6 +30,7 @@ export function apiRoutes({
   reads,
   faults,
   deploys,
+  incidents,
   graphStreams,
   wallStreams,
   maxLatenessMs,
@@ -55,9 +58,9 @@ export function apiRoutes({
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/incidents', answer: undefined },
-    { method: 'GET', path: '/incidents/{id}', answer: undefined },
-    { method: 'PATCH', path: '/incidents/{id}', answer: undefined },
+    { method: 'GET', path: '/incidents', answer: (call) => answerIncidents(incidents, call) },
+    { method: 'GET', path: '/incidents/{id}', answer: (call) => answerIncident(incidents, maxLatenessMs, call) },
+    { method: 'PATCH', path: '/incidents/{id}', answer: (call) => patchIncident(incidents, call) },
     { method: 'GET', path: '/faults', answer: (call) => answerExperiments(faults, call) },
     { method: 'POST', path: '/faults', answer: (call) => createExperiment(faults, call) },
     { method: 'GET', path: '/faults/{id}', answer: (call) => answerExperiment(faults, call) },

@@ -48,6 +48,8 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
     ['breaker_targets', after('last_seen', retentionRollupsMs)],
     ['experiments', after('toDateTime(created_at)', retentionRollupsMs)],
     ['deploys', after('toDateTime(at)', retentionRollupsMs)],
+    ['incidents', after('toDateTime(start)', retentionRollupsMs)],
+    ['incident_remarks', after('toDateTime(at)', retentionRollupsMs)],
     ['edge_job_runs', after('toDateTime(started_at)', retentionRollupsMs)],
     ['collector_reports', after('toDateTime(reported_at)', REPORTS_MS)],
     ['dropped_partitions', after('toDateTime(dropped_at)', retentionRollupsMs)],

@@ -39,6 +39,8 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['rejected_spans', 'cityHash64(bucket, reason)'],
   ['experiments', 'cityHash64(id)'],
   ['deploys', 'cityHash64(id)'],
+  ['incidents', 'cityHash64(id)'],
+  ['incident_remarks', 'cityHash64(id)'],
   // Wherever the collector found a server.
   ['collector_reports', undefined],
   ['dropped_partitions', 'cityHash64(table)'],

@@ -1,5 +1,16 @@
 import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
+export const impact = record({
+  services: listOf(string),
+  entries: listOf(string),
+  requestsLost: number,
+  shareOfEntry: { ...share, description: 'Of the requests at the entry, above the share before.' },
+});
+export const signatures = {
+  ...listOf(record({ name: string, distance: number, experimentId: string })),
+  description: 'Known faults that look like this one; none yet, as nothing teaches them.',
+};
+
 /** Fault identification. */
 export const DIAGNOSIS_SCHEMAS = {
   Diagnosis: record({
@@ -8,16 +19,8 @@ export const DIAGNOSIS_SCHEMAS = {
     suspects: listOf(ref('Suspect')),
     summary: string,
     critical: { ...string, description: "First service to degrade; '' if none did." },
-    impact: record({
-      services: listOf(string),
-      entries: listOf(string),
-      requestsLost: number,
-      shareOfEntry: { ...share, description: 'Of the requests at the entry, above the share before.' },
-    }),
-    signatures: {
-      ...listOf(record({ name: string, distance: number, experimentId: string })),
-      description: 'Known faults that look like this one; none yet, as nothing teaches them.',
-    },
+    impact,
+    signatures,
     tookMs: number,
   }),
   Suspect: record({

@@ -3,6 +3,7 @@ import { DEPLOY_SCHEMAS } from './deploys.ts';
 import { DIAGNOSIS_SCHEMAS } from './diagnosis.ts';
 import { FAULT_SCHEMAS } from './faults.ts';
 import { GRAPH_SCHEMAS } from './graph.ts';
+import { INCIDENT_SCHEMAS } from './incidents.ts';
 import { SERVICE_SCHEMAS } from './services.ts';
 import { TRACE_SCHEMAS } from './traces.ts';
 
@@ -13,6 +14,7 @@ export const SCHEMAS = {
   ...DIAGNOSIS_SCHEMAS,
   ...FAULT_SCHEMAS,
   ...GRAPH_SCHEMAS,
+  ...INCIDENT_SCHEMAS,
   ...SERVICE_SCHEMAS,
   ...TRACE_SCHEMAS,
 };

@@ -1,0 +1,121 @@
+import type { CallsReader, IncidentReader, IncidentWriter, TickReader } from '@faultline/clickhouse';
+import {
+  alarmsAmong,
+  type Baseline,
+  coursesOf,
+  DETECTION_WEIGHTS,
+  type Incident,
+  incidentChanges,
+  learnBaseline,
+  type Neighbours,
+  neighboursOf,
+  type Tick,
+} from '@faultline/model';
+import { baselineWindowOf, isIn, type TimeSpan } from './baseline-window.ts';
+import type { Investigation } from './investigation.ts';
+import { RecentTicks } from './recent-ticks.ts';
+
+export interface DetectionOptions {
+  ticks: TickReader;
+  calls: CallsReader;
+  reader: IncidentReader;
+  writer: IncidentWriter;
+  investigation: Investigation;
+  /** Epoch milliseconds. */
+  clock: () => number;
+}
+
+/** Evidence older than this is no news. */
+const WINDOW_MS = 120_000;
+/** What is compared with ends so long ago, so that what is noticed is not in it. */
+const BASELINE = { lengthMs: 600_000, lagMs: 60_000 };
+/** Incidents that ended before this are out of every window. */
+const REMEMBERED_MS = 2 * BASELINE.lengthMs;
+const MOST_INCIDENTS = 200;
+const LEARN_EVERY_MS = 10_000;
+const CALLS_EVERY_MS = 30_000;
+const CALLS_OF_MS = 900_000;
+
+/**
+ * Watches recent spans, opens incidents, follows and closes them. What it decides follows from the store alone: what it
+ * keeps in memory was read there and spares reading it again. So it can begin anew, or run in several collectors at once.
+ */
+export class DetectionJob {
+  readonly #options: DetectionOptions;
+  readonly #recent: RecentTicks;
+  #learnt: { baseline: Baseline; window: TimeSpan; atMs: number } | undefined;
+  #calls: { neighbours: Neighbours; atMs: number } | undefined;
+
+  constructor(options: DetectionOptions) {
+    this.#options = options;
+    this.#recent = new RecentTicks((window) => options.ticks.read(window), BASELINE.lengthMs + BASELINE.lagMs);
+  }
+
+  /** @throws StoreUnavailableError, StoreRejectedError; the next run does the work of both */
+  async run(): Promise<void> {
+    const { clock, reader, writer, investigation } = this.#options;
+    const nowMs = clock();
+    const known = await reader.list({
+      fromMs: nowMs - REMEMBERED_MS,
+      toMs: nowMs + REMEMBERED_MS,
+      limit: MOST_INCIDENTS,
+    });
+    const open = known.filter(({ status }) => status === 'open');
+    const closed = known.filter(({ status }) => status === 'closed');
+    const recent = await this.#recent.upTo(nowMs);
+    const { baseline, window } = await this.#learn(recent, open, closed, nowMs);
+    // What a former incident did is told already.
+    const fromMs = Math.max(nowMs - WINDOW_MS, ...closed.map(({ end }) => end));
+    const ticks = recent.filter(({ startMs }) => startMs >= fromMs);
+    const courses = coursesOf(ticks, baseline, DETECTION_WEIGHTS);
+    const neighbours = await this.#neighbours(nowMs);
+    const alarms = alarmsAmong(courses.values(), neighbours, DETECTION_WEIGHTS);
+    const moment = { nowMs, ticks, baseline, baselineWindow: window, courses, alarms, neighbours, open };
+    const changes = new Map(incidentChanges(moment).map((incident) => [incident.id, incident]));
+    for (const incident of changes.values()) await this.#write(await investigation.label(incident), changes);
+    for (const { id } of open) if (!changes.has(id)) changes.set(id, open.find((one) => one.id === id)!);
+    for (const incident of changes.values()) {
+      const told = await investigation.explain(incident, clock());
+      if (told) await writer.write(told, clock());
+    }
+  }
+
+  async #write(incident: Incident, changes: Map<string, Incident>): Promise<void> {
+    changes.set(incident.id, incident);
+    await this.#options.writer.write(incident, this.#options.clock());
+  }
+
+  /** While an incident is open, what it is compared with stays what it was when it began. */
+  async #learn(
+    recent: readonly Tick[],
+    open: readonly Incident[],
+    closed: readonly Incident[],
+    nowMs: number,
+  ): Promise<{ baseline: Baseline; window: TimeSpan }> {
+    const window = baselineWindowOf({ nowMs, open, closed, ...BASELINE });
+    const before = this.#learnt;
+    const isFresh = before && nowMs - before.atMs < LEARN_EVERY_MS;
+    if (before && (isFresh || (before.window.from === window.from && before.window.to === window.to))) return before;
+    const isRecent = window.from >= nowMs - BASELINE.lengthMs - BASELINE.lagMs - LEARN_EVERY_MS;
+    const ticks = isRecent
+      ? recent.filter(({ startMs }) => startMs >= window.from && startMs < window.to)
+      : await this.#readTicks(window);
+    const quiet = ticks.filter(
+      ({ startMs }) => !closed.some(({ start, end }) => isIn(startMs, { from: start, to: end })),
+    );
+    this.#learnt = { baseline: learnBaseline(quiet, DETECTION_WEIGHTS), window, atMs: nowMs };
+    return this.#learnt;
+  }
+
+  #readTicks({ from, to }: TimeSpan): Promise<Tick[]> {
+    return this.#options.ticks.read({ fromMs: from, toMs: to });
+  }
+
+  async #neighbours(nowMs: number): Promise<Neighbours> {
+    if (!this.#calls || nowMs - this.#calls.atMs > CALLS_EVERY_MS) {
+      const calls = await this.#options.calls.read(nowMs - CALLS_OF_MS);
+      this.#calls = { neighbours: neighboursOf(calls), atMs: nowMs };
+    }
+    return this.#calls.neighbours;
+  }
+}

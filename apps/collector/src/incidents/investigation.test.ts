@@ -1,0 +1,109 @@
+import { type BreakerHistory, type DiagnosisRead, ReadLimitError } from '@faultline/clickhouse';
+import type { Diagnosis, Experiment, Incident } from '@faultline/model';
+import { describe, expect, test } from 'vitest';
+import { Investigation } from './investigation.ts';
+
+const START_MS = 10_000_000;
+const found: Diagnosis = {
+  suspects: [{ service: 'pay' } as Diagnosis['suspects'][number]],
+  summary: 'Pay fails.',
+  critical: 'pay',
+  impact: { services: ['web'], entries: [], requestsLost: 3, shareOfEntry: 0.1 },
+};
+const incident = (more: Partial<Incident> = {}): Incident =>
+  ({
+    status: 'open',
+    start: START_MS,
+    detected: START_MS + 8_000,
+    end: 0,
+    baseline: { from: START_MS - 660_000, to: START_MS - 60_000 },
+    summary: '50 % of requests to "web" fail.',
+    suspects: [],
+    diagnosedAt: 0,
+    experimentIds: [],
+    mergedInto: '',
+    ...more,
+  }) as Incident;
+const investigation = (
+  diagnosis: Diagnosis | Error,
+  experiments: Partial<Experiment>[] = [],
+  openedMs: number[] = [],
+) => {
+  const asked: DiagnosisRead[] = [];
+  const made = new Investigation({
+    diagnoses: {
+      read: (request) => {
+        asked.push(request);
+        return diagnosis instanceof Error ? Promise.reject(diagnosis) : Promise.resolve(diagnosis);
+      },
+    },
+    experiments: { list: () => Promise.resolve(experiments as Experiment[]), read: () => Promise.resolve(undefined) },
+    breakers: {
+      read: () =>
+        Promise.resolve([{ transitions: openedMs.map((atMs) => ({ atMs, to: 'open' })) }] as BreakerHistory[]),
+    },
+  });
+  return { made, asked };
+};
+
+describe('an incident', () => {
+  test('is explained at once, from its onset on, against the last minutes of what it was noticed by', async () => {
+    const { made, asked } = investigation(found);
+    const told = await made.explain(incident(), START_MS + 9_000);
+    expect(told).toMatchObject({
+      suspects: [{ service: 'pay' }],
+      summary: 'Pay fails.',
+      diagnosedAt: START_MS + 9_000,
+    });
+    expect(asked).toEqual([
+      {
+        incident: { fromMs: START_MS, toMs: START_MS + 9_000 },
+        baseline: { fromMs: START_MS - 360_000, toMs: START_MS - 60_000 },
+      },
+    ]);
+  });
+
+  test.each([
+    ['a moment later', incident({ diagnosedAt: START_MS + 9_000 }), 12_000, false],
+    ['when it has lasted longer', incident({ diagnosedAt: START_MS + 9_000 }), 15_000, true],
+    ['soon after it has lasted for long', incident({ diagnosedAt: START_MS + 100_000 }), 120_000, false],
+    [
+      'as it closes',
+      incident({ status: 'closed', end: START_MS + 60_000, diagnosedAt: START_MS + 70_000 }),
+      90_000,
+      true,
+    ],
+    ['when it was merged', incident({ status: 'closed', mergedInto: 'a' }), 20_000, false],
+  ])('is explained again, or not, %s', async (_when, given, afterMs, isDue) => {
+    const told = await investigation(found).made.explain(given, START_MS + afterMs);
+    expect(told !== undefined).toBe(isDue);
+  });
+
+  test('blames those who were at fault before breakers opened, and callers had to fail by themselves', async () => {
+    const { made, asked } = investigation(found, [], [START_MS + 40_000, START_MS + 12_000]);
+    await made.explain(incident(), START_MS + 60_000);
+    expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000, 12_000]);
+    const early = investigation(found, [], [START_MS + 1_000]);
+    await early.made.explain(incident(), START_MS + 9_000);
+    expect(early.asked).toHaveLength(1);
+  });
+
+  test('keeps what it was noticed by where nothing explains it, or reading takes too much', async () => {
+    const nothing = { ...found, suspects: [], summary: 'Nothing explains this.' };
+    for (const outcome of [nothing, new ReadLimitError('time')]) {
+      const told = await investigation(outcome).made.explain(incident(), START_MS + 9_000);
+      expect(told).toMatchObject({ suspects: [], summary: incident().summary, diagnosedAt: START_MS + 9_000 });
+    }
+    await expect(investigation(new Error('away')).made.explain(incident(), START_MS)).rejects.toThrow('away');
+  });
+
+  test('carries the experiments that ran as it began', async () => {
+    const { made } = investigation(found, [
+      { id: 'before', createdAt: START_MS - 90_000, expiresAt: START_MS - 30_000, stoppedAt: 0 },
+      { id: 'stopped', createdAt: START_MS - 90_000, expiresAt: START_MS + 30_000, stoppedAt: START_MS - 30_000 },
+      { id: 'running', createdAt: START_MS - 20_000, expiresAt: START_MS + 30_000, stoppedAt: 0 },
+      { id: 'later', createdAt: START_MS + 7_000, expiresAt: START_MS + 30_000, stoppedAt: 0 },
+    ]);
+    expect((await made.label(incident())).experimentIds).toEqual(['running']);
+  });
+});

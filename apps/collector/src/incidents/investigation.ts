@@ -1,0 +1,89 @@
+import { type BreakerReader, type DiagnosisReader, type ExperimentReader, ReadLimitError } from '@faultline/clickhouse';
+import type { Diagnosis, Experiment, Incident } from '@faultline/model';
+
+export interface InvestigationOptions {
+  diagnoses: DiagnosisReader;
+  experiments: ExperimentReader;
+  breakers: BreakerReader;
+}
+
+/** The first suspects come at once; later ones whenever the evidence has grown by half, and when it is over. */
+const SOONEST_AGAIN_MS = 5_000;
+const GROWTH = 0.5;
+/** What is seen of an incident in less time than this says too little. */
+const LEAST_SEEN_MS = 10_000;
+/** More of the quiet time makes a diagnosis slower, and no better. */
+const BASELINE_MS = 300_000;
+/** Symptoms may show before the clock of a service says that its experiment began, and after it was stopped. */
+const MARGIN_MS = 5_000;
+/** An incident is closed so long after its end; spans of it have come by then. */
+const CLOSED_AFTER_MS = 20_000;
+const MOST_EXPERIMENTS = 100;
+
+/** Finds out what an incident comes from. */
+export class Investigation {
+  readonly #options: InvestigationOptions;
+
+  constructor(options: InvestigationOptions) {
+    this.#options = options;
+  }
+
+  /** The same incident with the experiments that ran as it began. */
+  async label(incident: Incident): Promise<Incident> {
+    const limits = { nowMs: incident.detected, limit: MOST_EXPERIMENTS };
+    const experiments = await this.#options.experiments.list(limits);
+    const ran = experiments.filter((experiment) => ranAt(experiment, incident.start)).map(({ id }) => id);
+    return { ...incident, experimentIds: [...new Set([...incident.experimentIds, ...ran])].sort() };
+  }
+
+  /** The same incident with its suspects; undefined if they need not be looked for now. */
+  async explain(incident: Incident, nowMs: number): Promise<Incident | undefined> {
+    if (!isDue(incident, nowMs)) return undefined;
+    try {
+      const { suspects, summary, critical, impact } = await this.#diagnose(incident, incident.end || nowMs);
+      const found = { critical, impact, diagnosedAt: nowMs };
+      const first = (await this.#beforeBreakers(incident, nowMs)) ?? { suspects, summary };
+      return first.suspects.length > 0 ? { ...incident, ...found, ...first } : { ...incident, ...found, suspects };
+    } catch (error) {
+      if (!(error instanceof ReadLimitError)) throw error;
+      // More spans than one read may take: it will not be less later.
+      return { ...incident, diagnosedAt: nowMs };
+    }
+  }
+
+  /**
+   * Suspects by what was seen until the first breaker opened: from then on callers fail by themselves, and would be blamed.
+   * Undefined if none did, or nothing explains that time.
+   */
+  async #beforeBreakers(
+    incident: Incident,
+    nowMs: number,
+  ): Promise<Pick<Diagnosis, 'suspects' | 'summary'> | undefined> {
+    const toMs = incident.end || nowMs;
+    const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs });
+    const openings = histories.flatMap(({ transitions }) => transitions.filter(({ to }) => to === 'open'));
+    const openedMs = Math.min(...openings.map(({ atMs }) => atMs));
+    const endMs = Math.max(openedMs, incident.start + LEAST_SEEN_MS);
+    if (endMs >= toMs) return undefined;
+    const { suspects, summary } = await this.#diagnose(incident, endMs);
+    return suspects.length > 0 ? { suspects, summary } : undefined;
+  }
+
+  #diagnose({ start, baseline }: Incident, toMs: number): Promise<Diagnosis> {
+    return this.#options.diagnoses.read({
+      incident: { fromMs: start, toMs },
+      baseline: { fromMs: Math.max(baseline.from, baseline.to - BASELINE_MS), toMs: baseline.to },
+    });
+  }
+}
+
+function isDue({ status, mergedInto, detected, end, diagnosedAt }: Incident, nowMs: number): boolean {
+  if (mergedInto !== '') return false;
+  if (diagnosedAt === 0) return true;
+  if (status === 'closed') return diagnosedAt < end + CLOSED_AFTER_MS;
+  return nowMs - diagnosedAt >= Math.max(SOONEST_AGAIN_MS, GROWTH * (diagnosedAt - detected));
+}
+
+function ranAt({ createdAt, stoppedAt, expiresAt }: Experiment, ms: number): boolean {
+  return ms >= createdAt - MARGIN_MS && ms <= (stoppedAt || expiresAt) + MARGIN_MS;
+}

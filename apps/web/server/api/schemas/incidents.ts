@@ -1,0 +1,80 @@
+import { impact, signatures } from './diagnosis.ts';
+import { epochMs, listOf, record, ref, share, string } from './words.ts';
+
+/** What lists and single incidents have in common. */
+const incident = {
+  id: string,
+  status: { enum: ['open', 'closed'] },
+  severity: {
+    enum: ['warning', 'critical'],
+    description: 'critical: requests at the entry are bad; warning: something inside is.',
+  },
+  start: { ...epochMs, description: 'Onset; epoch milliseconds.' },
+  detected: { ...epochMs, description: 'When Faultline noticed; epoch milliseconds.' },
+  end: { ...epochMs, description: 'When the last symptom was over; 0 while it is open.' },
+  baseline: { ...record({ from: epochMs, to: epochMs }), description: 'What it was compared with.' },
+  summary: string,
+  critical: { ...string, description: "First service to degrade; '' if none did." },
+  impact,
+  diagnosedAt: { ...epochMs, description: 'When suspects were last looked for; 0 for never.' },
+  experimentIds: {
+    ...listOf(string),
+    description: 'Experiments of fault injection that ran as it began: then it was caused on purpose.',
+  },
+  mergedInto: { ...string, description: "Incident that it turned out to be a part of; '' for none." },
+  acknowledgedAt: { ...epochMs, description: '0 for not yet.' },
+  note: string,
+  trueCulprit: { ...string, description: "Node id of who it was, as people found out; '' if nobody has said." },
+};
+
+/** Incidents. */
+export const INCIDENT_SCHEMAS = {
+  IncidentList: record({ now: epochMs, incidents: listOf(ref('IncidentSummary')) }),
+  IncidentSummary: record({
+    ...incident,
+    first: {
+      ...listOf(record({ service: string, kind: string, score: share, sentence: string })),
+      description: 'Up to three suspects.',
+    },
+    services: { ...listOf(string), description: 'With a symptom, in the order in which they went bad.' },
+  }),
+  Incident: record({
+    ...incident,
+    symptoms: listOf(ref('Symptom')),
+    suspects: listOf(ref('Suspect')),
+    timeline: listOf(ref('TimelineEntry')),
+    signatures,
+  }),
+  Symptom: record({
+    kind: { enum: ['errors', 'latency'] },
+    service: string,
+    operation: { ...string, description: "Span name; of calls, whom they go to; '' for all of the service together." },
+    isEntry: { type: 'boolean' },
+    isCall: { type: 'boolean', description: 'Of calls that the service makes, not of what it serves.' },
+    since: epochMs,
+    shareBefore: share,
+    shareNow: { ...share, description: 'Failed, or clearly slower than 95 % were before.' },
+  }),
+  TimelineEntry: record({
+    at: epochMs,
+    kind: {
+      enum: ['symptom', 'detected', 'acknowledged', 'closed', 'breaker', 'deploy', 'injection', 'injection-end'],
+    },
+    service: string,
+    text: string,
+    breaker: string,
+    state: string,
+    traceId: string,
+    experimentId: string,
+  }),
+  IncidentPatch: {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: {
+      acknowledged: { type: 'boolean' },
+      note: { ...string, maxLength: 4_000 },
+      trueCulprit: { ...string, maxLength: 300, description: "Node id; '' to take it back." },
+    },
+  },
+};

@@ -1,0 +1,96 @@
+import { type StreamKind, TICK_MS, type Tick } from '@faultline/model';
+import { histogram } from '../graph/rows.ts';
+import type { Store } from '../store/connect.ts';
+
+export interface TickRead {
+  /** When spans ended, whole ticks; epoch milliseconds, `toMs` excluded. */
+  fromMs: number;
+  toMs: number;
+  signal?: AbortSignal;
+}
+
+export interface TickReader {
+  /**
+   * What ended in each tick, in the order of time; ticks without spans are left out. Calls have the called node's name as
+   * their operation. Spans count as one each, whatever
+   * sampling says, but for those that were kept of unsampled traces, which would look like more errors.
+   * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  read(request: TickRead): Promise<Tick[]>;
+}
+
+interface TickRow {
+  startMs: number;
+  service: string;
+  operation: string;
+  kind: StreamKind;
+  spans: number;
+  failed: number;
+  durations: Record<string, number>;
+  failedDurations: Record<string, number>;
+}
+
+/** `spans` is sorted by start: those that took longer than this are left out. */
+const LONGEST_MS = 60_000;
+
+const FIGURES = (durationNs: string, failed: string): string => `
+    count() AS spans, countIf(${failed}) AS failed,
+    sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), NOT (${failed})) AS durations,
+    sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), ${failed}) AS failedDurations`;
+const tickOf = (startMs: string, durationNs: string): string =>
+  `intDiv(${startMs} + intDiv(${durationNs}, 1000000), ${TICK_MS}) * ${TICK_MS}`;
+
+/** A root that only carries a breaker's event is nobody's request, as in `service_10s`. */
+const REQUESTS = `
+  SELECT ${tickOf('toUnixTimestamp64Milli(Timestamp)', 'Duration')} AS startMs,
+    ServiceName AS service, SpanName AS operation, if(ParentSpanId = toFixedString('', 8), 'entry', 'served') AS kind,
+    ${FIGURES('Duration', 'StatusCode = 2')}
+  FROM spans
+  WHERE Timestamp >= fromUnixTimestamp64Milli({startsFromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({toMs:Int64})
+    AND startMs >= {fromMs:Int64} AND startMs < {toMs:Int64}
+    AND (SpanKind IN (2, 5) OR (ParentSpanId = toFixedString('', 8)
+      AND NOT arrayExists(name -> startsWith(name, 'circuit_breaker.'), \`Events.Name\`)))
+    AND SampleWeight > 0
+  GROUP BY startMs, service, operation, kind`;
+
+/** Calls are told apart by whom they go to: their spans are mostly called GET. */
+const CALLS = `
+  SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs,
+    service, if(peer = '', 'unknown', toString(peer)) AS operation, 'call' AS kind,
+    ${FIGURES('duration', 'err OR timed_out')}
+  FROM halves
+  WHERE bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 10) AND bucket < toDateTime(intDiv({toMs:Int64}, 1000))
+    AND startMs >= {fromMs:Int64} AND startMs < {toMs:Int64}
+    AND side = 'caller' AND weight > 0
+  GROUP BY startMs, service, operation, kind`;
+
+export function createTickReader(store: Store): TickReader {
+  return {
+    async read({ fromMs, toMs, signal }) {
+      const rows = await store.read<TickRow>(
+        `SELECT startMs, service, if(kind = 'call' AND answering != '', answering, t.operation) AS operation, kind,
+           sum(t.spans) AS spans, sum(t.failed) AS failed,
+           sumMap(t.durations) AS durations, sumMap(t.failedDurations) AS failedDurations
+         FROM (${store.onShards(`${REQUESTS} UNION ALL ${CALLS}`)}) AS t
+         LEFT ANY JOIN (
+           SELECT caller, address, toString(any(p.service)) AS answering FROM ${store.ofAllShards('peer_services')} AS p
+           GROUP BY caller, address
+           HAVING uniqExact(p.service) = 1
+         ) AS known ON t.service = known.caller AND t.operation = known.address
+         GROUP BY startMs, service, operation, kind
+         ORDER BY startMs`,
+        { params: { fromMs, toMs, startsFromMs: fromMs - LONGEST_MS }, ...(signal ? { signal } : {}) },
+      );
+      const ticks: Tick[] = [];
+      for (const { startMs, durations, failedDurations, ...row } of rows) {
+        if (ticks.at(-1)?.startMs !== startMs) ticks.push({ startMs, streams: [] });
+        ticks.at(-1)!.streams.push({
+          ...row,
+          durations: histogram(durations),
+          failedDurations: histogram(failedDurations),
+        });
+      }
+      return ticks;
+    },
+  };
+}

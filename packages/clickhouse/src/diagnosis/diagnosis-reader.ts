@@ -1,0 +1,73 @@
+import { attributeContrasts, DIAGNOSIS_BUCKET_MS, type Diagnosis, diagnose } from '@faultline/model';
+import type { Store } from '../store/connect.ts';
+import type { TimeSlice } from '../traces/time-slices.ts';
+import { createContrastReader } from './contrast-reader.ts';
+import { createDiagnosisSumsReader } from './diagnosis-sums-reader.ts';
+import { createExampleReader } from './example-reader.ts';
+
+/** Windows of a diagnosis; epoch milliseconds, `toMs` excluded. */
+export interface DiagnosisRead {
+  incident: TimeSlice;
+  baseline: TimeSlice;
+  signal?: AbortSignal;
+}
+
+export interface DiagnosisReader {
+  /**
+   * Who is at fault for what changed from one window to the other, by the spans that are stored.
+   * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  read(request: DiagnosisRead): Promise<Diagnosis>;
+}
+
+/** So finely is told which service degraded first. */
+const BUCKETS_OF_INCIDENT = 60;
+
+export function createDiagnosisReader(store: Store): DiagnosisReader {
+  const sums = createDiagnosisSumsReader(store);
+  const examples = createExampleReader(store);
+  const contrasts = createContrastReader(store);
+
+  const withExamples = async (diagnosis: Diagnosis, { incident, signal }: DiagnosisRead): Promise<Diagnosis> => {
+    const evidence = diagnosis.suspects.flatMap((suspect) => suspect.evidence);
+    const traceIds = await examples.read({ ...incident, evidence, ...(signal ? { signal } : {}) });
+    const found = new Map(evidence.map((one, i) => [one, traceIds[i]!]));
+    const suspects = diagnosis.suspects.map((suspect) => ({
+      ...suspect,
+      evidence: suspect.evidence.map((one) => ({ ...one, traceIds: found.get(one)! })),
+    }));
+    return { ...diagnosis, suspects };
+  };
+
+  return {
+    async read(request) {
+      const { incident, baseline, signal } = request;
+      const readSums = (window: TimeSlice, buckets: number) =>
+        sums.read({ ...window, bucketMs: bucketMsOf(window, buckets), ...(signal ? { signal } : {}) });
+      // One after the other: each takes as much memory as one read may.
+      const before = await readSums(baseline, 1);
+      const diagnosis = diagnose(before, await readSums(incident, BUCKETS_OF_INCIDENT));
+      if (diagnosis.suspects.length === 0) return diagnosis;
+      const { suspects } = await withExamples(diagnosis, request);
+      const { where } = suspects[0]!.evidence[0]!;
+      const counts = await contrasts.read({ incident, baseline, where, ...(signal ? { signal } : {}) });
+      return {
+        ...diagnosis,
+        suspects: suspects.map((suspect, index) => ({
+          ...suspect,
+          connection: suspect.connection ?? NO_CONNECTION,
+          // Looking at all attributes of an operation's spans costs as much as the rest, so only the first is looked into.
+          attributes: index === 0 ? attributeContrasts(counts) : [],
+        })),
+      };
+    },
+  };
+}
+
+/** As the API says none. */
+const NO_CONNECTION = { source: '', target: '' };
+
+/** Length of whole 10 s buckets of which at most so many make up a window. */
+function bucketMsOf({ fromMs, toMs }: TimeSlice, most: number): number {
+  return Math.max(1, Math.ceil((toMs - fromMs) / DIAGNOSIS_BUCKET_MS / most)) * DIAGNOSIS_BUCKET_MS;
+}

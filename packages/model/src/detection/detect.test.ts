@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { alarmsAmong, neighboursOf } from './alarms.ts';
+import { learnBaseline } from './baseline.ts';
+import { type Course, coursesOf } from './detect.ts';
+import { TICK_MS, type Tick } from './stream.ts';
+import { BEGIN_MS, entry, served, type Traffic, ticksOf } from './ticks.fixture.ts';
+import { DETECTION_WEIGHTS as WEIGHTS } from './weights.ts';
+
+const NEIGHBOURS = neighboursOf([
+  { caller: 'web', callee: 'cart' },
+  { caller: 'cart', callee: 'pay' },
+]);
+const QUIET_TICKS = 150;
+const NOW_MS = BEGIN_MS + QUIET_TICKS * TICK_MS;
+const quiet: Traffic[] = [
+  { ...entry('web'), spans: 20, ms: 40 },
+  { ...served('cart'), spans: 20 },
+  { ...served('pay'), spans: 20, ms: 10 },
+  { ...served('mail'), spans: 4 },
+];
+
+/** Groups of bad streams after so many ticks of other traffic. */
+function alarmsAfter(
+  ticks: number,
+  traffic: Traffic[],
+  before: Tick[] = ticksOf(QUIET_TICKS, () => quiet),
+): Course[][] {
+  const recent = ticksOf(ticks, () => traffic, NOW_MS);
+  const courses = coursesOf(recent, learnBaseline(before, WEIGHTS), WEIGHTS);
+  return alarmsAmong(courses.values(), NEIGHBOURS, WEIGHTS);
+}
+const but = (...changed: Traffic[]): Traffic[] =>
+  quiet.map((one) => changed.find(({ service }) => service === one.service) ?? one);
+
+describe('what is bad of recent spans', () => {
+  test('is nothing while all is as usual', () => {
+    expect(alarmsAfter(60, quiet)).toEqual([]);
+  });
+
+  test('is what fails at the entry, since the tick in which it began', () => {
+    const [alarm] = alarmsAfter(4, but({ ...entry('web'), spans: 20, ms: 40, failed: 8 }));
+    expect(alarm![0]).toMatchObject({ kind: 'errors', stream: entry('web') });
+    expect(Math.abs(alarm![0]!.onsetMs - NOW_MS)).toBeLessThan(TICK_MS);
+  });
+
+  test('is what is slow, since its first slow span began', () => {
+    const [alarm] = alarmsAfter(4, but({ ...entry('web'), spans: 20, ms: 4_000 }));
+    expect(alarm![0]).toMatchObject({ kind: 'latency', stream: entry('web') });
+    expect(NOW_MS - alarm![0]!.onsetMs).toBeGreaterThan(3_000);
+  });
+
+  test('is no service alone unless beyond doubt, but two that call each other', () => {
+    const pay = { ...served('pay'), spans: 20, ms: 10, failed: 5 };
+    const few = but({ ...served('mail'), spans: 4, failed: 1 });
+    expect(alarmsAfter(4, few)).toEqual([]);
+    expect(alarmsAfter(4, but(pay, { ...served('cart'), spans: 20, failed: 5 }))).toHaveLength(1);
+    expect(alarmsAfter(20, but(pay))).toHaveLength(1);
+  });
+
+  test.each([
+    ['doubles', 2],
+    ['halves', 0.5],
+    ['grows tenfold', 10],
+  ])('is nothing when traffic %s', (_what, factor) => {
+    const traffic = quiet.map((one) => ({ ...one, spans: Math.ceil(one.spans * factor) }));
+    expect(alarmsAfter(60, traffic)).toEqual([]);
+  });
+
+  test('is no operation that nobody knew: a service’s first minutes, or one that a deploy added', () => {
+    const added = { service: 'web', operation: 'GET /new', kind: 'entry' as const, spans: 20, failed: 20 };
+    expect(alarmsAfter(60, [...quiet, added, { ...served('new'), spans: 9, failed: 9 }])).toEqual([]);
+    expect(alarmsAfter(60, but({ ...entry('web'), spans: 20, failed: 20 }), [])).toEqual([]);
+  });
+
+  test('is not what failed before as it does now', () => {
+    const failing = but({ ...entry('web'), spans: 20, ms: 40, failed: 6 });
+    expect(
+      alarmsAfter(
+        60,
+        failing,
+        ticksOf(QUIET_TICKS, () => failing),
+      ),
+    ).toEqual([]);
+  });
+
+  test('is no single tick, however bad, and nothing from before a gap', () => {
+    expect(alarmsAfter(1, but({ ...entry('web'), spans: 500, failed: 500 }))).toEqual([]);
+    const bad = ticksOf(1, () => but({ ...entry('web'), spans: 500, failed: 500 }), NOW_MS);
+    const afterGap = ticksOf(1, () => but({ ...entry('web'), spans: 500, failed: 500 }), NOW_MS + 600_000);
+    const baseline = learnBaseline(
+      ticksOf(QUIET_TICKS, () => quiet),
+      WEIGHTS,
+    );
+    const courses = coursesOf([...bad, ...afterGap], baseline, WEIGHTS);
+    expect(alarmsAmong(courses.values(), NEIGHBOURS, WEIGHTS)).toEqual([]);
+  });
+
+  test('is not slower by what nobody would call slow', () => {
+    expect(alarmsAfter(60, but({ ...entry('web'), spans: 20, ms: 42 }))).toEqual([]);
+  });
+
+  test('is told apart where no calls connect it', () => {
+    const groups = alarmsAfter(
+      20,
+      but({ ...entry('web'), spans: 20, failed: 10 }, { ...served('mail'), spans: 4, failed: 4 }),
+    );
+    expect(groups.map((group) => group[0]!.stream.service).sort()).toEqual(['mail', 'web']);
+  });
+});

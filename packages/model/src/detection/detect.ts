@@ -1,0 +1,101 @@
+import { bucketMiddleNs } from '../histogram.ts';
+import type { SymptomKind } from '../incidents/incident.ts';
+import { alarmAt, type Baseline, evidenceIn, GAP_MS, type Known, SYMPTOM_KINDS } from './baseline.ts';
+import { type Stream, type StreamSums, streamId, TICK_MS, type Tick } from './stream.ts';
+import type { DetectionWeights } from './weights.ts';
+
+/** How a stream fares, in one respect, in a window of recent ticks. */
+export interface Course {
+  stream: Stream;
+  kind: SymptomKind;
+  /** Evidence at the end of the window, in alarms: 1 and more is bad. */
+  strength: number;
+  /** Epoch milliseconds: when the first of the bad spans began, as far as can be told. */
+  onsetMs: number;
+  /** The most that the evidence of the last {@link CALM_MS} alone came to, in alarms. */
+  recent: number;
+  /** Of its newest spans. */
+  lastSeenMs: number;
+  /** End of the last tick that was more like an incident. */
+  lastBadMs: number;
+}
+
+/** So much of calm ends a symptom. */
+export const CALM_MS = 30_000;
+/** What failed after a longer wait did not begin with it. */
+const LONGEST_WAIT_MS = 60_000;
+/** A span is slow from here: 95 % of the baseline were faster. */
+export const SLOW_FROM = 1.645;
+
+/**
+ * The course of every stream over a window of ticks in the order of time, by a CUSUM of the evidence (Page 1954): it rises
+ * while spans are more like an incident than like the baseline, and its last zero is the onset. Works on shares of spans
+ * alone, so neither more nor less traffic is evidence, and a gap is none.
+ */
+export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: DetectionWeights): Map<string, Course> {
+  const courses = new Map<string, Course>();
+  const sinceCalm = new Map<Course, number>();
+  const calmFromMs = (ticks.at(-1)?.startMs ?? 0) + TICK_MS - CALM_MS;
+  let lastMs = Number.NaN;
+  for (const tick of ticks) {
+    if (tick.startMs - lastMs > GAP_MS) for (const course of courses.values()) course.strength = 0;
+    lastMs = tick.startMs;
+    for (const [known, evidence] of evidenceIn(tick, baseline, weights)) {
+      for (const kind of SYMPTOM_KINDS) {
+        const course = courseOf(courses, known.stream, kind);
+        const gain = evidence[kind] / limitOf(known, kind, weights);
+        if (course.strength === 0 && gain > 0) course.onsetMs = beganAt(tick, known.stream, kind, baseline);
+        course.strength = Math.max(0, course.strength + gain);
+        course.lastSeenMs = tick.startMs + TICK_MS;
+        if (gain > 0) course.lastBadMs = course.lastSeenMs;
+        if (tick.startMs < calmFromMs) continue;
+        const recent = Math.max(0, (sinceCalm.get(course) ?? 0) + gain);
+        sinceCalm.set(course, recent);
+        course.recent = Math.max(course.recent, recent);
+      }
+    }
+  }
+  return courses;
+}
+
+export function courseId({ stream, kind }: Pick<Course, 'stream' | 'kind'>): string {
+  return `${kind}\u0000${streamId(stream)}`;
+}
+
+function courseOf(courses: Map<string, Course>, stream: Stream, kind: SymptomKind): Course {
+  const id = courseId({ stream, kind });
+  const course = courses.get(id) ?? { stream, kind, strength: 0, onsetMs: 0, recent: 0, lastSeenMs: 0, lastBadMs: 0 };
+  courses.set(id, course);
+  return course;
+}
+
+function limitOf({ greatest }: Known, kind: SymptomKind, weights: DetectionWeights): number {
+  return Math.max(alarmAt(kind, weights), weights.aboveBaseline * greatest[kind]);
+}
+
+export function isPartOf(sums: Stream, { service, operation, kind }: Stream): boolean {
+  return sums.service === service && sums.kind === kind && (operation === '' || sums.operation === operation);
+}
+
+/** Ticks are of ends of spans: the first bad ones began earlier, by about as long as they took. */
+function beganAt({ startMs, streams }: Tick, stream: Stream, kind: SymptomKind, baseline: Baseline): number {
+  let tookNs = 0;
+  let count = 0;
+  for (const sums of streams) {
+    if (!isPartOf(sums, stream)) continue;
+    for (const [bucket, spans] of badDurations(sums, kind, baseline)) {
+      tookNs += spans * bucketMiddleNs(bucket);
+      count += spans;
+    }
+  }
+  const waitMs = count > 0 ? Math.min(LONGEST_WAIT_MS, tookNs / count / 1e6) : 0;
+  return Math.floor(startMs - waitMs);
+}
+
+/** Durations of the spans that show a symptom: failed ones, or slow ones. */
+export function badDurations(sums: StreamSums, kind: SymptomKind, { usual }: Baseline): [number, number][] {
+  if (kind === 'errors') return [...sums.failedDurations];
+  const slowness = usual.get(streamId(sums))?.slowness;
+  if (!slowness) return [];
+  return [...sums.durations, ...sums.failedDurations].filter(([bucket]) => slowness(bucket) >= SLOW_FROM);
+}

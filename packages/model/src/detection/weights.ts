@@ -1,0 +1,42 @@
+/** What noticing depends on besides the data. Chosen on the development cases: docs/fault-identification.md says how good. */
+export interface DetectionWeights {
+  /** A stream is known by so many spans in the baseline, … */
+  leastSpans: number;
+  /** …which lie at least so far apart. */
+  leastKnownMs: number;
+  /** Share of failed spans that is usual anywhere, and what it is believed with, in spans. */
+  usualFailedShare: number;
+  priorSpans: number;
+  /** Failures are bad from three times their usual share, but not below this. */
+  leastBadShare: number;
+  /** Slower by this factor and so many milliseconds is no slowness: nobody would call it an incident. */
+  toleratedFactor: number;
+  toleratedMs: number;
+  /** Evidence that makes a stream bad: logarithm of how much likelier it is with an incident than without one. */
+  errorsAlarm: number;
+  latencyAlarm: number;
+  /** …or so many times the most that the baseline itself shows. */
+  aboveBaseline: number;
+  /** One tick brings at most so much of an alarm: a blip is none. */
+  mostPerTick: number;
+  /** A neighbour supports a bad stream from so much of an alarm. */
+  supports: number;
+  /** So many alarms are enough for one stream alone. */
+  alone: number;
+}
+
+export const DETECTION_WEIGHTS: DetectionWeights = {
+  leastSpans: 8,
+  leastKnownMs: 30_000,
+  usualFailedShare: 0.01,
+  priorSpans: 20,
+  leastBadShare: 0.1,
+  toleratedFactor: 1.1,
+  toleratedMs: 0.5,
+  errorsAlarm: 6,
+  latencyAlarm: 9,
+  aboveBaseline: 1.2,
+  mostPerTick: 0.5,
+  supports: 0.6,
+  alone: 2,
+};

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { alarmsAmong, neighboursOf } from '../detection/alarms.ts';
+import { learnBaseline } from '../detection/baseline.ts';
+import { coursesOf } from '../detection/detect.ts';
+import { TICK_MS, type Tick } from '../detection/stream.ts';
+import { BEGIN_MS, entry, served, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
+import { DETECTION_WEIGHTS as WEIGHTS } from '../detection/weights.ts';
+import type { Incident } from './incident.ts';
+import { incidentChanges } from './incident-changes.ts';
+
+const NEIGHBOURS = neighboursOf([{ caller: 'web', callee: 'pay' }]);
+const QUIET_TICKS = 150;
+const ONSET_MS = BEGIN_MS + QUIET_TICKS * TICK_MS;
+const quiet: Traffic[] = [
+  { ...entry('web'), spans: 20 },
+  { ...served('pay'), spans: 20 },
+  { ...served('mail'), spans: 20 },
+];
+const failing = (service: string): Traffic[] =>
+  quiet.map((one) => (one.service === service ? { ...one, failed: 10 } : one));
+const baseline = learnBaseline(
+  ticksOf(QUIET_TICKS, () => quiet),
+  WEIGHTS,
+);
+
+/** What changes once these ticks have been seen. */
+function changes(ticks: Tick[], open: Incident[] = [], neighbours = NEIGHBOURS): Incident[] {
+  const courses = coursesOf(ticks, baseline, WEIGHTS);
+  return incidentChanges({
+    nowMs: (ticks.at(-1)?.startMs ?? ONSET_MS) + TICK_MS,
+    ticks,
+    baseline,
+    baselineWindow: { from: BEGIN_MS, to: ONSET_MS },
+    courses,
+    alarms: alarmsAmong(courses.values(), neighbours, WEIGHTS),
+    neighbours,
+    open,
+  });
+}
+const after = (ticks: number, trafficAt: (tick: number) => Traffic[]): Tick[] => ticksOf(ticks, trafficAt, ONSET_MS);
+
+describe('an incident', () => {
+  const seen = after(5, () => failing('web'));
+  const [opened] = changes(seen);
+
+  test('opens with its onset, what it was noticed by, and how bad that is', () => {
+    expect(opened).toMatchObject({
+      status: 'open',
+      severity: 'critical',
+      end: 0,
+      detected: ONSET_MS + 5 * TICK_MS,
+      baseline: { from: BEGIN_MS, to: ONSET_MS },
+      summary: '50 % of requests to "web" fail.',
+      symptoms: [{ kind: 'errors', service: 'web', operation: 'GET /', isEntry: true, shareBefore: 0, shareNow: 0.5 }],
+    });
+    expect(Math.abs(opened!.start - ONSET_MS)).toBeLessThan(TICK_MS);
+  });
+
+  test('is the same for whoever notices, also a moment later, and opens once', () => {
+    expect(changes(seen)[0]!.id).toBe(opened!.id);
+    expect(changes(after(7, () => failing('web')))[0]!.id).toBe(opened!.id);
+    expect(changes(seen, [opened!])).toEqual([]);
+  });
+
+  test('is a warning while requests at the entry are fine', () => {
+    expect(changes(after(20, () => failing('pay')))).toMatchObject([{ severity: 'warning' }]);
+  });
+
+  test('gains what goes bad near it', () => {
+    const grown = changes(
+      after(20, (n) => (n < 5 ? failing('web') : failing('web').map((one) => ({ ...one, failed: 10 })))),
+      [opened!],
+      neighboursOf([
+        { caller: 'web', callee: 'pay' },
+        { caller: 'web', callee: 'mail' },
+      ]),
+    );
+    expect(new Set(grown[0]!.symptoms.map(({ service }) => service))).toEqual(new Set(['web', 'pay', 'mail']));
+  });
+
+  test('closes after half a minute of calm, at the end of its last bad tick', () => {
+    const until = (ticks: number) => after(ticks, (n) => (n < 5 ? failing('web') : quiet));
+    expect(changes(until(10), [opened!]).filter(({ status }) => status === 'closed')).toEqual([]);
+    const [closed] = changes(until(25), [opened!]);
+    expect(closed).toMatchObject({ id: opened!.id, status: 'closed', end: ONSET_MS + 5 * TICK_MS });
+  });
+
+  test('stays open while nothing is seen at all, and while what failed is not called any more for a moment', () => {
+    expect(changes([], [opened!])).toEqual([]);
+    const silent = after(20, (n) => (n < 5 ? failing('web') : quiet.filter(({ service }) => service !== 'web')));
+    expect(changes(silent, [opened!]).filter(({ status }) => status === 'closed')).toEqual([]);
+  });
+
+  test('that turns out to be a part of an earlier one is merged into it', () => {
+    const later = { ...opened!, id: 'f'.repeat(16), start: opened!.start + 20_000 };
+    const merged = changes(seen, [later, opened!]);
+    expect(merged).toEqual([expect.objectContaining({ id: later.id, status: 'closed', mergedInto: opened!.id })]);
+  });
+});

@@ -1,0 +1,155 @@
+import { type Neighbours, together } from '../detection/alarms.ts';
+import type { Baseline } from '../detection/baseline.ts';
+import { CALM_MS, type Course } from '../detection/detect.ts';
+import { streamId, TICK_MS, type Tick } from '../detection/stream.ts';
+import { quote } from '../printable.ts';
+import type { Incident, Symptom } from './incident.ts';
+import { incidentId } from './incident-id.ts';
+import { refreshed, symptomId, symptomOf } from './symptoms.ts';
+
+/** What is known at one moment. Times are epoch milliseconds. */
+export interface Moment {
+  nowMs: number;
+  /** Recent ticks in the order of time, none from before the end of a former incident. */
+  ticks: readonly Tick[];
+  baseline: Baseline;
+  baselineWindow: { from: number; to: number };
+  courses: ReadonlyMap<string, Course>;
+  /** Groups of bad courses that are reason enough for an incident. */
+  alarms: readonly Course[][];
+  neighbours: Neighbours;
+  open: readonly Incident[];
+}
+
+/** A stream without spans for so long, while others have some, is no longer bad. */
+const SILENT_MS = 60_000;
+/** Evidence of a calm stretch stays below so much of an alarm. Less would keep incidents of many symptoms open for ever. */
+const CALM_BELOW = 1;
+/** After so long what was bad is what is usual. */
+const LONGEST_MS = 6 * 3_600_000;
+/** A share that moves less than this is not worth a new version of the incident. */
+const NEWS_SHARE = 0.05;
+
+/**
+ * Incidents that open, gain symptoms, turn out to be one, or close: the new version of each that changes. Needs nothing but
+ * the moment, so whoever asks gets the same, and a restart forgets nothing.
+ */
+export function incidentChanges(moment: Moment): Incident[] {
+  const changed = new Map<string, Incident>();
+  let open = [...moment.open].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+  const change = (incident: Incident) => {
+    changed.set(incident.id, incident);
+    open = open.map((other) => (other.id === incident.id ? incident : other));
+  };
+  const bad = together(
+    [...moment.courses.values()].filter(({ strength }) => strength >= 1),
+    moment.neighbours,
+  );
+  for (const group of [...moment.alarms, ...bad]) {
+    const touched = open.filter((incident) => touches(incident, group, moment.neighbours));
+    const first = touched[0];
+    if (first) {
+      const grown = withSymptoms(first, group, moment);
+      if (grown) change(grown);
+    } else if (moment.alarms.includes(group)) {
+      const incident = opened(group, moment);
+      open.push(incident);
+      change(incident);
+    }
+    for (const later of touched.slice(1)) {
+      change({ ...later, status: 'closed', end: moment.nowMs, mergedInto: first!.id });
+      open = open.filter(({ id }) => id !== later.id);
+    }
+  }
+  for (const incident of open) {
+    const next = closedIfOver(incident, moment) ?? withNews(incident, moment);
+    if (next) change(next);
+  }
+  return [...changed.values()];
+}
+
+function opened(group: readonly Course[], { nowMs, ticks, baseline, baselineWindow }: Moment): Incident {
+  const symptoms = group.map((course) => symptomOf(course, ticks, baseline));
+  const first = group[0]!;
+  return {
+    id: incidentId(first.onsetMs, streamId(first.stream)),
+    status: 'open',
+    severity: severityOf(symptoms),
+    start: first.onsetMs,
+    detected: nowMs,
+    end: 0,
+    baseline: baselineWindow,
+    summary: noticed(symptoms),
+    symptoms,
+    suspects: [],
+    critical: '',
+    impact: { services: [], entries: [], requestsLost: 0, shareOfEntry: 0 },
+    diagnosedAt: 0,
+    experimentIds: [],
+    mergedInto: '',
+    acknowledgedAt: 0,
+    note: '',
+    trueCulprit: '',
+  };
+}
+
+function severityOf(symptoms: readonly Symptom[]): Incident['severity'] {
+  return symptoms.some(({ isEntry }) => isEntry) ? 'critical' : 'warning';
+}
+
+/** One sentence of what was seen, for as long as nobody knows why. */
+function noticed(symptoms: readonly Symptom[]): string {
+  const most = symptoms.find(({ isEntry }) => isEntry) ?? symptoms[0]!;
+  const share = Math.round(100 * most.shareNow);
+  const callee = most.operation === '' ? '' : ` to ${quote(most.operation)}`;
+  const of = most.isCall ? `calls of ${quote(most.service)}${callee}` : `requests to ${quote(most.service)}`;
+  return most.kind === 'errors' ? `${share} % of ${of} fail.` : `${share} % of ${of} are slower than usual.`;
+}
+
+/** An incident is concerned by what happens to its services and to those they call or are called by. */
+function touches({ symptoms }: Incident, group: readonly Course[], neighbours: Neighbours): boolean {
+  const services = new Set(symptoms.map(({ service }) => service));
+  return group.some(
+    ({ stream: { service } }) =>
+      services.has(service) || [...(neighbours.get(service) ?? [])].some((neighbour) => services.has(neighbour)),
+  );
+}
+
+function withSymptoms(incident: Incident, group: readonly Course[], { ticks, baseline }: Moment): Incident | undefined {
+  const known = new Set(incident.symptoms.map(symptomId));
+  const found = group.filter(({ strength }) => strength >= 1).map((course) => symptomOf(course, ticks, baseline));
+  const added = found.filter((symptom) => !known.has(symptomId(symptom)));
+  if (added.length === 0) return undefined;
+  const symptoms = [...incident.symptoms, ...added].sort((a, b) => a.since - b.since);
+  return { ...incident, symptoms, severity: severityOf(symptoms) };
+}
+
+function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): Incident | undefined {
+  const lastTick = ticks.at(-1);
+  // Who sees nothing at all knows nothing.
+  if (!lastTick) return undefined;
+  if (nowMs - incident.start > LONGEST_MS) return { ...incident, status: 'closed', end: nowMs };
+  const seenMs = lastTick.startMs + TICK_MS;
+  if (seenMs - incident.detected < CALM_MS) return undefined;
+  const own = incident.symptoms.map((symptom) => courses.get(symptomId(symptom)));
+  const isOver = own.every((course) => isCalm(course, seenMs));
+  if (!isOver) return undefined;
+  const lastBadMs = Math.max(
+    ...own.map((course) => (course && course.lastBadMs <= seenMs - CALM_MS ? course.lastBadMs : 0)),
+  );
+  return { ...incident, status: 'closed', end: Math.max(incident.start, lastBadMs || seenMs - CALM_MS) };
+}
+
+function isCalm(course: Course | undefined, seenMs: number): boolean {
+  if (!course || seenMs - course.lastSeenMs >= SILENT_MS) return true;
+  return course.lastSeenMs > seenMs - CALM_MS && course.recent < CALM_BELOW;
+}
+
+function withNews(incident: Incident, { ticks, baseline }: Moment): Incident | undefined {
+  const symptoms = incident.symptoms.map((symptom) => refreshed(symptom, ticks, baseline));
+  const isNews = symptoms.some(
+    (symptom, i) => Math.abs(symptom.shareNow - incident.symptoms[i]!.shareNow) > NEWS_SHARE,
+  );
+  if (!isNews) return undefined;
+  return { ...incident, symptoms, ...(incident.diagnosedAt === 0 ? { summary: noticed(symptoms) } : {}) };
+}

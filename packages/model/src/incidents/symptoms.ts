@@ -1,0 +1,69 @@
+import type { Baseline } from '../detection/baseline.ts';
+import { badDurations, type Course, courseId, isPartOf } from '../detection/detect.ts';
+import { type Stream, streamId, type Tick } from '../detection/stream.ts';
+import type { Symptom, SymptomKind } from './incident.ts';
+
+/** By definition of slow: slower than 95 % of the baseline. */
+const SLOW_BEFORE = 0.05;
+
+/** A course that went bad, as an incident tells it. */
+export function symptomOf({ stream, kind, onsetMs }: Course, ticks: readonly Tick[], baseline: Baseline): Symptom {
+  return {
+    kind,
+    service: stream.service,
+    operation: stream.operation,
+    isEntry: stream.kind === 'entry',
+    isCall: stream.kind === 'call',
+    since: onsetMs,
+    shareBefore: shareBefore(stream, kind, baseline),
+    shareNow: badShare(stream, kind, onsetMs, ticks, baseline) ?? 0,
+  };
+}
+
+/** The same symptom with what is to be seen of it in recent ticks. */
+export function refreshed(symptom: Symptom, ticks: readonly Tick[], baseline: Baseline): Symptom {
+  const share = badShare(streamOf(symptom), symptom.kind, symptom.since, ticks, baseline);
+  return share === undefined ? symptom : { ...symptom, shareNow: share };
+}
+
+export function symptomId(symptom: Symptom): string {
+  return courseId({ stream: streamOf(symptom), kind: symptom.kind });
+}
+
+function streamOf({ service, operation, isEntry, isCall }: Symptom): Stream {
+  return { service, operation, kind: isEntry ? 'entry' : isCall ? 'call' : 'served' };
+}
+
+function shareBefore(stream: Stream, kind: SymptomKind, { usual }: Baseline): number {
+  if (kind === 'latency') return SLOW_BEFORE;
+  if (stream.operation !== '') return usual.get(streamId(stream))?.seenFailedShare ?? 0;
+  let spans = 0;
+  let failed = 0;
+  for (const [id, own] of usual) {
+    if (!id.startsWith(streamId(stream))) continue;
+    spans += own.seenSpans;
+    failed += own.seenSpans * own.seenFailedShare;
+  }
+  return spans > 0 ? failed / spans : 0;
+}
+
+/** Undefined where nothing was seen. */
+function badShare(
+  stream: Stream,
+  kind: SymptomKind,
+  sinceMs: number,
+  ticks: readonly Tick[],
+  baseline: Baseline,
+): number | undefined {
+  let spans = 0;
+  let bad = 0;
+  for (const { startMs, streams } of ticks) {
+    if (startMs < sinceMs) continue;
+    for (const sums of streams) {
+      if (!isPartOf(sums, stream)) continue;
+      spans += sums.spans;
+      for (const [, count] of badDurations(sums, kind, baseline)) bad += count;
+    }
+  }
+  return spans > 0 ? Math.round((bad / spans) * 1e4) / 1e4 : undefined;
+}

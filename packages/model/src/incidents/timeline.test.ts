@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { Incident } from './incident.ts';
+import { readIncidentPatch } from './read-patch.ts';
+import { timelineOf } from './timeline.ts';
+
+const INCIDENT = {
+  detected: 1_010,
+  acknowledgedAt: 0,
+  end: 2_000,
+  experimentIds: ['e1'],
+  symptoms: [
+    {
+      kind: 'errors',
+      service: 'web',
+      operation: 'GET /',
+      isEntry: true,
+      isCall: false,
+      since: 1_000,
+      shareBefore: 0.01,
+      shareNow: 0.5,
+    },
+  ],
+} as unknown as Incident;
+
+test('a timeline tells in the order of time what led to an incident, what it brought, and what ended it', () => {
+  const entries = timelineOf(INCIDENT, {
+    transitions: [
+      {
+        at: 1_020,
+        service: 'web',
+        breaker: 'pay',
+        instance: 'web-1',
+        from: 'closed',
+        to: 'open',
+        reason: 'error_threshold',
+        traceId: 'aa',
+        injected: true,
+      },
+    ],
+    deploys: [
+      {
+        id: '',
+        service: 'pay',
+        version: '2',
+        previousVersion: '1',
+        at: 900,
+        environment: '',
+        description: '',
+        url: '',
+        source: 'seen',
+      },
+    ],
+    experiments: [],
+  });
+  expect(entries.map(({ at, kind, text }) => `${at} ${kind}: ${text}`)).toEqual([
+    '900 deploy: Began to run 2 in place of 1.',
+    '1000 symptom: 50 % of requests "GET /" fail, 1 % before.',
+    '1010 detected: Faultline noticed.',
+    '1020 breaker: Breaker "pay" went from closed to open (error_threshold).',
+    '2000 closed: The last symptom was over.',
+  ]);
+  expect(entries[3]).toMatchObject({
+    service: 'web',
+    breaker: 'pay',
+    state: 'open',
+    traceId: 'aa',
+    experimentId: 'e1',
+  });
+});
+
+test.each([
+  ['acknowledged', { acknowledged: 1 }],
+  ['note', { note: 'a\u0000' }],
+  ['note', { note: 'x'.repeat(4_001) }],
+  ['trueCulprit', { trueCulprit: {} }],
+  ['colour', { colour: 'red' }],
+  ['', {}],
+])('a remark whose %s cannot be used is refused', (field, json) => {
+  const result = readIncidentPatch(json);
+  expect('problems' in result && result.problems.map((problem) => problem.field)).toEqual([field]);
+});
+
+test('a note may have several lines', () => {
+  expect(readIncidentPatch({ note: 'a\nb', acknowledged: false })).toEqual({
+    patch: { note: 'a\nb', acknowledged: false },
+  });
+});
