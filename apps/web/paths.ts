@@ -9,6 +9,8 @@ export const paths = {
   tracePage: (traceId: string) => `/traces/${encodeURIComponent(traceId)}`,
   tracesCompared: (left: string, right: string) =>
     `/traces/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`,
+  incidentsPage: '/incidents',
+  incidentPage: (id: string) => `/incidents/${encodeURIComponent(id)}`,
   signIn: '/sign-in',
   session: '/session',
   sessionEnd: '/session/end',

@@ -2,8 +2,8 @@
 
 import { useLanguage } from '../text/use-language.tsx';
 import { BreakerStateMark } from '../ui/breaker-state-mark.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import type { Arranged } from './arrange.ts';
-import { SearchField } from './search-field.tsx';
 import { SHOWN, type Shown, SORTS, type WallState } from './wall-state.ts';
 import styles from './wall-toolbar.module.css';
 
@@ -28,7 +28,7 @@ export function WallToolbar({ state, onChange, services, counts, scale, windowSe
   const kinds = SHOWN.filter((kind) => counts[kind] > 0 || state.shown.includes(kind));
   return (
     <search className={styles.toolbar}>
-      <SearchField text={state.text} onChange={(part) => onChange({ text: part })} />
+      <SearchField text={state.text} label={words.find} onChange={(part) => onChange({ text: part })} />
       {(services.length > 1 || state.service !== '') && (
         <select
           value={state.service}

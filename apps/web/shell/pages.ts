@@ -4,6 +4,7 @@ import { paths } from '../paths.ts';
 export const PAGES = [
   { id: 'map', path: paths.liveMap },
   { id: 'breakers', path: paths.breakerWall },
+  { id: 'incidents', path: paths.incidentsPage },
   { id: 'traces', path: paths.tracesPage },
 ] as const;
 

@@ -2,6 +2,7 @@
 
 import { refusesCalls, type TrafficGraph } from '@faultline/model';
 import type { ReactNode } from 'react';
+import { IncidentAlert } from '../incidents/incident-alert.tsx';
 import { LiveStatus } from '../live-map/live-status.tsx';
 import { QualityBadges } from '../live-map/quality-badges.tsx';
 import type { GraphFeed } from '../live-map/use-live-graph.ts';
@@ -33,6 +34,7 @@ export function TopBar({ page, feed, canSignOut, children }: Props) {
       </h1>
       <Navigation current={page} />
       <LiveStatus feed={feed} />
+      <IncidentAlert />
       {hasTraffic && <Totals graph={graph} />}
       <div className={styles.end}>
         {hasTraffic && <QualityBadges graph={graph} />}

@@ -36,6 +36,8 @@ export interface Numbers {
   timeSpan(ms: number): string;
   /** `3.2`: a ratio such as calls per request. */
   ratio(value: number): string;
+  /** Day and time to the second, in the reader's time zone. */
+  dayAndTime(epochMs: number): string;
   /** Time of day to the millisecond, in the reader's time zone. */
   timeOfDay(epochMs: number): string;
 }
@@ -54,6 +56,14 @@ export function numbersOf(code: LanguageCode): Numbers {
     if (value >= 9_995) return `${digits(value / 1e3)}k`;
     return value < 0.005 ? '<0.01' : digits(value);
   };
+  const calendar = new Intl.DateTimeFormat(code, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
   const clock = new Intl.DateTimeFormat(code, {
     hour: '2-digit',
     minute: '2-digit',
@@ -87,6 +97,7 @@ export function numbersOf(code: LanguageCode): Numbers {
       return `${Math.floor(minutes / 60)}${units.hour} ${minutes % 60}${units.minute}`;
     },
     ratio: (value) => (value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(value < 9.95 ? 1 : 0)),
+    dayAndTime: (epochMs) => calendar.format(epochMs),
     timeOfDay: (epochMs) => clock.format(epochMs),
   };
 }

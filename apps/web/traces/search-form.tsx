@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { AttributeKeysDocument, AttributeValuesDocument, SpanStatus } from '../api-documents.ts';
 import { paths } from '../paths.ts';
+import { askApi } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
-import { askApi } from './ask-api.ts';
 import styles from './search-form.module.css';
 import { isAttribute, NO_SEARCH, type SearchState, WINDOWS, type WindowLength } from './search-state.ts';
 

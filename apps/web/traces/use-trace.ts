@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TraceDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
-import { ApiFailure, askApi } from './ask-api.ts';
+import { ApiFailure, askApi } from '../shell/ask-api.ts';
 
 /** One trace; asks again while there is none, as one that was sent just now comes within seconds. */
 export function useTrace(traceId: string) {

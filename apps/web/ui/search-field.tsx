@@ -1,16 +1,15 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { useLanguage } from '../text/use-language.tsx';
 
 interface Props {
   text: string;
+  label: string;
   onChange: (text: string) => void;
 }
 
 /** What is typed is kept here: the URL follows too late for those whose letters are composed of several keys. */
-export function SearchField({ text: asked, onChange }: Props) {
-  const { text } = useLanguage();
+export function SearchField({ text: asked, label, onChange }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(asked);
   useEffect(() => {
@@ -21,8 +20,8 @@ export function SearchField({ text: asked, onChange }: Props) {
       ref={field}
       type="search"
       value={typed}
-      placeholder={text.wall.find}
-      aria-label={text.wall.find}
+      placeholder={label}
+      aria-label={label}
       onChange={(event) => {
         setTyped(event.target.value);
         onChange(event.target.value);

@@ -1,0 +1,38 @@
+'use client';
+
+import Link from 'next/link';
+import type { IncidentDocument } from '../api-documents.ts';
+import { paths } from '../paths.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import styles from './incident-page.module.css';
+
+/** What happened around it, earliest first: symptoms, breakers, deploys, injections. */
+export function Timeline({ incident: { timeline } }: { incident: IncidentDocument }) {
+  const { text, numbers } = useLanguage();
+  const words = text.incidents;
+  return (
+    <section className={styles.card}>
+      <h2>{words.timeline}</h2>
+      <ol className={styles.rows}>
+        {timeline.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries may be equal in all else, and their order is their place
+          <li key={index} data-kind={entry.kind}>
+            <time dateTime={new Date(entry.at).toISOString()}>{numbers.timeOfDay(entry.at)}</time>
+            <span>
+              {entry.text}
+              {/[1-9a-f]/.test(entry.traceId) && (
+                <Link href={paths.tracePage(entry.traceId)} prefetch={false} className={styles.trace}>
+                  {entry.traceId.slice(0, 8)}
+                </Link>
+              )}
+            </span>
+            <span className={styles.tag}>
+              {entry.experimentId && entry.kind !== 'injection' && entry.kind !== 'injection-end' ? '⚡ ' : ''}
+              {words.kinds[entry.kind]}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
