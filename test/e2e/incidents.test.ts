@@ -1,0 +1,180 @@
+import { createIncidentWriter } from '@faultline/clickhouse';
+import type { Incident } from '@faultline/model';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseUrl, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
+import { seriousViolations } from '../fixtures/axe.ts';
+import { launchBrowser } from '../fixtures/browser.ts';
+import { eventually } from '../fixtures/eventually.ts';
+import { type RunningConsole, startConsole } from '../integration/console-fixture.ts';
+
+const HOSTILE = '<script>alert(1)</script>"\'; DROP TABLE incidents; --';
+const STARTED = Date.now() - 300_000;
+const TRACE = 'c'.repeat(32);
+
+const incident = (more: Partial<Incident>): Incident => ({
+  id: '1'.repeat(16),
+  status: 'open',
+  severity: 'critical',
+  start: STARTED,
+  detected: STARTED + 8_000,
+  end: 0,
+  baseline: { from: STARTED - 600_000, to: STARTED - 60_000 },
+  summary: 'pay: half of its calls fail.',
+  symptoms: [
+    {
+      kind: 'errors',
+      service: 'web',
+      operation: 'GET /checkout',
+      isEntry: true,
+      isCall: false,
+      since: STARTED,
+      shareBefore: 0.001,
+      shareNow: 0.5,
+    },
+  ],
+  suspects: [
+    {
+      rank: 1,
+      score: 0.91,
+      service: 'pay',
+      kind: 'service',
+      operation: 'POST /pay',
+      share: { errors: 1, latency: 0, shape: 0 },
+      reading: 'failing',
+      sentence: 'pay fails by itself.',
+      evidence: [
+        {
+          type: 'errors',
+          text: '120 of 240 calls of POST /pay fail (0 of 900 before).',
+          figures: { failed: 120 },
+          where: { service: 'pay', operation: 'POST /pay' },
+          traceIds: [TRACE],
+        },
+      ],
+      attributes: [{ key: 'service.version', value: '2.1.0', inBad: 1, inGood: 0.1 }],
+      tiedWith: [],
+      explains: 0.97,
+    },
+  ],
+  critical: 'pay',
+  impact: { services: ['web', 'pay'], entries: ['web GET /checkout'], requestsLost: 118, shareOfEntry: 0.49 },
+  diagnosedAt: STARTED + 10_000,
+  experimentIds: [],
+  mergedInto: '',
+  acknowledgedAt: 0,
+  note: '',
+  trueCulprit: '',
+  ...more,
+});
+
+let clickhouse: TestServer;
+let running: RunningConsole;
+let browser: Browser;
+let page: Page;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  [clickhouse, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+  const store = await clickhouse.freshStore();
+  const writer = createIncidentWriter(store);
+  const closed: Partial<Incident> = {
+    id: '2'.repeat(16),
+    status: 'closed',
+    severity: 'warning',
+    start: STARTED - 900_000,
+    detected: STARTED - 890_000,
+    end: STARTED - 800_000,
+    summary: HOSTILE,
+    suspects: [],
+    experimentIds: ['e1'],
+  };
+  for (const more of [{}, closed]) await writer.write(incident(more), Date.now());
+  running = await startConsole(databaseUrl(clickhouse.server.url, store.database));
+  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US', acceptDownloads: true });
+  page.on('pageerror', (error) => pageErrors.push(error.message));
+  page.on('dialog', (dialog) => pageErrors.push(`a dialog: ${dialog.message()}`));
+});
+afterAll(async () => {
+  await browser?.close();
+  running?.process.kill('SIGTERM');
+  await running?.exited;
+  await clickhouse?.close();
+});
+
+const open = (path: string) => page.goto(`${running.url}${path}`);
+const links = () => page.getByRole('table').getByRole('link').allInnerTexts();
+
+describe('incidents in a browser', () => {
+  it('are listed newest first, whatever they are called, and one that is open is told of on every page', async () => {
+    await open('/incidents');
+    await page.getByRole('link', { name: HOSTILE }).waitFor();
+    expect(await links()).toEqual(['pay: half of its calls fail.', HOSTILE]);
+    await page.getByText('injected on purpose').waitFor();
+    for (const path of ['/', '/breakers', '/traces']) {
+      await open(path);
+      await page.getByRole('link', { name: '1 open incident' }).waitFor();
+    }
+    expect(pageErrors).toEqual([]);
+  });
+
+  it('are filtered by what the URL says, and say in the URL what is asked for', async () => {
+    await open('/incidents');
+    await page.getByRole('button', { name: 'Closed' }).click();
+    await eventually('one is left', links, (names) => names.join() === HOSTILE);
+    expect(new URL(page.url()).search).toBe('?status=closed');
+    await open('/incidents?text=nobody');
+    await page.getByText('No incident matches').waitFor();
+  });
+
+  it('one says who started it, by which evidence, how far it reached and what happened', async () => {
+    await open('/');
+    await page.getByRole('link', { name: '1 open incident' }).click();
+    await page.getByRole('heading', { name: 'pay: half of its calls fail.' }).waitFor();
+    await page.getByText('120 of 240 calls of POST /pay fail (0 of 900 before).').waitFor();
+    await page.getByText('explains 97 % of the bad requests').waitFor();
+    await page.getByText('2.1.0').waitFor();
+    await page.getByText('noticed after 8.0 s').waitFor();
+    await page.getByText('errors 0.1 % → 50 %').waitFor();
+    expect(await page.getByRole('link', { name: TRACE.slice(0, 8) }).getAttribute('href')).toBe(`/traces/${TRACE}`);
+  });
+
+  it('takes what people say: acknowledged, notes, who it was', async () => {
+    await open(`/incidents/${'1'.repeat(16)}`);
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByRole('button', { name: 'Not acknowledged after all' }).waitFor();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('rolled back\n<b>2.1.0</b>');
+    await page.getByRole('button', { name: 'Save notes' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.getByLabel('Who it was in the end').selectOption('pay');
+    await eventually(
+      'it is kept',
+      async () => (await fetch(`${running.url}/api/v1/incidents/${'1'.repeat(16)}`)).json(),
+      ({ trueCulprit, note, acknowledgedAt }) =>
+        trueCulprit === 'pay' && note === 'rolled back\n<b>2.1.0</b>' && acknowledgedAt > 0,
+    );
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('rolled back\n<b>2.1.0</b>');
+  });
+
+  it('is exported as Markdown', async () => {
+    await open(`/incidents/${'1'.repeat(16)}`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Markdown' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`incident-${'1'.repeat(16)}.md`);
+  });
+
+  it('one that is not there is said to be not there', async () => {
+    await open('/incidents/unknown');
+    await page.getByText('There is no such incident').waitFor();
+  });
+
+  it.each(['/incidents', `/incidents/${'1'.repeat(16)}`])('%s has nothing serious to say to axe', async (path) => {
+    await open(path);
+    await page.getByText('pay: half of its calls fail.').first().waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(pageErrors).toEqual([]);
+  });
+});
