@@ -87,6 +87,10 @@ try {
   );
   console.log('|---|---|---|---|---|---|---|');
   for (const one of scenarios) console.log(await measure(one));
+  for (const { start, end, severity, services, summary } of await incidents()) {
+    const lasted = end === 0 ? 'open' : `${((end - start) / 1000).toFixed(0)} s`;
+    console.log(`${new Date(start).toISOString()} ${severity}, ${lasted}, ${services.join(' ')}: ${summary}`);
+  }
   const metrics = await (await fetch(`${faultline.adminUrl}/metrics`)).text();
   console.log(
     metrics

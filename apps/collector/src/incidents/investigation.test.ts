@@ -84,7 +84,7 @@ describe('an incident', () => {
     await made.explain(incident(), START_MS + 60_000);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000, 12_000]);
     const early = investigation(found, [], [START_MS + 1_000]);
-    await early.made.explain(incident(), START_MS + 9_000);
+    await early.made.explain(incident(), START_MS + 8_000);
     expect(early.asked).toHaveLength(1);
   });
 

@@ -10,8 +10,6 @@ export interface InvestigationOptions {
 /** The first suspects come at once; later ones whenever the evidence has grown by half, and when it is over. */
 const SOONEST_AGAIN_MS = 5_000;
 const GROWTH = 0.5;
-/** What is seen of an incident in less time than this says too little. */
-const LEAST_SEEN_MS = 10_000;
 /** More of the quiet time makes a diagnosis slower, and no better. */
 const BASELINE_MS = 300_000;
 /** Symptoms may show before the clock of a service says that its experiment began, and after it was stopped. */
@@ -63,7 +61,8 @@ export class Investigation {
     const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs });
     const openings = histories.flatMap(({ transitions }) => transitions.filter(({ to }) => to === 'open'));
     const openedMs = Math.min(...openings.map(({ atMs }) => atMs));
-    const endMs = Math.max(openedMs, incident.start + LEAST_SEEN_MS);
+    // What was enough to notice is enough to explain.
+    const endMs = Math.max(openedMs, incident.detected);
     if (endMs >= toMs) return undefined;
     const { suspects, summary } = await this.#diagnose(incident, endMs);
     return suspects.length > 0 ? { suspects, summary } : undefined;
