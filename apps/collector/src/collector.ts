@@ -9,6 +9,7 @@ import {
   createRejectionWriter,
   createReportWriter,
   createSpanWriter,
+  createStatisticsJob,
   type MigrateOptions,
   migrate,
   readShardMap,
@@ -24,6 +25,7 @@ import {
   intakeObserver,
   jobObserver,
   requestObserver,
+  streakObserver,
 } from './admin/observers.ts';
 import { SelfReport } from './admin/self-report.ts';
 import { StreakLog } from './admin/streak-log.ts';
@@ -137,6 +139,7 @@ export async function startCollector(
     await rejections.write();
     metrics.edgesWritten(await edgeJob.run());
   };
+  const statisticsJob = createStatisticsJob(store, Date.now, retention);
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
 
@@ -178,6 +181,12 @@ export async function startCollector(
   }));
   const jobs = [
     new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
+    new PeriodicJob(
+      () => statisticsJob.run(),
+      config.statisticsJobEveryMs,
+      streakObserver('the statistics job', log),
+      clock,
+    ),
     new PeriodicJob(() => guard.run(), config.diskGuardEveryMs, diskObserver, clock),
     new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
   ];

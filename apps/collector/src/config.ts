@@ -16,6 +16,7 @@ export interface CollectorConfig {
   /** Well below the 10 s after which an SDK gives a request up: then it is told to come again. */
   acknowledgeWithinMs: number;
   edgeJobEveryMs: number;
+  statisticsJobEveryMs: number;
   diskGuardEveryMs: number;
   /** How often the console may be told how this collector is. */
   reportEveryMs: number;
@@ -102,6 +103,8 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     },
     acknowledgeWithinMs: 8_000,
     edgeJobEveryMs: 2_000,
+    // A minute becomes complete each minute.
+    statisticsJobEveryMs: 60_000,
     diskGuardEveryMs: 10_000,
     reportEveryMs: 5_000,
     drainWithinMs: 4_000,
