@@ -1,4 +1,11 @@
-import { connect, createEdgeJob, createSpanWriter, migrate, type Store } from '@faultline/clickhouse';
+import {
+  connect,
+  createEdgeJob,
+  createSpanWriter,
+  createStatisticsJob,
+  migrate,
+  type Store,
+} from '@faultline/clickhouse';
 import { databaseUrl, RETENTION } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import type { TestClickHouse } from '../integration/collector-fixture.ts';
@@ -10,6 +17,8 @@ export interface ClickHouseCosts {
   inserts: number;
   /** One run of the edge job over all of it. */
   edgeJob: number;
+  /** One run of the statistics job over all of it. */
+  statisticsJob: number;
   /** Merges from then until ClickHouse sees no more to be done. */
   merges: number;
   /** Bytes on disk with everything merged, by table: only merges build the indexes. */
@@ -17,6 +26,8 @@ export interface ClickHouseCosts {
 }
 
 const RESTS = 10;
+/** As if so much time had gone by: the traces are complete. */
+const COMPLETE_AFTER_MS = 300_000;
 
 /** Writes blocks of spans into a database of their own, with the merges and the edge job kept back until they are through. */
 export async function measureClickHouseCosts(
@@ -39,12 +50,14 @@ export async function measureClickHouseCosts(
       for (const [index, block] of blocks.entries()) await writer.write(block, { token: `costs-${index}` });
     });
     const edgeJobUs = await cpuOf(() => edgeJob.run());
+    const statisticsJob = createStatisticsJob(store, () => Date.now() + COMPLETE_AFTER_MS, RETENTION);
+    const statisticsJobUs = await cpuOf(() => statisticsJob.run());
     const merges = await cpuOf(async () => {
       await store.run('SYSTEM START MERGES');
       await nothingToMerge(store);
     });
     for (const table of ['spans', 'halves', 'service_10s']) await store.run(`OPTIMIZE TABLE ${table} FINAL`);
-    return { inserts, edgeJob: edgeJobUs, merges, bytes: await bytesByTable(store) };
+    return { inserts, edgeJob: edgeJobUs, statisticsJob: statisticsJobUs, merges, bytes: await bytesByTable(store) };
   } finally {
     await store.close();
   }

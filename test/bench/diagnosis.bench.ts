@@ -1,7 +1,7 @@
 /**
  * How often `GET /api/v1/diagnosis` names the culprit of real incidents that were sent to a running Faultline as any traffic
  * is, whether that is what diagnosis-offline.ts says, and how long it takes.
- * Run with: node test/bench/diagnosis.bench.ts [folder of cases, or FAULTLINE_CASES] [--split dev] [--limit N]
+ * Run with: node test/bench/diagnosis.bench.ts [folder of cases, or FAULTLINE_CASES] [--split dev] [--limit N] [--every N --from I]
  */
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -18,7 +18,12 @@ import { sendCase } from './diagnosis/send-case.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { split: { type: 'string', default: 'dev' }, limit: { type: 'string' } },
+  options: {
+    split: { type: 'string', default: 'dev' },
+    limit: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+  },
 });
 const folder = positionals[0] ?? process.env.FAULTLINE_CASES ?? '/work/shared/cases';
 if (!existsSync(folder)) {
@@ -28,10 +33,12 @@ if (!existsSync(folder)) {
   process.exit(1);
 }
 
-/** So many of all data sets, evenly. */
+/** So many of all data sets, evenly; of these each so many-th, so that a run can be cut into several. */
 const all = readCases(folder, options.split, ALL_TRACES);
 const limit = Math.min(all.length, Number(options.limit ?? all.length));
-const cases = Array.from({ length: limit }, (_, i) => all[Math.floor((i * all.length) / limit)]!);
+const cases = Array.from({ length: limit }, (_, i) => all[Math.floor((i * all.length) / limit)]!).filter(
+  (_, i) => i % Number(options.every) === Number(options.from),
+);
 console.log(
   `machine: ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
 );
@@ -39,8 +46,10 @@ console.log(
 const clickhouse = await startTestServer();
 const store = await clickhouse.emptiedStore();
 const url = databaseUrl(clickhouse.server.url, store.database);
-const collector = await startCollector(url);
-const running = await startConsole(url);
+/** Baselines and incidents of some cases are days apart. */
+const KEEP = { FAULTLINE_RETENTION_SPANS: '400d', FAULTLINE_RETENTION_ROLLUPS: '400d', FAULTLINE_MAX_LATENESS: '400d' };
+const collector = await startCollector(url, KEEP);
+const running = await startConsole(url, KEEP);
 const live: Scored[] = [];
 const offline: Scored[] = [];
 const took: { ms: number; spans: number }[] = [];

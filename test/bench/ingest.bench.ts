@@ -125,7 +125,8 @@ console.log(
 );
 console.log(
   `  inserts of ${ROWS_PER_BLOCK} with views ${perSpan(costs.inserts)} µs/span, ` +
-    `merges until nothing is left ${perSpan(costs.merges)}, one run of the edge job over all ${perSpan(costs.edgeJob)}`,
+    `merges until nothing is left ${perSpan(costs.merges)}, one run of the edge job over all ${perSpan(costs.edgeJob)}, ` +
+    `of the statistics job ${perSpan(costs.statisticsJob)}`,
 );
 console.log(
   `  stored ${perSpan(bytes)} B/span: ${[...costs.bytes].map(([table, b]) => `${table} ${perSpan(b)}`).join(', ')}`,

@@ -1,4 +1,4 @@
-import { createDiagnosisSumsReader, createEdgeJob, type Store } from '@faultline/clickhouse';
+import { createDiagnosisSumsReader, createEdgeJob, createStatisticsJob, type Store } from '@faultline/clickhouse';
 import {
   buildTraceTree,
   type ChildSums,
@@ -89,6 +89,118 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_126])(
     }
   },
 );
+
+/** Minutes whose rollups are current, and how many rows they hold. */
+function written(): Promise<{ minute: number; rows: number }[]> {
+  return store.read(
+    `SELECT toUnixTimestamp(toStartOfMinute(bucket)) AS minute, count() AS rows FROM span_statistics_10s
+     WHERE (toStartOfMinute(bucket), version) IN (
+       SELECT bucket, max(version) FROM statistics_versions WHERE resolution_s = 60 GROUP BY bucket)
+     GROUP BY minute ORDER BY minute`,
+  );
+}
+
+/** As if so much time had gone by: what comes late is written again only after a while. */
+const runJob = (laterMs = 0) => createStatisticsJob(store, () => Date.now() + laterMs).run();
+
+test.each([Math.floor(Math.random() * 2 ** 31), 20_261_127])(
+  'rollups are those of the reference, before and after late spans are in them (seed %i)',
+  async (seed) => {
+    store = await clickhouse.emptiedStore();
+    const random = randomFrom(seed + 1);
+    const all = randomTraces(seed, 120, minutesAgo, LENGTH_MS);
+    const rest = shuffled(all, random);
+    const arrived: DiagnosedTestSpan[] = [];
+    const [fromMs, toMs] = [minutesAgo - 60_000, minutesAgo + LENGTH_MS + 240_000];
+    for (let run = 0; rest.length > 0; run++) {
+      const batch = rest.splice(0, Math.ceil(all.length / 3));
+      arrived.push(...batch);
+      await insertSpans(
+        store,
+        batch.map(({ sent }) => sent),
+      );
+      const truth = comparable(truthOf(arrived));
+      expect(comparable(await read(fromMs, toMs))).toEqual(truth);
+      expect(await runJob(run * 7_200_000)).toBeGreaterThan(0);
+      expect(comparable(await read(fromMs, toMs))).toEqual(truth);
+      // Windows whose ends lie within minutes.
+      const [first, second] = [minutesAgo + 30_000, minutesAgo + 100_000];
+      const parts = [await read(fromMs, first), await read(first, second), await read(second, toMs)];
+      expect(comparable(joined(parts))).toEqual(truth);
+    }
+    expect(await runJob(8 * 7_200_000)).toBe(0);
+    // From nothing but rollups.
+    await store.run('TRUNCATE TABLE spans');
+    expect(comparable(await read(fromMs, toMs))).toEqual(comparable(truthOf(arrived)));
+    const coarse = await createDiagnosisSumsReader(store).read({ fromMs, toMs, bucketMs: 3_600_000 });
+    expect(inOneBucket(coarse)).toEqual(inOneBucket(truthOf(arrived)));
+  },
+);
+
+function joined(parts: readonly DiagnosisSums[]): DiagnosisSums {
+  return {
+    operations: parts.flatMap((part) => part.operations),
+    children: parts.flatMap((part) => part.children),
+  };
+}
+
+/** Spans of each operation, and how many called each child, whenever that was. */
+function inOneBucket({ operations, children }: DiagnosisSums): [string, number][][] {
+  const add = <Row>(rows: readonly Row[], keyOfRow: (row: Row) => string, count: (row: Row) => number) => {
+    const sums = new Map<string, number>();
+    for (const row of rows) sums.set(keyOfRow(row), (sums.get(keyOfRow(row)) ?? 0) + count(row));
+    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
+  };
+  return [
+    add(operations, operationKey, ({ spans }) => spans),
+    add(
+      children,
+      ({ present, bucketMs, ...key }) => Object.values(key).join(' '),
+      ({ present }) => present,
+    ),
+  ];
+}
+
+test('a span that comes late is in the next read, and in the rollups once they are twice as old', async () => {
+  store = await clickhouse.emptiedStore();
+  const minute = Math.floor(minutesAgo / 60_000) * 60_000;
+  const span = (name: string, atMs: number) => ({ trace: name, span: name, kind: SERVER, service: 'cart', atMs });
+  await insertSpans(store, [span('a', minute + 1), span('b', minute + 60_001)]);
+  expect(await runJob()).toBe(2);
+  await insertSpans(store, [span('c', minute + 2)]);
+  const count = async () => (await read(minute, minute + 60_000)).operations.reduce((sum, { spans }) => sum + spans, 0);
+  expect(await count()).toBe(2);
+  expect(await runJob()).toBe(0);
+  expect(await count()).toBe(2);
+  expect(await runJob(3_600_000)).toBe(2);
+  expect(await runJob(3_600_000)).toBe(0);
+  expect(await count()).toBe(2);
+});
+
+test('minutes whose traces may go on are left alone, and collectors that run at once do no harm', async () => {
+  store = await clickhouse.emptiedStore();
+  const nowMs = Date.now();
+  await insertSpans(store, [
+    { trace: 'old', span: 'old', kind: SERVER, service: 'cart', atMs: minutesAgo },
+    { trace: 'new', span: 'new', kind: SERVER, service: 'cart', atMs: nowMs - 20_000 },
+  ]);
+  await Promise.all([runJob(), runJob(), runJob()]);
+  expect(await written()).toEqual([{ minute: Math.floor(minutesAgo / 60_000) * 60, rows: 1 }]);
+  const { operations } = await read(minutesAgo - 60_000, nowMs);
+  expect(operations.map(({ spans }) => spans)).toEqual([1, 1]);
+});
+
+test('what was written of spans that are gone by now stands, whatever comes late', async () => {
+  store = await clickhouse.emptiedStore();
+  const span = (name: string) => ({ trace: name, span: name, kind: SERVER, service: 'cart', atMs: minutesAgo });
+  await insertSpans(store, [span('a')]);
+  await runJob();
+  const before = await written();
+  await store.run('TRUNCATE TABLE spans');
+  await insertSpans(store, [span('b')]);
+  expect(await runJob(3_600_000)).toBe(0);
+  expect(await written()).toEqual(before);
+});
 
 test('a window without spans has no sums', async () => {
   store = await clickhouse.emptiedStore();

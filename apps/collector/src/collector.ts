@@ -14,6 +14,7 @@ import {
   createRejectionWriter,
   createReportWriter,
   createSpanWriter,
+  createStatisticsJob,
   createTickReader,
   type MigrateOptions,
   migrate,
@@ -31,6 +32,7 @@ import {
   intakeObserver,
   jobObserver,
   requestObserver,
+  streakObserver,
 } from './admin/observers.ts';
 import { SelfReport } from './admin/self-report.ts';
 import { StreakLog } from './admin/streak-log.ts';
@@ -158,6 +160,7 @@ export async function startCollector(
     }),
     clock: Date.now,
   });
+  const statisticsJob = createStatisticsJob(store, Date.now, retention);
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
 
@@ -200,6 +203,12 @@ export async function startCollector(
   const jobs = [
     new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
     new PeriodicJob(() => detection.run(), config.detectEveryMs, detectionObserver(metrics, log), clock),
+    new PeriodicJob(
+      () => statisticsJob.run(),
+      config.statisticsJobEveryMs,
+      streakObserver('the statistics job', log),
+      clock,
+    ),
     new PeriodicJob(() => guard.run(), config.diskGuardEveryMs, diskObserver, clock),
     new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
   ];

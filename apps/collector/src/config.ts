@@ -18,6 +18,7 @@ export interface CollectorConfig {
   edgeJobEveryMs: number;
   /** How often recent spans are looked at for incidents. */
   detectEveryMs: number;
+  statisticsJobEveryMs: number;
   diskGuardEveryMs: number;
   /** How often the console may be told how this collector is. */
   reportEveryMs: number;
@@ -105,6 +106,8 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     acknowledgeWithinMs: 8_000,
     edgeJobEveryMs: 2_000,
     detectEveryMs: 2_000,
+    // A minute becomes complete each minute.
+    statisticsJobEveryMs: 60_000,
     diskGuardEveryMs: 10_000,
     reportEveryMs: 5_000,
     drainWithinMs: 4_000,

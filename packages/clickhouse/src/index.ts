@@ -35,6 +35,7 @@ export {
   type DiagnosisSumsReader,
 } from './diagnosis/diagnosis-sums-reader.ts';
 export { createExampleReader, type ExampleRead, type ExampleReader } from './diagnosis/example-reader.ts';
+export { createStatisticsJob, type StatisticsJob, type StatisticsJobOptions } from './diagnosis/statistics-job.ts';
 export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk/disk-guard.ts';
 export type { DiskSpace } from './disk/disk-space.ts';
 export { createIntakeReader, type IntakeReader } from './disk/intake-reader.ts';

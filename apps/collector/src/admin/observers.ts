@@ -109,6 +109,12 @@ export function detectionObserver(metrics: CollectorMetrics, log: Log): JobObser
   };
 }
 
+/** Logs when a job stops and starts working. @param what as of {@link StreakLog} */
+export function streakObserver(what: string, log: Log): JobObserver {
+  const streak = new StreakLog(what, log);
+  return { succeeded: () => streak.succeeded(), failed: (error) => streak.failed(error) };
+}
+
 /** Counts deleted partitions, logs each, and logs when the guard stops and starts working. */
 export function guardObserver(
   metrics: CollectorMetrics,

@@ -1,4 +1,4 @@
-import { BAD_REQUESTS } from '@faultline/model';
+import type { ClickHouseSettings } from '@clickhouse/client';
 
 /**
  * The statistics that fault identification works on, from raw spans. The rules are those of `spanRecords` and `sumSpans`
@@ -18,18 +18,31 @@ const IN_WINDOW = `Timestamp >= fromUnixTimestamp64Milli({fromMs:Int64})
 /** The window and its margins. */
 const READ_TIME = `Timestamp >= fromUnixTimestamp64Milli({readFromMs:Int64})
       AND Timestamp < fromUnixTimestamp64Milli({readToMs:Int64})`;
-const READ = `${READ_TIME} AND ${IN_PORTION}`;
+/** Of the margins only traces that have spans in the window: nearly all others are left out by their ids alone. */
+const IN_TRACES = `${IN_PORTION} AND TraceId IN (SELECT TraceId FROM spans WHERE ${IN_WINDOW})`;
 
-/** Spans of the window and its margins, as narrow as joins need them. Of copies the earliest counts, then the longest. */
-const spansRead = (copies: boolean): string => `
+/** Spans, as narrow as joins need them. Of copies the earliest counts, then the longest. */
+const narrow = (condition: string, copies: boolean): string => `
     SELECT
       cityHash64(TraceId, SpanId) AS id, cityHash64(TraceId, ParentSpanId) AS parent_id,
       ParentSpanId = toFixedString('', 8) AS is_root, SpanId AS span_id,
       toUnixTimestamp64Nano(Timestamp) AS start, toInt64(least(Duration, 4000000000000000000)) AS duration,
-      ServiceName AS service, SpanName AS operation, SpanKind AS kind, StatusCode = 2 AS is_failed
+      ServiceName AS service, SpanName AS operation, SpanKind AS kind, StatusCode = 2 AS is_failed,
+      IsRejected AS is_rejected, IsBadRequest AS is_bad_request
     FROM spans
-    WHERE ${READ}
+    ${condition}
     ${copies ? 'ORDER BY id, start, duration DESC, service, operation, kind, is_failed LIMIT 1 BY id' : ''}`;
+
+/** Spans of the window and its margins, as far as they can be relatives of the window's. */
+const spansRead = (copies: boolean): string => narrow(`PREWHERE ${IN_TRACES} WHERE ${READ_TIME}`, copies);
+
+/** Spans of the window. A copy in the margins may be the one that counts. */
+const ownSpans = (copies: boolean): string =>
+  copies
+    ? `
+    SELECT * FROM (${spansRead(true)})
+    WHERE start >= {fromMs:Int64} * 1000000 AND start < {toMs:Int64} * 1000000`
+    : narrow(`WHERE ${IN_WINDOW}`, false);
 
 /** How many rows there are, and how many of them are copies of others. Needs `{readFromMs}` and `{readToMs}`. */
 export const SPANS_AND_COPIES = `
@@ -41,21 +54,6 @@ const covered = (others: string): string => `
       toInt64(arrayReduce('intervalLengthSum',
         arrayMap(c -> greatest(start, least(c.1, start + duration)), ${others}),
         arrayMap(c -> greatest(start, least(c.1 - c.2, start + duration)), ${others})))`;
-
-const HAS_BAD_REQUEST = Object.values(BAD_REQUESTS)
-  .flatMap(({ keys, values }) =>
-    keys.map((key) => `SpanAttributes['${key}'] IN (${values.map((value) => `'${value}'`).join(', ')})`),
-  )
-  .join(' OR ');
-
-/** Spans that a breaker or bulkhead rejected, or that failed because they asked wrongly: those whose attributes count. */
-const MARKS = `
-    SELECT cityHash64(TraceId, SpanId) AS id,
-      SpanAttributes['resilience.rejection.reason'] != '' AS is_rejected,
-      ${HAS_BAD_REQUEST} AS is_bad_request
-    FROM spans
-    PREWHERE StatusCode = 2 OR SpanKind IN (0, 1)
-    WHERE ${IN_WINDOW} AND (is_rejected OR is_bad_request)`;
 
 /** One row per span of the window, with what only its trace can tell. */
 const records = (copies: boolean): string => `
@@ -74,9 +72,7 @@ const records = (copies: boolean): string => `
     is_timed_out, is_rejected, is_failed AND is_bad_request AS is_bad_request,
     is_failed AND is_answered AND -answer.2 > duration AS is_outlived,
     arrayDistinct(arrayMap(c -> concat(c.4, '\\0', c.5), below)) AS children
-  FROM (
-    SELECT * FROM (${spansRead(copies)})
-    WHERE start >= {fromMs:Int64} * 1000000 AND start < {toMs:Int64} * 1000000
+  FROM (${ownSpans(copies)}
   ) AS own
   LEFT ANY JOIN (
     SELECT parent_id, groupArray((start, -duration, span_id, toString(service), toString(operation))) AS below,
@@ -90,16 +86,19 @@ const records = (copies: boolean): string => `
     FROM (${spansRead(copies)})
     WHERE kind = 3 AND NOT is_root AND parent_id != id
       AND parent_id IN (
-        SELECT cityHash64(TraceId, ParentSpanId) FROM spans WHERE SpanKind IN (0, 1) AND ${IN_WINDOW})
-      AND parent_id IN (SELECT cityHash64(TraceId, SpanId) FROM spans WHERE ${READ})
+        SELECT cityHash64(TraceId, SpanId) AS id FROM spans PREWHERE ${IN_TRACES}
+        WHERE ${READ_TIME}
+          AND id IN (SELECT cityHash64(TraceId, ParentSpanId) FROM spans WHERE SpanKind IN (0, 1) AND ${IN_WINDOW}))
     GROUP BY of_parent
   ) AS s ON if(own.kind IN (0, 1), own.parent_id, 0) = s.of_parent
   LEFT ANY JOIN (
     SELECT link, toString(halves.peer_kind) AS peer_kind, toString(halves.peer) AS peer, timed_out AS is_timed_out FROM halves
     WHERE side = 'caller' AND trace % {portions:UInt64} = {portion:UInt64}
       AND bucket >= toDateTime(intDiv({fromMs:Int64}, 1000) - 10) AND bucket <= toDateTime(intDiv({toMs:Int64}, 1000))
-  ) AS h ON own.id = h.link
-  LEFT ANY JOIN (${MARKS}) AS m ON own.id = m.id`;
+  ) AS h ON own.id = h.link`;
+
+/** By itself ClickHouse also looks for the traces in the primary key, which does not have them. */
+export const STATISTICS_SETTINGS: ClickHouseSettings = { use_index_for_in_with_subqueries: 0 };
 
 const ln = (ns: string): string => `log(${ns} / 1e6 + 0.05)`;
 
