@@ -1,4 +1,5 @@
 import { Emphasis } from './emphasis.ts';
+import type { GraphPart } from './graph-part.ts';
 import type { Scene, SceneEdge } from './scene.ts';
 import type { Highlights } from './scene-buffers.ts';
 import { isSameSelection, neighbourhoodOf, type Selection } from './selection.ts';
@@ -12,6 +13,7 @@ export class MapFocus {
   #selection: Selection | null = null;
   #hovered: Selection | null = null;
   #walked: string | null = null;
+  #bright: GraphPart | null = null;
 
   get selection(): Selection | null {
     return this.#selection;
@@ -23,10 +25,16 @@ export class MapFocus {
   }
 
   /** @returns whether anything changed */
-  select(selection: Selection | null): boolean {
+  select(selection: Selection | null, scene: Scene): boolean {
     if (isSameSelection(selection, this.#selection)) return false;
     this.#selection = selection;
+    this.update(scene);
     return true;
+  }
+
+  /** What a filter leaves bright, from the next update on; `null` for everything. */
+  brighten(part: GraphPart | null): void {
+    this.#bright = part;
   }
 
   /** @returns whether anything changed */
@@ -47,19 +55,30 @@ export class MapFocus {
     for (const id of nodeIds) this.#pulses.set(id, now);
   }
 
-  /** Dims what lies outside the neighbourhood of what is pointed at. */
+  /** Dims what lies outside the neighbourhood of what is pointed at; else what the filter leaves out. */
   update({ nodes, edges }: Scene): void {
-    const centre: Selection | null =
-      this.#hovered ?? (this.#walked === null ? null : { type: 'node', id: this.#walked });
-    const keys = [...nodes.map(({ id }) => id), ...edges.map(({ key }) => key)];
-    if (!centre) {
-      this.#emphasis.focus(keys, null);
+    const part = this.#partInFocus(edges);
+    if (part === null) {
+      this.#emphasis.focus([], null);
       return;
     }
-    const links = edges.map(({ figures }) => figures);
-    const { nodes: brightNodes, includesLink } = neighbourhoodOf(centre, links);
-    const brightEdges = new Set(edges.filter(({ figures }) => includesLink(figures)).map(({ key }) => key));
-    this.#emphasis.focus(keys, (key) => brightNodes.has(key) || brightEdges.has(key));
+    const lit = new Set(nodes.flatMap(({ id }) => (part.nodes.has(id) ? [id] : [])));
+    for (const { key, connection } of edges) if (part.connections.has(connection)) lit.add(key);
+    this.#emphasis.focus([...nodes.map(({ id }) => id), ...edges.map(({ key }) => key)], (key) => lit.has(key));
+  }
+
+  #partInFocus(edges: readonly SceneEdge[]): GraphPart | null {
+    const centre: Selection | null =
+      this.#hovered ?? (this.#walked === null ? null : { type: 'node', id: this.#walked });
+    if (!centre) return this.#bright;
+    const { nodes, includesLink } = neighbourhoodOf(
+      centre,
+      edges.map(({ figures }) => figures),
+    );
+    return {
+      nodes,
+      connections: new Set(edges.flatMap(({ figures, connection }) => (includesLink(figures) ? [connection] : []))),
+    };
   }
 
   /** @returns whether anything is still changing by itself */
