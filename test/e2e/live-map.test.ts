@@ -100,6 +100,55 @@ describe('the live map in a browser', () => {
     await page.getByTestId('side-panel').waitFor();
   });
 
+  it('finds a service by name, from the keyboard alone', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('sto');
+    await page.getByRole('option', { name: 'storefront' }).waitFor();
+    await page.keyboard.type('ck');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?select=node:stock');
+    expect(await page.getByRole('combobox').inputValue()).toBe('');
+  });
+
+  it('filters the map, keeps the filter in the URL, and Back undoes it', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('name:stock');
+    await page.getByText('1 of 2 services', { exact: true }).waitFor();
+    await page.waitForURL((url) => url.searchParams.get('filter') === 'name:stock');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'hide others' }).click();
+    await page.waitForURL(/unmatched=hide/);
+    await eventually(
+      'the other service is gone',
+      () => page.locator('[data-label=node]').allTextContents(),
+      (labels) => labels.length === 1 && labels[0]!.startsWith('stock'),
+    );
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '');
+    expect(await page.getByRole('combobox').inputValue()).toBe('');
+  });
+
+  it('matches connections by their figures, and shows the same in the table', async () => {
+    await page.goto(`${faultline.consoleUrl}/?filter=breaker:any&unmatched=hide&view=table`);
+    await page.getByText('2 of 2 services, 1 connection', { exact: true }).waitFor();
+    expect(await page.getByRole('row', { name: /internet/ }).count()).toBe(0);
+  });
+
+  it('says what is wrong with a filter, and where', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('p95 > 5%');
+    await page.getByText('Character 7: Expected a duration').waitFor();
+    expect(await page.locator('mark').textContent()).toBe('5%');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
   it('has nothing serious to say to axe', async () => {
     await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
     await page.getByTestId('side-panel').waitFor();

@@ -10,9 +10,14 @@ export interface FilterMatch {
   nodes: ReadonlySet<string>;
   /** Keys (`connectionKey`) of connections that match, or lie between two nodes that do. */
   connections: ReadonlySet<string>;
-  /** How many there are of each, the entry apart; `connections` counts those that match by themselves. */
-  counts: Record<'services' | 'allServices' | 'dependencies' | 'allDependencies' | 'connections', number>;
+  counts: MatchCounts;
 }
+
+/** How many match, the entry apart; `connections` counts those that match by themselves. */
+export type MatchCounts = Record<
+  'services' | 'allServices' | 'dependencies' | 'allDependencies' | 'connections',
+  number
+>;
 
 interface LinkedConnection {
   connection: GraphConnection;
