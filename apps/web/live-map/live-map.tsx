@@ -6,6 +6,8 @@ import { useLanguage } from '../text/use-language.tsx';
 import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { FindBar } from './find/find-bar.tsx';
+import { FocusPath } from './find/focus-path.tsx';
+import { useFocusKeys } from './find/use-focus-keys.ts';
 import { useSight } from './find/use-sight.ts';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
@@ -31,9 +33,10 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   const { text } = useLanguage();
   const feed = useLiveGraph();
   const state = useViewState();
-  const { selection, view, pins, select, show, keepPins } = state;
+  const { selection, view, pins, focus, select, show, keepPins } = state;
   const graph = feed.snapshot;
   const { match, sight } = useSight(graph, state);
+  useFocusKeys(state.setFocus);
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
@@ -65,7 +68,9 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               map.current?.focusNode(id);
             }}
             onLeave={() => main.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()}
-          />
+          >
+            {focus && <FocusPath graph={graph} focus={focus} onFocus={state.setFocus} />}
+          </FindBar>
           <div className={styles.work}>
             <main ref={main} className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
               <StaleNotice feed={feed} />
@@ -74,6 +79,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                   map={map}
                   graph={graph}
                   sight={sight}
+                  scope={focus ? `${focus.hops} ${focus.service}` : ''}
                   selection={selection}
                   onSelect={select}
                   pins={pins}
@@ -85,7 +91,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
             </main>
             {selection && (
               <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
-                <SidePanel graph={graph} selection={selection} onSelect={select} />
+                <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
               </ServerClockOffset>
             )}
           </div>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Selection } from '../traffic-map/selection.ts';
 import { type MapLegend, type Sight, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Legend } from './legend.tsx';
@@ -14,6 +14,8 @@ interface Props {
   map: RefObject<TrafficMapHandle | null>;
   graph: TrafficGraph;
   sight: Sight;
+  /** Says what is shown; where it changes, the map is brought into view. */
+  scope: string;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
   /** Nodes that were dragged, as the link says them. */
@@ -22,9 +24,15 @@ interface Props {
 }
 
 /** The map with its legend and controls. */
-export function MapView({ map, graph, sight, selection, onSelect, pins, onPins }: Props) {
+export function MapView({ map, graph, sight, scope, selection, onSelect, pins, onPins }: Props) {
   const room = useRef<HTMLDivElement>(null);
   useKeptFit(room, map);
+  const shownScope = useRef(scope);
+  useEffect(() => {
+    if (shownScope.current === scope) return;
+    shownScope.current = scope;
+    map.current?.fit();
+  }, [scope, map]);
   const [legend, setLegend] = useState<MapLegend>();
   /** `undefined` until the visitor decides: the system's setting holds. */
   const [reducedMotion, setReducedMotion] = useState<boolean>();

@@ -4,7 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
-import { readViewState, type View, type ViewState, writeViewState } from './view-state.ts';
+import { type Focus, readViewState, type View, type ViewState, writeViewState } from './view-state.ts';
 
 /** The view that the URL says, and ways to change it that the back button undoes. */
 export function useViewState() {
@@ -13,24 +13,26 @@ export function useViewState() {
 
   const change = useCallback((wish: Partial<ViewState>) => go('push', wish), []);
   const select = useCallback((selection: Selection | null) => {
-    if (!isSameSelection(current().selection, selection)) go('push', { selection });
+    if (!isSameSelection(currentView().selection, selection)) go('push', { selection });
   }, []);
   const show = useCallback((view: View) => go('push', { view }), []);
+  const setFocus = useCallback((focus: Focus | null) => go('push', { focus }), []);
   /** What is dragged is no step that Back should undo. */
   const keepPins = useCallback((pins: string) => go('replace', { pins }), []);
   /** @param isNext goes on with what was typed before, so that Back undoes all of it at once */
   const filter = useCallback((text: string, isNext: boolean) => go(isNext ? 'replace' : 'push', { filter: text }), []);
 
-  return { ...state, change, select, show, keepPins, setFilter: filter };
+  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus };
 }
 
-function current(): ViewState {
+/** The view that the URL says at this moment, ahead of what is rendered. */
+export function currentView(): ViewState {
   return readViewState(new URLSearchParams(window.location.search));
 }
 
 /** Goes to the present view changed like this, unless that changes nothing. */
 function go(how: 'push' | 'replace', wish: Partial<ViewState>): void {
-  const before = current();
+  const before = currentView();
   const address = writeViewState({ ...before, ...wish });
   if (address === writeViewState(before)) return;
   window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', `${paths.liveMap}${address}`);

@@ -39,4 +39,16 @@ describe('the view in the URL', () => {
       expect(roundTrip(state)).toEqual(state);
     },
   );
+
+  it.each(['api', 'a&b=c', 'queue:mqtt/views'])('brings back the focus on %s', (service) => {
+    const state: ViewState = { ...BARE_MAP, focus: { service, hops: 3 } };
+    expect(roundTrip(state)).toEqual(state);
+  });
+
+  it.each(['focus=api&hops=0', 'focus=api&hops=11', 'focus=api&hops=x', 'focus=&hops=1', 'hops=2'])(
+    'focuses on nothing for %s',
+    (query) => {
+      expect(readViewState(new URLSearchParams(query)).focus).toBeNull();
+    },
+  );
 });

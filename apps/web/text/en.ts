@@ -257,6 +257,19 @@ export const english = {
       'Entering requests that can go through it: those that enter where it can be reached, and no more than arrive here. One request may arrive several times, so it can be fewer.',
   },
 
+  focus: {
+    button: 'Show its neighbours only',
+    buttonHint: 'Press N; again for those one hop farther, Esc for everything',
+    path: 'What is shown',
+    everything: 'Everything',
+    everythingHint: 'Show everything again (Esc)',
+    around: (name: string, hops: number) =>
+      `${name} and ${hops === 1 ? 'its neighbours' : `what is ${hops} hops around`}`,
+    gone: (name: string) => `${name} has no traffic now, so everything is shown`,
+    wider: 'One hop farther (N)',
+    narrower: 'One hop nearer',
+  },
+
   spokenMap: {
     empty: 'Traffic map, no traffic yet',
     size: (nodes: number, connections: number) => `Traffic map of ${nodes} nodes and ${connections} connections`,

@@ -246,6 +246,18 @@ export const korean: Text = {
       '이 노드를 거칠 수 있는 유입 요청의 비율입니다. 이 노드에 도달할 수 있는 진입점으로 들어온 요청이며, 여기 도착하는 요청 수를 넘지 않습니다. 한 요청이 여러 번 도착할 수 있으므로 실제로는 더 적을 수 있습니다.',
   },
 
+  focus: {
+    button: '이웃만 보기',
+    buttonHint: 'N 키를 누르세요. 다시 누르면 한 단계 더 넓어지고, Esc 키로 전체를 다시 봅니다.',
+    path: '표시 범위',
+    everything: '전체',
+    everythingHint: '전체 다시 보기 (Esc)',
+    around: (name, hops) => (hops === 1 ? `${name}의 이웃` : `${name} 주변 ${hops}단계`),
+    gone: (name) => `${name}에 현재 트래픽이 없어 전체를 표시합니다`,
+    wider: '한 단계 넓게 (N)',
+    narrower: '한 단계 좁게',
+  },
+
   spokenMap: {
     empty: '트래픽 맵, 아직 트래픽 없음',
     size: (nodes, connections) => `노드 ${nodes}개, 연결 ${connections}개의 트래픽 맵`,

@@ -1,8 +1,9 @@
 import { Emphasis } from './emphasis.ts';
-import type { GraphPart } from './graph-part.ts';
+import { type GraphPart, intersect } from './graph-part.ts';
 import type { Scene, SceneEdge } from './scene.ts';
 import type { Highlights } from './scene-buffers.ts';
 import { isSameSelection, neighbourhoodOf, type Selection } from './selection.ts';
+import { wayOf } from './way.ts';
 
 const PULSE_MS = 1400;
 
@@ -55,9 +56,13 @@ export class MapFocus {
     for (const id of nodeIds) this.#pulses.set(id, now);
   }
 
-  /** Dims what lies outside the neighbourhood of what is pointed at; else what the filter leaves out. */
-  update({ nodes, edges }: Scene): void {
-    const part = this.#partInFocus(edges);
+  /**
+   * Dims what lies outside of what is looked at: the neighbourhood of what is pointed at, else the whole way to and from
+   * what is selected, of that what the filter lets through.
+   */
+  update(scene: Scene): void {
+    const { nodes, edges } = scene;
+    const part = this.#partInFocus(scene);
     if (part === null) {
       this.#emphasis.focus([], null);
       return;
@@ -67,18 +72,19 @@ export class MapFocus {
     this.#emphasis.focus([...nodes.map(({ id }) => id), ...edges.map(({ key }) => key)], (key) => lit.has(key));
   }
 
-  #partInFocus(edges: readonly SceneEdge[]): GraphPart | null {
+  #partInFocus({ nodes, edges }: Scene): GraphPart | null {
+    const selection = this.#selection;
     const centre: Selection | null =
       this.#hovered ?? (this.#walked === null ? null : { type: 'node', id: this.#walked });
-    if (!centre) return this.#bright;
-    const { nodes, includesLink } = neighbourhoodOf(
-      centre,
-      edges.map(({ figures }) => figures),
-    );
-    return {
-      nodes,
-      connections: new Set(edges.flatMap(({ figures, connection }) => (includesLink(figures) ? [connection] : []))),
-    };
+    const links = edges.map(({ figures: { source, target }, connection }) => ({ source, target, key: connection }));
+    if (centre && !isSameSelection(centre, selection)) {
+      const around = neighbourhoodOf(centre, links);
+      return { nodes: around.nodes, connections: new Set(links.filter(around.includesLink).map(({ key }) => key)) };
+    }
+    if (!selection) return this.#bright;
+    const way = wayOf(selection, links, (id) => nodes.some((node) => node.id === id));
+    const part = intersect(way, this.#bright);
+    return way && part && selection.type === 'node' ? { ...part, nodes: new Set([...part.nodes, selection.id]) } : part;
   }
 
   /** @returns whether anything is still changing by itself */

@@ -121,7 +121,7 @@ export function TrafficMap({
     const arrow = ARROWS[event.key];
     if (arrow) map.walk(arrow);
     else if (event.key === 'Enter') map.selectWalked();
-    else if (event.key === 'Escape') {
+    else if (event.key === 'Escape' && (focusedNode !== null || selection !== null)) {
       map.walk(null);
       onSelect(null);
     } else if (event.key === 'f') map.camera.fit(true);

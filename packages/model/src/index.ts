@@ -64,10 +64,12 @@ export {
   quantilesNs,
 } from './histogram.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
+export { neighbourhood } from './neighbourhood.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
+export { type BlastRadius, blastRadius, isOnWay, type Reach, reachOf } from './reach.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';

@@ -1,6 +1,7 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
+import type { ReactNode } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import type { FilterMatch } from '../../traffic-filter/match-filter.ts';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -18,10 +19,12 @@ interface Props {
   onUnmatched: (unmatched: ViewState['unmatched']) => void;
   onFind: (nodeId: string) => void;
   onLeave: () => void;
+  /** Where in all there is the view is. */
+  children?: ReactNode;
 }
 
 /** Finds and filters; says what the filter lets through. */
-export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched, onFind, onLeave }: Props) {
+export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched, onFind, onLeave, children }: Props) {
   const { text } = useLanguage();
   const words = text.find;
   const choices = [
@@ -30,6 +33,7 @@ export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched
   ] as const;
   return (
     <div className={styles.bar}>
+      {children}
       <FindBox graph={graph} filter={filter} onFilter={onFilter} onFind={onFind} onLeave={onLeave} />
       <p className={styles.count} aria-live="polite">
         {match && words.matches(match.counts)}

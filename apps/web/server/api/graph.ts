@@ -1,9 +1,8 @@
-import type { TrafficGraph } from '@faultline/model';
+import { neighbourhood, type TrafficGraph } from '@faultline/model';
 import type { ConsoleReads } from '../console-reads.ts';
 import { ApiError } from './api-error.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { readGraphQuery } from './graph-query.ts';
-import { neighbourhood } from './neighbourhood.ts';
 import { type Freshness, replyJson } from './reply.ts';
 import type { ApiCall } from './router.ts';
 import type { TimeWindow } from './time-window.ts';
