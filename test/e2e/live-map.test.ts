@@ -139,6 +139,30 @@ describe('the live map in a browser', () => {
     expect(await page.getByRole('row', { name: /internet/ }).count()).toBe(0);
   });
 
+  it('tells how far trouble of a service can spread', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    const panel = page.getByTestId('side-panel');
+    await panel.getByText('Blast radius').waitFor();
+    await panel.getByText('1 service (1 direct)', { exact: true }).waitFor();
+    await panel.getByText('entries affected', { exact: true }).waitFor();
+  });
+
+  it('shows the neighbours of a service only, and goes back to everything', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    await page.getByTestId('side-panel').waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL(/focus=stock&hops=1/);
+    await page.getByText('stock and its neighbours').waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL(/focus=stock&hops=2/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('select'));
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => url.search === '');
+    await page.goBack();
+    await page.getByText('stock and what is 2 hops around').waitFor();
+  });
+
   it('says what is wrong with a filter, and where', async () => {
     await page.goto(faultline.consoleUrl);
     await page.locator('[data-label=node]').first().waitFor();
@@ -149,8 +173,15 @@ describe('the live map in a browser', () => {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('answers with groups of services', async () => {
+    const graph = await fetchGraph(faultline.consoleUrl, 'from=now-60s&to=now&groupBy=namespace');
+    const groups = graph.nodes.filter(({ kind }) => kind === 'group');
+    expect(groups.flatMap(({ services }) => services).toSorted()).toEqual(['stock', 'storefront']);
+    expect(graph.nodes.some(({ kind }) => kind === 'service')).toBe(false);
+  });
+
   it('has nothing serious to say to axe', async () => {
-    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock&focus=stock&filter=stock`);
     await page.getByTestId('side-panel').waitFor();
     expect(await seriousViolations(page)).toEqual([]);
   });

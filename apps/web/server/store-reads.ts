@@ -11,7 +11,7 @@ import {
   createTraceSearch,
   type Store,
 } from '@faultline/clickhouse';
-import { buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
+import { buildGroupedGraph, buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
@@ -47,7 +47,7 @@ export function openStoreReads(store: Store): ConsoleReads {
     async graph(window) {
       const isOver = window.toMs < window.nowMs - NOW_LASTS_MS;
       const [facts, news] = await Promise.all([readFacts(window), isOver ? NO_INTAKE_FACTS : intakeFacts()]);
-      return buildTrafficGraph(facts, news);
+      return window.grouping ? buildGroupedGraph(facts, window.grouping, news) : buildTrafficGraph(facts, news);
     },
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([

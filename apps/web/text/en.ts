@@ -148,6 +148,7 @@ export const english = {
     queue: 'queue',
     external: 'external',
     entry: 'entry',
+    group: 'group',
   } satisfies Record<NodeKind, string>,
 
   connectionKind: {

@@ -140,6 +140,7 @@ export const korean: Text = {
     queue: '큐',
     external: '외부',
     entry: '진입점',
+    group: '그룹',
   },
 
   connectionKind: {

@@ -14,7 +14,7 @@ export const FIGURES = {
 export const WORDS = {
   breaker: ['open', 'half-open', 'closed', 'isolated', 'any'],
   health: ['failing', 'degraded', 'ok', 'idle', 'unknown'] satisfies Health[],
-  kind: ['service', 'database', 'cache', 'queue', 'external', 'entry'] satisfies NodeKind[],
+  kind: ['service', 'database', 'cache', 'queue', 'external', 'entry', 'group'] satisfies NodeKind[],
   name: null,
   team: null,
   namespace: null,

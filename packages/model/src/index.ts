@@ -1,5 +1,6 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { type BreakerOutcomes, NO_OUTCOMES } from './breaker-outcomes.ts';
+export { buildGroupedGraph } from './build-grouped-graph.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
@@ -53,6 +54,7 @@ export type {
   QualityFact,
   ServiceFact,
 } from './graph-facts.ts';
+export { GROUPINGS, type Grouping } from './grouping.ts';
 export { DEGRADED_FROM, FAILING_FROM } from './health.ts';
 export {
   addHistogram,
