@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { connectionKey } from '../apps/web/connection-key.ts';
 import { LANGUAGE } from '../apps/web/text/language.ts';
 import { arrangeTask } from '../apps/web/traffic-map/arrangement.ts';
 import { fitView, mapBounds } from '../apps/web/traffic-map/fit-view.ts';
 import { discBox, nameBoxes } from '../apps/web/traffic-map/label-boxes.ts';
 import { nodeText } from '../apps/web/traffic-map/label-text.ts';
 import { type Box, placeLabels } from '../apps/web/traffic-map/labels.ts';
-import { buildScene, connectionKey, nodeRadius } from '../apps/web/traffic-map/scene.ts';
+import { buildScene, nodeRadius } from '../apps/web/traffic-map/scene.ts';
 import { syntheticGraph } from './map-page/synthetic-graph.ts';
 
 const SCREENS = [

@@ -100,8 +100,88 @@ describe('the live map in a browser', () => {
     await page.getByTestId('side-panel').waitFor();
   });
 
-  it('has nothing serious to say to axe', async () => {
+  it('finds a service by name, from the keyboard alone', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('sto');
+    await page.getByRole('option', { name: 'storefront' }).waitFor();
+    await page.keyboard.type('ck');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.search === '?select=node:stock');
+    expect(await page.getByRole('combobox').inputValue()).toBe('');
+  });
+
+  it('filters the map, keeps the filter in the URL, and Back undoes it', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('name:stock');
+    await page.getByText('1 of 2 services', { exact: true }).waitFor();
+    await page.waitForURL((url) => url.searchParams.get('filter') === 'name:stock');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'hide others' }).click();
+    await page.waitForURL(/unmatched=hide/);
+    await eventually(
+      'the other service is gone',
+      () => page.locator('[data-label=node]').allTextContents(),
+      (labels) => labels.length === 1 && labels[0]!.startsWith('stock'),
+    );
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '');
+    expect(await page.getByRole('combobox').inputValue()).toBe('');
+  });
+
+  it('matches connections by their figures, and shows the same in the table', async () => {
+    await page.goto(`${faultline.consoleUrl}/?filter=breaker:any&unmatched=hide&view=table`);
+    await page.getByText('2 of 2 services, 1 connection', { exact: true }).waitFor();
+    expect(await page.getByRole('row', { name: /internet/ }).count()).toBe(0);
+  });
+
+  it('tells how far trouble of a service can spread', async () => {
     await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    const panel = page.getByTestId('side-panel');
+    await panel.getByText('Blast radius').waitFor();
+    await panel.getByText('1 service (1 direct)', { exact: true }).waitFor();
+    await panel.getByText('entries affected', { exact: true }).waitFor();
+  });
+
+  it('shows the neighbours of a service only, and goes back to everything', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    await page.getByTestId('side-panel').waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL(/focus=stock&hops=1/);
+    await page.getByText('stock and its neighbours').waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL(/focus=stock&hops=2/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('select'));
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => url.search === '');
+    await page.goBack();
+    await page.getByText('stock and what is 2 hops around').waitFor();
+  });
+
+  it('says what is wrong with a filter, and where', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('p95 > 5%');
+    await page.getByText('Character 7: Expected a duration').waitFor();
+    expect(await page.locator('mark').textContent()).toBe('5%');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('answers with groups of services', async () => {
+    const graph = await fetchGraph(faultline.consoleUrl, 'from=now-60s&to=now&groupBy=namespace');
+    const groups = graph.nodes.filter(({ kind }) => kind === 'group');
+    expect(groups.flatMap(({ services }) => services).toSorted()).toEqual(['stock', 'storefront']);
+    expect(graph.nodes.some(({ kind }) => kind === 'service')).toBe(false);
+  });
+
+  it('has nothing serious to say to axe', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock&focus=stock&filter=stock`);
     await page.getByTestId('side-panel').waitFor();
     expect(await seriousViolations(page)).toEqual([]);
   });

@@ -3,7 +3,12 @@
 import { useRef } from 'react';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { FindBar } from './find/find-bar.tsx';
+import { FocusPath } from './find/focus-path.tsx';
+import { useFocusKeys } from './find/use-focus-keys.ts';
+import { useSight } from './find/use-sight.ts';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
 import { GraphNotices } from './graph-notices.tsx';
@@ -27,8 +32,13 @@ interface Props {
 export function LiveMap({ ingest, canSignOut }: Props) {
   const { text } = useLanguage();
   const feed = useLiveGraph();
-  const { selection, view, pins, select, show, keepPins } = useViewState();
+  const state = useViewState();
+  const { selection, view, pins, focus, select, show, keepPins } = state;
   const graph = feed.snapshot;
+  const { match, sight } = useSight(graph, state);
+  useFocusKeys(state.setFocus);
+  const map = useRef<TrafficMapHandle>(null);
+  const main = useRef<HTMLElement>(null);
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
   const views = [
     { value: 'map', label: text.bar.map },
@@ -46,18 +56,42 @@ export function LiveMap({ ingest, canSignOut }: Props) {
       {hasNodes ? (
         <>
           <ProblemStrip graph={graph} selection={selection} onSelect={select} />
+          <FindBar
+            graph={graph}
+            filter={state.filter}
+            unmatched={state.unmatched}
+            match={match}
+            onFilter={state.setFilter}
+            onUnmatched={(unmatched) => state.change({ unmatched })}
+            onFind={(id) => {
+              select({ type: 'node', id });
+              map.current?.focusNode(id);
+            }}
+            onLeave={() => main.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()}
+          >
+            {focus && <FocusPath graph={graph} focus={focus} onFocus={state.setFocus} />}
+          </FindBar>
           <div className={styles.work}>
-            <main className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
+            <main ref={main} className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
               <StaleNotice feed={feed} />
               {view === 'map' ? (
-                <MapView graph={graph} selection={selection} onSelect={select} pins={pins} onPins={keepPins} />
+                <MapView
+                  map={map}
+                  graph={graph}
+                  sight={sight}
+                  scope={focus ? `${focus.hops} ${focus.service}` : ''}
+                  selection={selection}
+                  onSelect={select}
+                  pins={pins}
+                  onPins={keepPins}
+                />
               ) : (
-                <TableTwin graph={graph} selection={selection} onSelect={select} />
+                <TableTwin graph={graph} sight={sight} selection={selection} onSelect={select} />
               )}
             </main>
             {selection && (
               <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
-                <SidePanel graph={graph} selection={selection} onSelect={select} />
+                <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
               </ServerClockOffset>
             )}
           </div>

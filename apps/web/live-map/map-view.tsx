@@ -1,9 +1,9 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Selection } from '../traffic-map/selection.ts';
-import { type MapLegend, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
+import { type MapLegend, type Sight, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
 import { Legend } from './legend.tsx';
 import { MapBoundary } from './map-boundary.tsx';
 import { MapControls } from './map-controls.tsx';
@@ -11,7 +11,11 @@ import styles from './map-view.module.css';
 import { useKeptFit } from './use-kept-fit.ts';
 
 interface Props {
+  map: RefObject<TrafficMapHandle | null>;
   graph: TrafficGraph;
+  sight: Sight;
+  /** Says what is shown; where it changes, the map is brought into view. */
+  scope: string;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
   /** Nodes that were dragged, as the link says them. */
@@ -20,10 +24,15 @@ interface Props {
 }
 
 /** The map with its legend and controls. */
-export function MapView({ graph, selection, onSelect, pins, onPins }: Props) {
+export function MapView({ map, graph, sight, scope, selection, onSelect, pins, onPins }: Props) {
   const room = useRef<HTMLDivElement>(null);
-  const map = useRef<TrafficMapHandle>(null);
   useKeptFit(room, map);
+  const shownScope = useRef(scope);
+  useEffect(() => {
+    if (shownScope.current === scope) return;
+    shownScope.current = scope;
+    map.current?.fit();
+  }, [scope, map]);
   const [legend, setLegend] = useState<MapLegend>();
   /** `undefined` until the visitor decides: the system's setting holds. */
   const [reducedMotion, setReducedMotion] = useState<boolean>();
@@ -34,6 +43,7 @@ export function MapView({ graph, selection, onSelect, pins, onPins }: Props) {
         <TrafficMap
           ref={map}
           graph={graph}
+          sight={sight}
           selection={selection}
           onSelect={onSelect}
           onLegend={setLegend}

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { isPlainClick } from './plain-click.ts';
-import { type View, writeViewState } from './selection.ts';
 import styles from './selection-link.module.css';
+import { BARE_MAP, type View, writeViewState } from './view-state.ts';
 
 interface Props {
   selection: Selection;
@@ -23,7 +23,7 @@ export function SelectionLink({ selection, current = null, view = 'map', onSelec
     <a
       className={styles.link}
       aria-current={isSameSelection(selection, current) ? 'true' : undefined}
-      href={`${paths.liveMap}${writeViewState({ selection, view, pins: '' })}`}
+      href={`${paths.liveMap}${writeViewState({ ...BARE_MAP, selection, view })}`}
       onClick={(event) => {
         if (!isPlainClick(event)) return;
         event.preventDefault();

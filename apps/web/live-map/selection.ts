@@ -3,36 +3,7 @@ import type { Selection } from '../traffic-map/selection.ts';
 /** How names are written in selections, on other pages too. */
 export { BETWEEN_ENDS, escapeName, legible, unescapeName };
 
-export type View = 'map' | 'table';
-
-/** Selection and view live in the URL, so that a colleague who opens it sees the same. */
-export interface ViewState {
-  selection: Selection | null;
-  view: View;
-  /** Nodes that were dragged, as `traffic-map/kept-layout.ts` writes them; '' for none. */
-  pins: string;
-}
-
 const BETWEEN_ENDS = '~';
-
-/** `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&pins=…`; anything else means nothing selected. */
-export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
-  return {
-    selection: parseSelection(query.get('select') ?? ''),
-    view: query.get('view') === 'table' ? 'table' : 'map',
-    pins: query.get('pins') ?? '',
-  };
-}
-
-/** The query string of a view, '' for the bare map. */
-export function writeViewState({ selection, view, pins }: ViewState): string {
-  const pairs = [
-    ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
-    ...(view === 'table' ? ['view=table'] : []),
-    ...(pins === '' ? [] : [`pins=${legible(pins)}`]),
-  ];
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
-}
 
 export function parseSelection(text: string): Selection | null {
   const [, type, rest = ''] = /^(node|connection):(.+)$/s.exec(text) ?? [];

@@ -4,35 +4,36 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
-import { readViewState, type View, writeViewState } from './selection.ts';
+import { type Focus, readViewState, type View, type ViewState, writeViewState } from './view-state.ts';
 
 /** The view that the URL says, and ways to change it that the back button undoes. */
 export function useViewState() {
   const query = useSearchParams();
   const state = useMemo(() => readViewState(query), [query]);
 
+  const change = useCallback((wish: Partial<ViewState>) => go('push', wish), []);
   const select = useCallback((selection: Selection | null) => {
-    const now = readViewState(new URLSearchParams(window.location.search));
-    if (!isSameSelection(now.selection, selection)) go({ ...now, selection });
+    if (!isSameSelection(currentView().selection, selection)) go('push', { selection });
   }, []);
-  const show = useCallback((view: View) => {
-    const now = readViewState(new URLSearchParams(window.location.search));
-    if (now.view !== view) go({ ...now, view });
-  }, []);
+  const show = useCallback((view: View) => go('push', { view }), []);
+  const setFocus = useCallback((focus: Focus | null) => go('push', { focus }), []);
+  /** What is dragged is no step that Back should undo. */
+  const keepPins = useCallback((pins: string) => go('replace', { pins }), []);
+  /** @param isNext goes on with what was typed before, so that Back undoes all of it at once */
+  const filter = useCallback((text: string, isNext: boolean) => go(isNext ? 'replace' : 'push', { filter: text }), []);
 
-  /** Changes the link of this entry of the history: what is dragged is no step that Back should undo. */
-  const keepPins = useCallback((pins: string) => {
-    const now = readViewState(new URLSearchParams(window.location.search));
-    if (now.pins !== pins) window.history.replaceState(null, '', linkTo({ ...now, pins }));
-  }, []);
-
-  return { ...state, select, show, keepPins };
+  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus };
 }
 
-function go(state: Parameters<typeof writeViewState>[0]): void {
-  window.history.pushState(null, '', linkTo(state));
+/** The view that the URL says at this moment, ahead of what is rendered. */
+export function currentView(): ViewState {
+  return readViewState(new URLSearchParams(window.location.search));
 }
 
-function linkTo(state: Parameters<typeof writeViewState>[0]): string {
-  return `${paths.liveMap}${writeViewState(state)}`;
+/** Goes to the present view changed like this, unless that changes nothing. */
+function go(how: 'push' | 'replace', wish: Partial<ViewState>): void {
+  const before = currentView();
+  const address = writeViewState({ ...before, ...wish });
+  if (address === writeViewState(before)) return;
+  window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', `${paths.liveMap}${address}`);
 }

@@ -5,6 +5,7 @@ import type {
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
+  Grouping,
   Incident,
   IncidentPatch,
   IncidentStatus,
@@ -103,8 +104,9 @@ export interface ConsoleReads {
   /**
    * The graph of a window.
    * @param recentMs length of the newest part that gets figures of its own (`recent`); 0 for none
+   * @param grouping groups of services are the nodes; services themselves unless given
    */
-  graph(window: ReadWindow & { recentMs: number }): Promise<TrafficGraph>;
+  graph(window: ReadWindow & { recentMs: number; grouping?: Grouping }): Promise<TrafficGraph>;
   graphWithBreakers(window: ReadWindow): Promise<GraphWithBreakers>;
   /** All breakers and bulkheads as they are at `nowMs`, with the minutes before. */
   breakerWall(moment: { nowMs: number; signal: AbortSignal }): Promise<BreakerWallDocument>;

@@ -15,6 +15,7 @@ import {
 } from '@faultline/clickhouse';
 import {
   attributeContrasts,
+  buildGroupedGraph,
   buildTrafficGraph,
   type GraphFacts,
   NO_INTAKE_FACTS,
@@ -70,7 +71,9 @@ export function openStoreReads(store: Store): ConsoleReads {
         isOver ? NO_INTAKE_FACTS : intakeFacts(),
         isOver ? [] : openIncidents(window),
       ]);
-      return withSuspicion(buildTrafficGraph(facts, news), open);
+      return window.grouping
+        ? buildGroupedGraph(facts, window.grouping, news)
+        : withSuspicion(buildTrafficGraph(facts, news), open);
     },
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([

@@ -13,9 +13,27 @@ import type {
 import type { SpanStatus } from '../api-documents.ts';
 import type { PageId } from '../shell/pages.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
+import type { FilterField } from '../traffic-filter/filter.ts';
+import type { FilterError } from '../traffic-filter/filter-error.ts';
+import type { MatchCounts } from '../traffic-filter/match-filter.ts';
+import type { Preset } from '../traffic-filter/presets.ts';
 import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan } = numbersOf('en');
+
+/** What a filter misses, by what it expected. */
+const EXPECTED = {
+  field:
+    'No such field. Expected one of error, p50, p95, p99, rps, breaker, health, kind, name, team, namespace, region, version; a name that holds “:” needs quotes.',
+  comparison: 'Expected a comparison: >, >=, <, <= or =.',
+  colon: 'Expected “:” and what it should be.',
+  share: 'Expected a share, such as 1% or 0.01.',
+  duration: 'Expected a duration, such as 500ms or 1.5s.',
+  rate: 'Expected a rate per second, such as 100 or 0.5.',
+  word: 'Expected a word, such as check* (the star stands for anything).',
+  term: 'Expected something to look for on this side of “or”.',
+  'closing-quote': 'Expected a closing quote.',
+};
 
 /** Every word the console shows, in English. Another language is another object of this shape. */
 export const english = {
@@ -90,6 +108,45 @@ export const english = {
     failing: (perSecond: number) => `${compact(perSecond)} calls/s lost`,
   },
 
+  find: {
+    label: 'Find a service, or filter',
+    placeholder: 'Find a service, or filter: error > 1%',
+    clear: 'Clear the filter',
+    completions: 'Completions',
+    unmatched: 'What does not match',
+    dim: 'dim others',
+    hide: 'hide others',
+    matches: ({ services, allServices, dependencies, allDependencies, connections }: MatchCounts) =>
+      [
+        `${services} of ${allServices} ${allServices === 1 ? 'service' : 'services'}`,
+        ...(dependencies > 0 ? [`${dependencies} of ${allDependencies} dependencies`] : []),
+        ...(connections > 0 ? [`${connections} ${connections === 1 ? 'connection' : 'connections'}`] : []),
+      ].join(', '),
+    problem: ({ expected, at }: FilterError) =>
+      `Character ${at + 1}: ${typeof expected === 'string' ? EXPECTED[expected] : `Expected one of ${expected.oneOf.join(', ')}.`}`,
+    presets: {
+      failing: 'Failing',
+      slow: 'Slow',
+      breakers: 'Open breakers',
+      dependencies: 'Databases and other dependencies',
+    } satisfies Record<Preset, string>,
+    fields: {
+      error: 'share of errors',
+      p50: 'median latency',
+      p95: 'latency of the slowest 5 %',
+      p99: 'latency of the slowest 1 %',
+      rps: 'requests per second',
+      breaker: 'state of a circuit breaker',
+      health: 'health',
+      kind: 'kind of node',
+      name: 'whole name, * for anything',
+      team: 'team',
+      namespace: 'namespace',
+      region: 'region',
+      version: 'version',
+    } satisfies Record<FilterField, string>,
+  },
+
   health: {
     ok: 'healthy',
     degraded: 'degraded',
@@ -105,6 +162,7 @@ export const english = {
     queue: 'queue',
     external: 'external',
     entry: 'entry',
+    group: 'group',
   } satisfies Record<NodeKind, string>,
 
   connectionKind: {
@@ -193,6 +251,38 @@ export const english = {
     seriesHighest: (rate: string) => `up to ${rate}`,
     seriesLabel: (rate: string) => `Requests over the last 15 minutes, up to ${rate}, with the failed ones below`,
     operations: 'Operations',
+  },
+
+  blast: {
+    title: 'Blast radius',
+    hint: 'The map keeps everything bright that leads here or is led to from here.',
+    downstream: 'reaches downstream',
+    upstream: 'depend on it',
+    entries: 'entries affected',
+    share: 'of what enters, at most',
+    callsPerRequest: 'calls per request',
+    reached: (services: number, dependencies: number) =>
+      [
+        `${services} ${services === 1 ? 'service' : 'services'}`,
+        ...(dependencies > 0 ? [`${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`] : []),
+      ].join(', '),
+    direct: (direct: number) => `${direct} direct`,
+    entriesOf: (affected: number, all: number) => `${affected} of ${all}`,
+    shareHint:
+      'Entering requests that can go through it: those that enter where it can be reached, and no more than arrive here. One request may arrive several times, so it can be fewer.',
+  },
+
+  focus: {
+    button: 'Show its neighbours only',
+    buttonHint: 'Press N; again for those one hop farther, Esc for everything',
+    path: 'What is shown',
+    everything: 'Everything',
+    everythingHint: 'Show everything again (Esc)',
+    around: (name: string, hops: number) =>
+      `${name} and ${hops === 1 ? 'its neighbours' : `what is ${hops} hops around`}`,
+    gone: (name: string) => `${name} has no traffic now, so everything is shown`,
+    wider: 'One hop farther (N)',
+    narrower: 'One hop nearer',
   },
 
   spokenMap: {

@@ -3,6 +3,19 @@ import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan } = numbersOf('ko');
 
+const EXPECTED = {
+  field:
+    '없는 필드입니다. error, p50, p95, p99, rps, breaker, health, kind, name, team, namespace, region, version 중 하나여야 합니다. 이름에 “:”이 있으면 따옴표로 묶으세요.',
+  comparison: '비교 연산자(>, >=, <, <=, =)가 필요합니다.',
+  colon: '“:”과 값이 필요합니다.',
+  share: '1% 또는 0.01 같은 비율이 필요합니다.',
+  duration: '500ms 또는 1.5s 같은 시간이 필요합니다.',
+  rate: '100 또는 0.5 같은 초당 횟수가 필요합니다.',
+  word: 'check* 같은 값이 필요합니다(*는 임의의 문자열).',
+  term: '“or” 양쪽에 조건이 필요합니다.',
+  'closing-quote': '닫는 따옴표가 필요합니다.',
+};
+
 /** Every word the console shows, in Korean. */
 export const korean: Text = {
   pageTitle: (page) => `Faultline · ${page}`,
@@ -75,6 +88,45 @@ export const korean: Text = {
     failing: (perSecond) => `초당 ${compact(perSecond)}건 실패`,
   },
 
+  find: {
+    label: '서비스 찾기 또는 필터',
+    placeholder: '서비스 찾기 또는 필터: error > 1%',
+    clear: '필터 지우기',
+    completions: '자동 완성',
+    unmatched: '일치하지 않는 항목',
+    dim: '흐리게',
+    hide: '숨기기',
+    matches: ({ services, allServices, dependencies, allDependencies, connections }) =>
+      [
+        `서비스 ${allServices}개 중 ${services}개`,
+        ...(dependencies > 0 ? [`의존 대상 ${allDependencies}개 중 ${dependencies}개`] : []),
+        ...(connections > 0 ? [`연결 ${connections}개`] : []),
+      ].join(', '),
+    problem: ({ expected, at }) =>
+      `${at + 1}번째 문자: ${typeof expected === 'string' ? EXPECTED[expected] : `${expected.oneOf.join(', ')} 중 하나여야 합니다.`}`,
+    presets: {
+      failing: '장애',
+      slow: '느림',
+      breakers: '열린 브레이커',
+      dependencies: '데이터베이스 등 의존 대상',
+    },
+    fields: {
+      error: '오류 비율',
+      p50: '지연 시간 중앙값',
+      p95: '가장 느린 5%의 지연 시간',
+      p99: '가장 느린 1%의 지연 시간',
+      rps: '초당 요청 수',
+      breaker: '서킷 브레이커 상태',
+      health: '상태',
+      kind: '노드 종류',
+      name: '전체 이름, *는 임의의 문자열',
+      team: '팀',
+      namespace: '네임스페이스',
+      region: '리전',
+      version: '버전',
+    },
+  },
+
   health: {
     ok: '정상',
     degraded: '저하',
@@ -90,6 +142,7 @@ export const korean: Text = {
     queue: '큐',
     external: '외부',
     entry: '진입점',
+    group: '그룹',
   },
 
   connectionKind: {
@@ -178,6 +231,34 @@ export const korean: Text = {
     seriesHighest: (rate) => `최대 ${rate}`,
     seriesLabel: (rate) => `최근 15분간 요청 수(최대 ${rate}), 아래쪽은 실패한 요청`,
     operations: '오퍼레이션',
+  },
+
+  blast: {
+    title: '영향 범위',
+    hint: '이 노드로 이어지거나 이 노드에서 이어지는 모든 경로가 맵에서 밝게 표시됩니다.',
+    downstream: '하위 의존 대상',
+    upstream: '의존하는 서비스',
+    entries: '영향받는 진입점',
+    share: '유입 요청 중 최대',
+    callsPerRequest: '요청당 호출',
+    reached: (services, dependencies) =>
+      [`서비스 ${services}개`, ...(dependencies > 0 ? [`의존 대상 ${dependencies}개`] : [])].join(', '),
+    direct: (direct) => `직접 ${direct}개`,
+    entriesOf: (affected, all) => `${all}개 중 ${affected}개`,
+    shareHint:
+      '이 노드를 거칠 수 있는 유입 요청의 비율입니다. 이 노드에 도달할 수 있는 진입점으로 들어온 요청이며, 여기 도착하는 요청 수를 넘지 않습니다. 한 요청이 여러 번 도착할 수 있으므로 실제로는 더 적을 수 있습니다.',
+  },
+
+  focus: {
+    button: '이웃만 보기',
+    buttonHint: 'N 키를 누르세요. 다시 누르면 한 단계 더 넓어지고, Esc 키로 전체를 다시 봅니다.',
+    path: '표시 범위',
+    everything: '전체',
+    everythingHint: '전체 다시 보기 (Esc)',
+    around: (name, hops) => (hops === 1 ? `${name}의 이웃` : `${name} 주변 ${hops}단계`),
+    gone: (name) => `${name}에 현재 트래픽이 없어 전체를 표시합니다`,
+    wider: '한 단계 넓게 (N)',
+    narrower: '한 단계 좁게',
   },
 
   spokenMap: {

@@ -1,7 +1,7 @@
+import { connectionKey } from '../connection-key.ts';
 import type { Circle, Point, Route } from './edge-geometry.ts';
 import { arrange, extend, type Layout, pin, type Size } from './layout.ts';
 import { bendAround, crowding, type Ends, fanOut, obstaclesOf } from './routing.ts';
-import { connectionKey } from './scene.ts';
 
 /** Everything that places and routes follow from; can be sent to a worker. */
 export interface ArrangeTask {

@@ -1,5 +1,5 @@
 import type { GraphConnection } from '@faultline/model';
-import { connectionKey } from './scene.ts';
+import { connectionKey } from '../connection-key.ts';
 
 /**
  * Keys of a graph's connections, the same strings (and the same array) as long as the connections are the same: a map finds

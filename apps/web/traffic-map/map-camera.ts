@@ -14,17 +14,20 @@ export class MapCamera {
   readonly #field: NodeField;
   readonly #ground: MapGround;
   readonly #viewport: () => Size;
+  readonly #isShown: (id: string) => boolean;
 
-  constructor(field: NodeField, ground: MapGround, viewport: () => Size) {
+  constructor(field: NodeField, ground: MapGround, seen: { viewport: () => Size; isShown: (id: string) => boolean }) {
     this.#field = field;
     this.#ground = ground;
-    this.#viewport = viewport;
+    this.#viewport = seen.viewport;
+    this.#isShown = seen.isShown;
   }
 
-  /** Brings the whole map into view. */
+  /** Brings all that is shown into view. */
   fit(isAnimated: boolean): void {
     const { layout, radii } = this.#ground;
-    const circles = [...layout].map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
+    const shown = [...layout].filter(([id]) => this.#isShown(id));
+    const circles = shown.map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
     const view = fitView(mapBounds(circles), this.#viewport());
     if (view) this.#field.moveTo(view, isAnimated && !this.isReduced);
   }

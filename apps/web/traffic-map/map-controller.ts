@@ -1,39 +1,17 @@
 import type { TrafficGraph } from '@faultline/model';
-import { LANGUAGE, type Language } from '../text/language.ts';
+import type { Language } from '../text/language.ts';
 import type { Theme } from '../theme/theme-choice.ts';
 import { createArranger } from './arranger.ts';
-import { CurveMemory } from './curve-memory.ts';
-import { DotStream } from './dot-stream.ts';
-import type { Curve, Point } from './edge-geometry.ts';
-import { LayerStack } from './layer-stack.ts';
-import type { Size } from './layout.ts';
+import type { Point } from './edge-geometry.ts';
+import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
 import { LayoutMemory } from './layout-memory.ts';
 import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
 import { type Arranged, MapGround } from './map-ground.ts';
+import { type MapElements, type MapLegend, MapStage } from './map-stage.ts';
 import { NodeField } from './node-field.ts';
-import { setPaletteTheme } from './palette.ts';
-import { nearestCurve } from './picking.ts';
-import { buildScene, type Scene } from './scene.ts';
 import type { Selection } from './selection.ts';
-import { StillPicture } from './still-picture.ts';
 import { nextNode, type WalkDirection } from './walk.ts';
-
-/** What the map's legend must say to be true. */
-export interface MapLegend {
-  /** How many requests one dot stands for; hollow dots stand for fewer. */
-  requestsPerDot: number;
-  /** False where motion is reduced: chevrons and outcome bars are drawn instead of dots. */
-  hasDots: boolean;
-  technique: 'webgl2' | 'canvas2d';
-}
-
-export interface MapElements {
-  root: HTMLElement;
-  canvases: HTMLElement;
-  labels: HTMLElement;
-  field: HTMLElement;
-}
 
 export interface MapEvents {
   onSelect(selection: Selection | null): void;
@@ -44,14 +22,10 @@ export interface MapEvents {
   onPins(text: string): void;
 }
 
-const PICK_PIXELS = 9;
 /** An element smaller than this is not laid out yet, or hidden. */
 const SMALLEST_SIDE = 40;
-const SHARPEST_PIXEL_RATIO = 3;
-const LONGEST_FRAME_MS = 100;
-const NO_SCENE: Scene = { nodes: [], edges: [], connections: 0 };
 
-/** Runs the map: takes graphs and gestures, keeps what is drawn up to date, and rests when nothing moves. */
+/** Runs the map: takes graphs and gestures, and keeps where things stand and what is looked at. */
 export class MapController {
   readonly camera: MapCamera;
   readonly #elements: MapElements;
@@ -59,44 +33,22 @@ export class MapController {
   readonly #ground = new MapGround((arranged) => this.#onArranged(arranged), createArranger());
   readonly #memory: LayoutMemory;
   readonly #focus = new MapFocus();
-  readonly #dots = new DotStream();
   readonly #field: NodeField;
-  readonly #layers: LayerStack;
-  readonly #picture: StillPicture;
+  readonly #stage: MapStage;
   readonly #observer: ResizeObserver;
   readonly #abort = new AbortController();
 
   #graph: TrafficGraph | null = null;
-  #scene: Scene = NO_SCENE;
-  readonly #curveMemory = new CurveMemory();
-  #curves: readonly Curve[] = [];
-  #size: Size = { width: 1, height: 1 };
-  readonly #routeOf = (key: string) => this.#ground.routeOf(key);
-  #isReduced = false;
-  #theme: Theme | null = null;
-  #language: Language = LANGUAGE.en;
+  #sight: Sight = ALL_IN_SIGHT;
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
-  #toldLegend = '';
-  #frame = 0;
-  #lastFrameAt = performance.now();
-  /** The painter has not seen the scene, or its highlights, as they are. */
-  #isLoadDue = true;
 
   constructor(elements: MapElements, events: MapEvents) {
     this.#elements = elements;
     this.#events = events;
     this.#memory = new LayoutMemory((text) => events.onPins(text));
-    this.#layers = new LayerStack(elements.canvases, () => {
-      this.#tellLegend();
-      this.#redraw();
-    });
-    this.#picture = new StillPicture(elements.root, elements.labels, this.#layers);
     this.#field = new NodeField(elements.field, {
-      onViewport: () => {
-        this.#picture.viewMoved(performance.now());
-        this.#wake();
-      },
+      onViewport: () => this.#stage.viewMoved(),
       onNodeOver: (id) => this.#hover(id === null ? null : { type: 'node', id }),
       onGroundOver: (point) => this.#hover(this.#connectionAt(point)),
       onNodeTap: (id) => events.onSelect({ type: 'node', id }),
@@ -104,31 +56,37 @@ export class MapController {
       onNodeDrag: (id, point) => this.#drag(id, point),
       onHandled: () => this.#ground.touch(),
     });
-    this.camera = new MapCamera(this.#field, this.#ground, () => this.#size);
+    const actors = { ground: this.#ground, focus: this.#focus, field: this.#field };
+    this.#stage = new MapStage(elements, actors, (legend) => events.onLegend(legend));
+    this.camera = new MapCamera(this.#field, this.#ground, {
+      viewport: () => this.#stage.size,
+      isShown: (id) => this.#sight.shown?.nodes.has(id) ?? true,
+    });
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(elements.root);
     elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
     window.addEventListener('resize', () => this.#resize(), this.#abort);
     window.addEventListener('pagehide', () => this.#memory.flush(), this.#abort);
-    document.addEventListener('visibilitychange', () => this.#onVisibility(), this.#abort);
+    document.addEventListener('visibilitychange', () => this.#stage.followVisibility(), this.#abort);
     this.#resize();
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.#frame);
     this.#abort.abort();
     this.#observer.disconnect();
     this.#memory.flush();
     this.#ground.dispose();
+    this.#stage.dispose();
     this.#field.destroy();
-    this.#layers.dispose();
-    this.#elements.labels.replaceChildren();
   }
 
-  setGraph(graph: TrafficGraph | null): void {
+  /** Takes over a graph, and what of it is to be seen. What is not shown keeps its place all the same. */
+  setGraph(graph: TrafficGraph | null, sight: Sight): void {
     this.#graph = graph;
-    if (graph) this.#ground.update(graph, this.#memory.arrangedFor ?? this.#size, Date.now());
-    this.#showGraph();
+    this.#sight = sight;
+    this.#focus.brighten(sight.bright);
+    if (graph) this.#ground.update(graph, this.#memory.arrangedFor ?? this.#stage.size, Date.now());
+    this.#show();
   }
 
   /** Takes over what a link says of nodes put somewhere by hand; see `MapEvents.onPins`. */
@@ -136,7 +94,7 @@ export class MapController {
     if (this.#graph) {
       const pins = this.#memory.follow(text, this.#ground.layout);
       for (const [id, point] of pins?.places ?? []) this.#ground.drag(id, point);
-      if (pins) this.#showGraph();
+      if (pins) this.#show();
       return;
     }
     const { kept, shared } = this.#memory.start(text);
@@ -145,50 +103,43 @@ export class MapController {
   }
 
   setSelection(selection: Selection | null): void {
-    if (this.#focus.select(selection)) this.#redraw();
+    if (this.#focus.select(selection, this.#stage.scene)) this.#stage.redraw();
   }
 
   setReducedMotion(isReduced: boolean): void {
-    if (isReduced === this.#isReduced) return;
-    this.#isReduced = isReduced;
+    if (isReduced === this.camera.isReduced) return;
     this.camera.isReduced = isReduced;
-    this.#dots.refill();
     if (isReduced) this.#ground.settle();
-    this.#tellLegend();
-    this.#redraw();
+    this.#stage.setReducedMotion(isReduced);
   }
 
   setLanguage(language: Language): void {
-    this.#language = language;
-    this.#redraw();
+    this.#stage.setLanguage(language);
   }
 
   setTheme(theme: Theme): void {
-    if (theme === this.#theme) return;
-    this.#theme = theme;
-    setPaletteTheme(theme);
-    this.#buildScene();
-    this.#layers.renew();
+    this.#stage.setTheme(theme);
   }
 
   /** Arranges the map afresh for this screen, forgets what was dragged, and brings all into view. */
   rearrange(): void {
     if (!this.#graph) return;
     this.#memory.own();
-    this.#ground.rearrange(this.#graph, this.#size);
+    this.#ground.rearrange(this.#graph, this.#stage.size);
   }
 
   /** Moves the keyboard's focus to the next node; `null` leaves the nodes. */
   walk(direction: WalkDirection | null): void {
     const { selection, walked } = this.#focus;
+    const { scene } = this.#stage;
     const from = walked ?? (selection?.type === 'node' ? selection.id : null);
-    const present = new Map(this.#scene.nodes.map(({ id, x, y }) => [id, { x, y }]));
+    const present = new Map(scene.nodes.map(({ id, x, y }) => [id, { x, y }]));
     const next = direction === null ? null : (nextNode(present, from, direction) ?? from);
     if (next === walked) return;
-    this.#focus.walkTo(next, this.#scene);
+    this.#focus.walkTo(next, scene);
     this.#events.onFocus(next);
     if (next !== null) this.camera.keepInView(next);
-    this.#redraw();
+    this.#stage.redraw();
   }
 
   /** Selects the node the keyboard stands on. */
@@ -197,135 +148,54 @@ export class MapController {
     if (walked !== null) this.#events.onSelect({ type: 'node', id: walked });
   }
 
+  #show(): void {
+    this.#stage.show(this.#graph, this.#sight.shown);
+  }
+
   #connectionAt(point: Point): Selection | null {
-    const index = nearestCurve(this.#curves, point, PICK_PIXELS / this.#field.view.zoom);
-    const edge = this.#scene.edges[index];
+    const edge = this.#stage.edgeAt(point);
     return edge ? { type: 'connection', source: edge.figures.source, target: edge.figures.target } : null;
   }
 
   #hover(hovered: Selection | null): void {
-    if (!this.#focus.hover(hovered, this.#scene)) return;
+    if (!this.#focus.hover(hovered, this.#stage.scene)) return;
     this.#elements.field.style.cursor = hovered ? 'pointer' : '';
-    this.#redraw();
+    this.#stage.redraw();
   }
 
   #drag(id: string, point: Point): void {
     this.#ground.drag(id, point);
     this.#memory.changed(this.#ground.layout);
-    this.#buildScene();
-    this.#redraw();
+    this.#stage.rebuild();
   }
 
   /** Places are there, or changed. */
   #onArranged({ newcomers, isRearranged }: Arranged): void {
-    const isFirst = this.#scene.nodes.length === 0;
-    if (this.#isReduced) this.#ground.settle();
+    const isFirst = this.#stage.scene.nodes.length === 0;
+    const { size } = this.#stage;
+    if (this.camera.isReduced) this.#ground.settle();
     else this.#focus.pulse(newcomers, performance.now());
-    if (isRearranged) this.#memory.arranged(this.#ground.layout, this.#memory.arrangedFor ?? this.#size);
+    if (isRearranged) this.#memory.arranged(this.#ground.layout, this.#memory.arrangedFor ?? size);
     else this.#memory.changed(this.#ground.layout);
     if (isRearranged || isFirst) {
-      const { width, height } = this.#size;
-      this.#isArrangedBlind = width < SMALLEST_SIDE || height < SMALLEST_SIDE;
+      this.#isArrangedBlind = size.width < SMALLEST_SIDE || size.height < SMALLEST_SIDE;
       this.camera.fit(!isFirst);
     }
-    this.#showGraph();
-  }
-
-  #showGraph(): void {
-    this.#buildScene();
-    this.#dots.update(this.#scene);
-    this.#focus.update(this.#scene);
-    this.#tellLegend();
-    this.#redraw();
+    this.#show();
   }
 
   #resize(): void {
     const { clientWidth, clientHeight } = this.#elements.root;
-    this.#size = { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
-    const pixelRatio = Math.min(SHARPEST_PIXEL_RATIO, window.devicePixelRatio || 1);
-    this.#layers.resize({ ...this.#size, pixelRatio });
+    this.#stage.resize({ width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) });
     this.#field.resize();
     const hasRoom = clientWidth >= SMALLEST_SIDE && clientHeight >= SMALLEST_SIDE;
     if (hasRoom && this.#isArrangedBlind && this.#graph) {
       this.#isArrangedBlind = false;
       this.#memory.own();
-      this.#ground.rearrange(this.#graph, this.#size);
+      this.#ground.rearrange(this.#graph, this.#stage.size);
       this.#ground.settle();
     }
     if (!this.#ground.isTouched) this.camera.fit(false);
-    this.#redraw();
-  }
-
-  #onVisibility(): void {
-    if (!document.hidden) {
-      this.#dots.refill();
-      this.#wake();
-      return;
-    }
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-  }
-
-  #tellLegend(): void {
-    const { requestsPerDot } = this.#dots;
-    const legend: MapLegend = {
-      requestsPerDot,
-      hasDots: !this.#isReduced,
-      technique: this.#layers.painter.technique,
-    };
-    const told = JSON.stringify(legend);
-    if (told === this.#toldLegend) return;
-    this.#toldLegend = told;
-    this.#events.onLegend(legend);
-  }
-
-  #buildScene(): void {
-    const { places, radii } = this.#ground;
-    this.#scene = this.#graph
-      ? buildScene(this.#graph, places, radii, this.#routeOf, this.#curveMemory, this.#ground.keys)
-      : NO_SCENE;
-    this.#curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
-    this.#field.sync(this.#scene.nodes);
-    this.#isLoadDue = true;
-  }
-
-  #redraw(): void {
-    this.#isLoadDue = true;
-    this.#picture.invalidate();
-    this.#wake();
-  }
-
-  #wake(): void {
-    if (this.#frame === 0 && !document.hidden) this.#frame = requestAnimationFrame((now) => this.#onFrame(now));
-  }
-
-  #onFrame(now: number): void {
-    this.#frame = 0;
-    const elapsedMs = Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#lastFrameAt));
-    this.#lastFrameAt = now;
-    const isMoving = this.#ground.step(elapsedMs);
-    if (isMoving) this.#buildScene();
-    const isFading = this.#focus.step(now, elapsedMs);
-    const highlights = this.#focus.highlights(now);
-    if (this.#isLoadDue || isFading) {
-      this.#layers.painter.load(this.#scene, highlights);
-      this.#picture.invalidate();
-      this.#isLoadDue = false;
-    }
-    const { view } = this.#field;
-    const isReduced = this.#isReduced;
-    const viewport = this.#size;
-    const isChanging = this.#picture.draw({
-      scene: this.#scene,
-      view,
-      highlights,
-      viewport,
-      isReduced,
-      language: this.#language,
-      now,
-    });
-    const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);
-    if (isReduced) this.#dots.clear(this.#layers.painter, view);
-    if (isMoving || isFading || isChanging || hasDots) this.#wake();
+    this.#stage.redraw();
   }
 }

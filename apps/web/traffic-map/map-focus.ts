@@ -1,7 +1,9 @@
 import { Emphasis } from './emphasis.ts';
+import { type GraphPart, intersect } from './graph-part.ts';
 import type { Scene, SceneEdge } from './scene.ts';
 import type { Highlights } from './scene-buffers.ts';
 import { isSameSelection, neighbourhoodOf, type Selection } from './selection.ts';
+import { wayOf } from './way.ts';
 
 const PULSE_MS = 1400;
 
@@ -12,6 +14,7 @@ export class MapFocus {
   #selection: Selection | null = null;
   #hovered: Selection | null = null;
   #walked: string | null = null;
+  #bright: GraphPart | null = null;
 
   get selection(): Selection | null {
     return this.#selection;
@@ -23,10 +26,16 @@ export class MapFocus {
   }
 
   /** @returns whether anything changed */
-  select(selection: Selection | null): boolean {
+  select(selection: Selection | null, scene: Scene): boolean {
     if (isSameSelection(selection, this.#selection)) return false;
     this.#selection = selection;
+    this.update(scene);
     return true;
+  }
+
+  /** What a filter leaves bright, from the next update on; `null` for everything. */
+  brighten(part: GraphPart | null): void {
+    this.#bright = part;
   }
 
   /** @returns whether anything changed */
@@ -47,19 +56,35 @@ export class MapFocus {
     for (const id of nodeIds) this.#pulses.set(id, now);
   }
 
-  /** Dims what lies outside the neighbourhood of what is pointed at. */
-  update({ nodes, edges }: Scene): void {
-    const centre: Selection | null =
-      this.#hovered ?? (this.#walked === null ? null : { type: 'node', id: this.#walked });
-    const keys = [...nodes.map(({ id }) => id), ...edges.map(({ key }) => key)];
-    if (!centre) {
-      this.#emphasis.focus(keys, null);
+  /**
+   * Dims what lies outside of what is looked at: the neighbourhood of what is pointed at, else the whole way to and from
+   * what is selected, of that what the filter lets through.
+   */
+  update(scene: Scene): void {
+    const { nodes, edges } = scene;
+    const part = this.#partInFocus(scene);
+    if (part === null) {
+      this.#emphasis.focus([], null);
       return;
     }
-    const links = edges.map(({ figures }) => figures);
-    const { nodes: brightNodes, includesLink } = neighbourhoodOf(centre, links);
-    const brightEdges = new Set(edges.filter(({ figures }) => includesLink(figures)).map(({ key }) => key));
-    this.#emphasis.focus(keys, (key) => brightNodes.has(key) || brightEdges.has(key));
+    const lit = new Set(nodes.flatMap(({ id }) => (part.nodes.has(id) ? [id] : [])));
+    for (const { key, connection } of edges) if (part.connections.has(connection)) lit.add(key);
+    this.#emphasis.focus([...nodes.map(({ id }) => id), ...edges.map(({ key }) => key)], (key) => lit.has(key));
+  }
+
+  #partInFocus({ nodes, edges }: Scene): GraphPart | null {
+    const selection = this.#selection;
+    const centre: Selection | null =
+      this.#hovered ?? (this.#walked === null ? null : { type: 'node', id: this.#walked });
+    const links = edges.map(({ figures: { source, target }, connection }) => ({ source, target, key: connection }));
+    if (centre && !isSameSelection(centre, selection)) {
+      const around = neighbourhoodOf(centre, links);
+      return { nodes: around.nodes, connections: new Set(links.filter(around.includesLink).map(({ key }) => key)) };
+    }
+    if (!selection) return this.#bright;
+    const way = wayOf(selection, links, (id) => nodes.some((node) => node.id === id));
+    const part = intersect(way, this.#bright);
+    return way && part && selection.type === 'node' ? { ...part, nodes: new Set([...part.nodes, selection.id]) } : part;
   }
 
   /** @returns whether anything is still changing by itself */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { connectionKey } from '../connection-key.ts';
 import { type Arrangement, type ArrangeTask, arrangeTask } from './arrangement.ts';
 import { curveBetween } from './edge-geometry.ts';
 import { type Arranged, MapGround } from './map-ground.ts';
 import { distanceTo } from './picking.ts';
 import { sampleConnection, sampleGraph, sampleNode } from './sample-graph.ts';
-import { connectionKey } from './scene.ts';
 
 const SCREEN = { width: 1280, height: 720 };
 

@@ -1,4 +1,5 @@
 import type { TrafficGraph } from '@faultline/model';
+import { connectionKey } from '../connection-key.ts';
 import { rerouteAround } from './arrangement.ts';
 import { ARRANGE_HERE, type Arranger } from './arranger.ts';
 import { ConnectionKeys } from './connection-keys.ts';
@@ -6,7 +7,6 @@ import type { Point, Route } from './edge-geometry.ts';
 import { type Layout, pin, type Size } from './layout.ts';
 import { NodeRadii } from './node-radii.ts';
 import type { Ends } from './routing.ts';
-import { connectionKey } from './scene.ts';
 
 /** While a map is this young and untouched, and a third of it is new, it is arranged afresh: it is still coming to be. */
 const YOUTH_MS = 30_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { connectionKey } from '../connection-key.ts';
 import { sampleConnection, sampleGraph, sampleNode } from './sample-graph.ts';
-import { buildScene, connectionKey, nodeRadius } from './scene.ts';
+import { buildScene, nodeRadius } from './scene.ts';
 
 const PLACES = new Map([
   ['internet', { x: 0, y: 0 }],

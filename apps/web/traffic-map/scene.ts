@@ -1,9 +1,11 @@
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import { connectionKey } from '../connection-key.ts';
 import { type BreakerGlyph, breakerGlyph } from './breaker-glyph.ts';
 import { CurveMemory } from './curve-memory.ts';
 import { type Curve, fallbackCurve, type Point, type Route } from './edge-geometry.ts';
 import { type EdgeStyle, edgeStyle, fallbackStyle } from './edge-style.ts';
 import { addRates, type Flow, flowOf, NO_RATES, type OutcomeRates } from './flow.ts';
+import type { GraphPart } from './graph-part.ts';
 import { arcEnds } from './ring.ts';
 
 /** A node as it is drawn. */
@@ -21,6 +23,8 @@ export interface SceneNode extends Point {
 /** A line as it is drawn: a connection, or the way back that a fallback gives its calls. */
 export interface SceneEdge {
   key: string;
+  /** Key of its connection (`connectionKey`). */
+  connection: string;
   figures: GraphConnection;
   isFallback: boolean;
   flow: Flow;
@@ -46,11 +50,6 @@ const MAX_RADIUS = 30;
 const BREAKER_DISTANCE = 34;
 const GAP_LENGTH = 12;
 
-/** One key per pair of names, whatever they hold: the length says where the first one ends. */
-export function connectionKey({ source, target }: { source: string; target: string }): string {
-  return `${source.length}:${source}${target}`;
-}
-
 /**
  * Radius in pixels; the area grows with traffic.
  * @param busiestRps the rate that gets the largest radius
@@ -60,32 +59,38 @@ export function nodeRadius(rps: number, busiestRps: number): number {
   return Math.sqrt(MIN_RADIUS ** 2 + (MAX_RADIUS ** 2 - MIN_RADIUS ** 2) * share);
 }
 
+interface SceneOptions {
+  /** Curves of the scene before, so that only what moved is measured again. */
+  curves?: CurveMemory;
+  /** Keys of the connections, in their order. */
+  keys?: readonly string[];
+  /** What is drawn; `null` for all. Figures stay those of the whole graph. */
+  shown?: GraphPart | null;
+}
+
 /**
  * Everything that is drawn, from a graph and the places of its nodes.
  * @param places nodes without a place are left out, and lines to them
  * @param routeOf how a connection's line runs, by its key; straight when unknown
- * @param curves of the scene before, so that only what moved is measured again
- * @param keys of the connections, in their order
  */
 export function buildScene(
   graph: TrafficGraph,
   places: ReadonlyMap<string, Point>,
   radii: ReadonlyMap<string, number>,
   routeOf: (key: string) => Route | undefined,
-  curves: CurveMemory = new CurveMemory(),
-  keys: readonly string[] = graph.connections.map(connectionKey),
+  { curves = new CurveMemory(), keys = graph.connections.map(connectionKey), shown = null }: SceneOptions = {},
 ): Scene {
   const flows = graph.connections.map((connection) => flowOf(connection, graph.window));
-  const nodes = buildNodes(graph, flows, places, radii);
+  const nodes = buildNodes(graph, flows, places, radii).filter(({ id }) => shown?.nodes.has(id) ?? true);
   const circles = new Map(nodes.map((node) => [node.id, node]));
   const edges: SceneEdge[] = [];
   const fallbacks: SceneEdge[] = [];
   graph.connections.forEach((figures, index) => {
     const source = circles.get(figures.source);
     const target = circles.get(figures.target);
-    if (!source || !target) return;
-    const flow = flows[index]!;
     const key = keys[index]!;
+    if (!source || !target || !(shown?.connections.has(key) ?? true)) return;
+    const flow = flows[index]!;
     const curve = curves.between(key, source, target, routeOf(key));
     const edge = buildEdge(key, figures, flow, curve);
     edges.push(edge);
@@ -138,6 +143,7 @@ function buildEdge(key: string, figures: GraphConnection, flow: Flow, curve: Cur
   const isCut = breaker !== null && breaker.shape !== 'closed';
   return {
     key,
+    connection: key,
     figures,
     isFallback: false,
     flow,

@@ -5,13 +5,16 @@ import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayout
 import { useLanguage } from '../text/use-language.tsx';
 import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
-import { MapController, type MapLegend } from './map-controller.ts';
+import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
+import { MapController } from './map-controller.ts';
+import type { MapLegend } from './map-stage.ts';
 import type { Selection } from './selection.ts';
 import styles from './traffic-map.module.css';
 import { useReducedMotion } from './use-reduced-motion.ts';
 import type { WalkDirection } from './walk.ts';
 
-export type { MapLegend } from './map-controller.ts';
+export type { Sight } from './graph-part.ts';
+export type { MapLegend } from './map-stage.ts';
 export type { Selection } from './selection.ts';
 
 /** What toolbars and shortcuts do to the map. */
@@ -27,6 +30,8 @@ export interface TrafficMapHandle {
 
 export interface TrafficMapProps {
   graph: TrafficGraph | null;
+  /** What of the graph is seen. Has to stay the same object while nothing changes. */
+  sight?: Sight;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
   /** Called whenever the legend has to say something else. */
@@ -49,6 +54,7 @@ const ARROWS: Record<string, WalkDirection> = {
 /** The live map of traffic: services from left to right, one dot for every so many requests. Fills its parent. */
 export function TrafficMap({
   graph,
+  sight = ALL_IN_SIGHT,
   selection,
   onSelect,
   onLegend,
@@ -94,7 +100,7 @@ export function TrafficMap({
   useEffect(() => controller.current?.setPins(pins), [pins]);
   useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
-  useEffect(() => controller.current?.setGraph(graph), [graph]);
+  useEffect(() => controller.current?.setGraph(graph, sight), [graph, sight]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 
   useImperativeHandle(
@@ -115,7 +121,7 @@ export function TrafficMap({
     const arrow = ARROWS[event.key];
     if (arrow) map.walk(arrow);
     else if (event.key === 'Enter') map.selectWalked();
-    else if (event.key === 'Escape') {
+    else if (event.key === 'Escape' && (focusedNode !== null || selection !== null)) {
       map.walk(null);
       onSelect(null);
     } else if (event.key === 'f') map.camera.fit(true);

@@ -3,6 +3,7 @@ import { breakersByConnection, connectionKey } from './connection-breakers.ts';
 import { type Elapsed, elapsedOf } from './elapsed.ts';
 import { describeFanOut } from './fan-out.ts';
 import type { ConnectionKind, EdgeFact, GraphFacts, ServiceFact } from './graph-facts.ts';
+import { AS_IT_IS, type Placing } from './grouping.ts';
 import { healthOf } from './health.ts';
 import { percentilesMs } from './histogram.ts';
 import { type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
@@ -27,23 +28,34 @@ interface ConnectionDraft extends Sums {
  * Turns what the store counted into the traffic graph: names callees, ties breakers to connections, sums figures per
  * node and connection, and judges them. Pure; the same facts always give the same graph.
  * @param intake what the graph's notices speak of; left out for a window that is over
+ * @param place what stands for a node; calls within a group are its connection to itself, and none of its requests
  */
-export function buildTrafficGraph(facts: GraphFacts, intake: IntakeFacts = NO_INTAKE_FACTS): TrafficGraph {
+export function buildTrafficGraph(
+  facts: GraphFacts,
+  intake: IntakeFacts = NO_INTAKE_FACTS,
+  place: Placing = AS_IT_IS,
+): TrafficGraph {
   const elapsed = elapsedOf(facts);
-  const edges = resolveTargets(facts);
-  const targets = breakerTargets(facts, edges);
+  const resolved = resolveTargets(facts);
+  const targets = breakerTargets(facts, resolved);
+  const edges = place === AS_IT_IS ? resolved : resolved.map((edge) => placeEnds(edge, place));
 
   const connections = sumConnections(edges);
   for (const { service, name, recent, outcomes, injected } of facts.breakers) {
     const target = targets.get(breakerKey(service, name));
     if (!target) continue;
-    const draft = draftOf(connections, { kind: 'service', name: service }, target, connectionKindTo(target));
+    const draft = draftOf(
+      connections,
+      place({ kind: 'service', name: service }),
+      place(target),
+      connectionKindTo(target),
+    );
     addBreaker(draft.window, { outcomes, injected });
     if (recent) addBreaker(draft.recent, { outcomes, injected });
   }
   const served = sumServed(edges);
   const services = new Map(facts.services.map((service) => [service.name, service]));
-  const breakers = breakersByConnection(facts.breakerStates, targets);
+  const breakers = breakersByConnection(facts.breakerStates, targets, place);
 
   const requestsAt = (id: string) => served.get(id)?.window.executed ?? 0;
   const entry = sumEntry(connections);
@@ -51,7 +63,7 @@ export function buildTrafficGraph(facts: GraphFacts, intake: IntakeFacts = NO_IN
     window: { from: facts.window.fromMs, to: facts.window.toMs, bucketMs: facts.window.bucketMs },
     asOf: facts.asOfMs,
     partial: facts.partial,
-    nodes: [...collectNodes(facts, edges, connections)].map(([id, ref]) =>
+    nodes: [...collectNodes(facts, edges, connections, place)].map(([id, ref]) =>
       describeNode(
         id,
         ref,
@@ -97,6 +109,14 @@ function draftOf(
   return draft;
 }
 
+function placeEnds(edge: EdgeFact, place: Placing): EdgeFact {
+  return { ...edge, source: edge.source && place(edge.source), target: edge.target && place(edge.target) };
+}
+
+function isWithinGroup({ source, target }: EdgeFact): boolean {
+  return target?.kind === 'group' && source?.kind === 'group' && source.name === target.name;
+}
+
 function sumConnections(edges: readonly EdgeFact[]): Map<string, ConnectionDraft> {
   const drafts = new Map<string, ConnectionDraft>();
   for (const edge of edges) {
@@ -118,7 +138,7 @@ function sumServed(edges: readonly EdgeFact[]): Map<string, Sums> {
     return sums;
   };
   for (const edge of edges) {
-    if (!edge.target) continue;
+    if (!edge.target || isWithinGroup(edge)) continue;
     addEdge(sumsOf(edge.target).window, edge);
     if (edge.recent) addEdge(sumsOf(edge.target).recent, edge);
   }
@@ -141,8 +161,9 @@ function collectNodes(
   facts: GraphFacts,
   edges: readonly EdgeFact[],
   connections: ReadonlyMap<string, ConnectionDraft>,
+  place: Placing,
 ): Map<string, NodeRef> {
-  const refs: NodeRef[] = facts.services.map(({ name }) => ({ kind: 'service', name }));
+  const refs: NodeRef[] = facts.services.map(({ name }) => place({ kind: 'service', name }));
   for (const { target } of edges) if (target) refs.push(target);
   for (const { source, target } of connections.values()) refs.push(source, target);
   return new Map(refs.map((ref) => [nodeId(ref), ref]));

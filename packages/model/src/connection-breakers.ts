@@ -1,5 +1,6 @@
 import { refusesCalls, worstState } from './breaker.ts';
 import type { BreakerInstance, BreakerStates } from './graph-facts.ts';
+import { AS_IT_IS, type Placing } from './grouping.ts';
 import { type NodeRef, nodeId } from './node.ts';
 import { type BreakerTargets, breakerKey } from './resolve-targets.ts';
 import type { ConnectionBreaker } from './traffic-graph.ts';
@@ -15,12 +16,13 @@ export function connectionKey(source: NodeRef, target: NodeRef): string {
 export function breakersByConnection(
   states: readonly BreakerStates[],
   targets: BreakerTargets,
+  place: Placing = AS_IT_IS,
 ): Map<string, ConnectionBreaker> {
   const shown = new Map<string, ConnectionBreaker>();
   for (const { service, name, instances } of states) {
     const target = targets.get(breakerKey(service, name));
     if (!target || instances.length === 0) continue;
-    const key = connectionKey({ kind: 'service', name: service }, target);
+    const key = connectionKey(place({ kind: 'service', name: service }), place(target));
     const candidate = summarise(name, instances);
     const present = shown.get(key);
     if (!present || isWorse(candidate, present)) shown.set(key, candidate);

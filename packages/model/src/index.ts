@@ -1,5 +1,6 @@
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { type BreakerOutcomes, NO_OUTCOMES } from './breaker-outcomes.ts';
+export { buildGroupedGraph } from './build-grouped-graph.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
@@ -58,6 +59,7 @@ export type {
   QualityFact,
   ServiceFact,
 } from './graph-facts.ts';
+export { GROUPINGS, type Grouping } from './grouping.ts';
 export { DEGRADED_FROM, FAILING_FROM } from './health.ts';
 export {
   addHistogram,
@@ -83,10 +85,12 @@ export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
+export { neighbourhood } from './neighbourhood.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
+export { type BlastRadius, blastRadius, isOnWay, type Reach, reachOf } from './reach.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';

@@ -1,5 +1,8 @@
-/** What a node is: a service that sends spans, a dependency inferred from its callers, or the entry `internet`. */
-export type NodeKind = 'service' | 'database' | 'cache' | 'queue' | 'external' | 'entry';
+/**
+ * What a node is: a service that sends spans, a dependency inferred from its callers, the entry `internet`, or, where
+ * services are grouped, a group of them.
+ */
+export type NodeKind = 'service' | 'database' | 'cache' | 'queue' | 'external' | 'entry' | 'group';
 
 /** The node that requests without a calling service come from. */
 export const ENTRY_NODE = 'internet';
@@ -23,7 +26,7 @@ export function nodeId({ kind, name }: NodeRef): string {
  * namespace tells them apart best; without one it is the system and where it listens.
  */
 export function displayName({ kind, name }: NodeRef): string {
-  if (kind === 'service' || kind === 'entry' || kind === 'external') return name;
+  if (kind === 'service' || kind === 'entry' || kind === 'external' || kind === 'group') return name;
   const [system = '', ...rest] = name.split('/');
   const last = rest.at(-1);
   if (!last) return system;

@@ -34,6 +34,8 @@ export interface GraphNode {
   notices: Notice[];
   /** 0..1 while an incident is open. */
   suspicion: number;
+  /** Names of the services in it; groups only. */
+  services?: string[];
 }
 
 /** The breaker around a connection's calls; `name` is '' and `instances` 0 where there is none. */

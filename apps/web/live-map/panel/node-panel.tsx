@@ -8,7 +8,10 @@ import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
+import type { Focus } from '../view-state.ts';
+import { BlastSection } from './blast-section.tsx';
 import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from './figures.ts';
+import { FocusButton } from './focus-button.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
 import { Notices } from './notices.tsx';
 import { PanelHeader } from './panel-header.tsx';
@@ -21,9 +24,10 @@ interface Props {
   graph: TrafficGraph;
   node: GraphNode;
   onSelect: (selection: Selection) => void;
+  onFocus: (focus: Focus) => void;
 }
 
-export function NodePanel({ graph, node, onSelect }: Props) {
+export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
   const language = useLanguage();
   const {
     text,
@@ -42,6 +46,7 @@ export function NodePanel({ graph, node, onSelect }: Props) {
         health={node.health}
         windowSeconds={windowSeconds(graph)}
       />
+      <FocusButton onFocus={() => onFocus({ service: node.id, hops: 1 })} />
       <Notices notices={node.notices} />
       {node.kind !== 'entry' && (
         <Section title={words.traffic}>
@@ -55,6 +60,7 @@ export function NodePanel({ graph, node, onSelect }: Props) {
           </FigureGrid>
         </Section>
       )}
+      {node.kind !== 'entry' && <BlastSection graph={graph} node={node} />}
       <SeriesSection series={details?.series} />
       {incoming.length > 0 && (
         <Section title={words.requestsOutcome} note={`${count(attempted(incoming))} ${words.attempted}`}>

@@ -4,6 +4,7 @@ import type { TrafficGraph } from '@faultline/model';
 import { type ReactNode, useCallback } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
+import type { Focus } from '../view-state.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
 import { PanelFrame } from './panel-frame.tsx';
@@ -13,19 +14,21 @@ interface Props {
   graph: TrafficGraph;
   selection: Selection;
   onSelect: (selection: Selection | null) => void;
+  onFocus: (focus: Focus) => void;
 }
 
 /** Everything known of the selected node or connection. */
-export function SidePanel({ graph, selection, onSelect }: Props) {
+export function SidePanel(props: Props) {
+  const { onSelect } = props;
   const close = useCallback(() => onSelect(null), [onSelect]);
-  return <PanelFrame onClose={close}>{content(graph, selection, onSelect)}</PanelFrame>;
+  return <PanelFrame onClose={close}>{content(props)}</PanelFrame>;
 }
 
-function content(graph: TrafficGraph, selection: Selection, onSelect: Props['onSelect']): ReactNode {
+function content({ graph, selection, onSelect, onFocus }: Props): ReactNode {
   if (selection.type === 'node') {
     const node = graph.nodes.find(({ id }) => id === selection.id);
     return node ? (
-      <NodePanel key={node.id} graph={graph} node={node} onSelect={onSelect} />
+      <NodePanel key={node.id} graph={graph} node={node} onSelect={onSelect} onFocus={onFocus} />
     ) : (
       <Gone name={selection.id} />
     );

@@ -18,13 +18,18 @@ interface Props<R extends Row> {
   rows: readonly R[];
   columns: readonly Column<R>[];
   keyOf: (row: R) => string;
+  /** What a filter lets through: it stands before the rest. */
+  isBright: (row: R) => boolean;
   isSelected: (row: R) => boolean;
   /** Makes the cell of a name column a link to the row's panel. */
   link: (row: R, children: ReactNode) => ReactNode;
 }
 
-export function GraphTable<R extends Row>({ title, rows, columns, keyOf, isSelected, link }: Props<R>) {
+export function GraphTable<R extends Row>({ title, rows, columns, keyOf, isBright, isSelected, link }: Props<R>) {
   const [sorting, setSorting] = useState<Sorting>(undefined);
+  const sorted = sortRows(rows, columns, sorting);
+  const bright = sorted.filter(isBright);
+  const dim = bright.length < sorted.length ? sorted.filter((row) => !isBright(row)) : [];
   return (
     <table className={styles.table}>
       <caption>
@@ -45,12 +50,17 @@ export function GraphTable<R extends Row>({ title, rows, columns, keyOf, isSelec
         </tr>
       </thead>
       <tbody>
-        {sortRows(rows, columns, sorting).map((row) => (
-          <tr key={keyOf(row)} data-selected={isSelected(row)} className={styles[row.health]}>
-            {columns.map((column, index) => (
+        {[...bright, ...dim].map((row, index) => (
+          <tr
+            key={keyOf(row)}
+            data-selected={isSelected(row)}
+            data-dim={index >= bright.length}
+            className={styles[row.health]}
+          >
+            {columns.map((column, place) => (
               <td key={column.id} className={styles[column.kind]}>
                 {column.id === 'health' && <HealthMark health={row.health} />}
-                {index === 0 ? link(row, column.show(row)) : column.show(row)}
+                {place === 0 ? link(row, column.show(row)) : column.show(row)}
               </td>
             ))}
           </tr>

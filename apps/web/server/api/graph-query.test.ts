@@ -21,9 +21,18 @@ describe('the query of GET /graph', () => {
     expect(() => read('hops=2')).toThrowError(expect.objectContaining({ status: 400, parameter: 'focus' }));
   });
 
-  it('answers 501 for groupings to come and 400 for those that will never be', () => {
+  it.each(['namespace', 'team', 'region'])('groups by %s', (groupBy) => {
+    expect(read(`groupBy=${groupBy}`).grouping).toBe(groupBy);
+  });
+
+  it('groups nothing by default', () => {
+    expect(read('').grouping).toBeUndefined();
+    expect(read('groupBy=service').grouping).toBeUndefined();
+  });
+
+  it('says why there is no graph by what connections do not know, and 400 for what will never be', () => {
     expect(() => read('groupBy=version')).toThrowError(expect.objectContaining({ status: 501, parameter: 'groupBy' }));
+    expect(() => read('groupBy=version')).toThrow('keeps connections per service');
     expect(() => read('groupBy=colour')).toThrowError(expect.objectContaining({ status: 400, parameter: 'groupBy' }));
-    expect(read('groupBy=service').focus).toBeUndefined();
   });
 });

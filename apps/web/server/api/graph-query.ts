@@ -1,4 +1,5 @@
-import { badParameter, notImplemented } from './api-error.ts';
+import { GROUPINGS, type Grouping } from '@faultline/model';
+import { ApiError, badParameter } from './api-error.ts';
 import { readBaselineWindow, readTimeWindow, type TimeWindow } from './time-window.ts';
 
 export interface GraphQuery {
@@ -6,25 +7,33 @@ export interface GraphQuery {
   baseline: TimeWindow | undefined;
   /** Only the neighbourhood of this node: everything at most `hops` connections away, whatever their direction. */
   focus: { node: string; hops: number } | undefined;
+  /** What services are grouped by; undefined for services themselves. */
+  grouping: Grouping | undefined;
 }
 
-const GROUPINGS_TO_COME = ['operation', 'instance', 'version', 'region', 'namespace'];
+/** Groupings of the contract that the store cannot answer: it keeps connections per service. */
+const NOT_KEPT = ['operation', 'instance', 'version'];
 const MOST_HOPS = 10;
 
 /** The parameters of `GET /graph`. */
 export function readGraphQuery(query: URLSearchParams, nowMs: number): GraphQuery {
-  checkGrouping(query.get('groupBy') ?? 'service');
   return {
     window: readTimeWindow(query, nowMs),
     baseline: readBaselineWindow(query, nowMs),
     focus: readFocus(query),
+    grouping: readGrouping(query.get('groupBy') ?? 'service'),
   };
 }
 
-function checkGrouping(groupBy: string): void {
-  if (groupBy === 'service') return;
-  if (GROUPINGS_TO_COME.includes(groupBy)) throw notImplemented(`Grouping by ${groupBy}`, 'groupBy');
-  throw badParameter('groupBy', groupBy, `one of service, ${GROUPINGS_TO_COME.join(', ')}`);
+function readGrouping(groupBy: string): Grouping | undefined {
+  if (groupBy === 'service') return undefined;
+  const grouping = GROUPINGS.find((known) => known === groupBy);
+  if (grouping) return grouping;
+  if (NOT_KEPT.includes(groupBy)) {
+    const message = `The store keeps connections per service, so there is no graph by ${groupBy}. GET /services/{name} has each service's ${groupBy}s.`;
+    throw new ApiError(501, 'not_implemented', message, 'groupBy');
+  }
+  throw badParameter('groupBy', groupBy, `one of service, ${[...GROUPINGS, ...NOT_KEPT].join(', ')}`);
 }
 
 function readFocus(query: URLSearchParams): GraphQuery['focus'] {

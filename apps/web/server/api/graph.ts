@@ -1,9 +1,8 @@
-import type { TrafficGraph } from '@faultline/model';
+import { type Grouping, neighbourhood, type TrafficGraph } from '@faultline/model';
 import type { ConsoleReads } from '../console-reads.ts';
 import { ApiError } from './api-error.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { readGraphQuery } from './graph-query.ts';
-import { neighbourhood } from './neighbourhood.ts';
 import { type Freshness, replyJson } from './reply.ts';
 import type { ApiCall } from './router.ts';
 import type { TimeWindow } from './time-window.ts';
@@ -16,10 +15,10 @@ const LIVE_FOR_MS = 120_000;
  * @param maxLatenessMs spans that arrive up to this late still count
  */
 export async function answerGraph(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
-  const { window, baseline, focus } = readGraphQuery(call.query, call.nowMs);
+  const { window, baseline, focus, grouping } = readGraphQuery(call.query, call.nowMs);
   const [graph, graphBefore] = await Promise.all([
-    readGraph(reads, window, call),
-    baseline && readGraph(reads, baseline, call),
+    readGraph(reads, window, call, grouping),
+    baseline && readGraph(reads, baseline, call, grouping),
   ]);
   const focused = focus ? neighbourhood(graph, focus.node, focus.hops) : graph;
   if (!focused) {
@@ -34,8 +33,9 @@ export function readGraph(
   reads: ConsoleReads,
   { fromMs, toMs }: { fromMs: number; toMs: number },
   { nowMs, signal }: Pick<ApiCall, 'nowMs' | 'signal'>,
+  grouping?: Grouping,
 ): Promise<TrafficGraph> {
-  return reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal });
+  return reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal, ...(grouping ? { grouping } : {}) });
 }
 
 /** How long an answer over these windows stays true. */

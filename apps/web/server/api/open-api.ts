@@ -1,3 +1,4 @@
+import { GROUPINGS } from '@faultline/model';
 import { paths } from '../../paths.ts';
 import { SCHEMAS } from './schemas/schemas.ts';
 import { ref } from './schemas/words.ts';
@@ -88,7 +89,10 @@ export const OPEN_API = {
             maximum: 10,
             default: 1,
           }),
-          query('groupBy', 'What a node stands for.', { enum: ['service'], default: 'service' }),
+          query('groupBy', 'What a node stands for. Dependencies and the entry always stand for themselves.', {
+            enum: ['service', ...GROUPINGS],
+            default: 'service',
+          }),
         ],
         responses: { '200': json('The graph.', ref('Graph')), ...NOT_FOUND, ...ERRORS },
       },

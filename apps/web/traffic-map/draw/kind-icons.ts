@@ -52,7 +52,18 @@ const entry: Icon = (context) => {
   context.lineTo(0.88, 0);
 };
 
-const ICONS: Record<NodeKind, Icon> = { service, database, cache, queue, external, entry };
+const group: Icon = (context) => {
+  for (const [x, y] of [
+    [0, -0.44],
+    [-0.46, 0.38],
+    [0.46, 0.38],
+  ] as const) {
+    context.moveTo(x + 0.34, y);
+    context.arc(x, y, 0.34, 0, Math.PI * 2);
+  }
+};
+
+const ICONS: Record<NodeKind, Icon> = { service, database, cache, queue, external, entry, group };
 
 /** Strokes the icon of a kind, `size` pixels from its centre to its edge. */
 export function strokeKindIcon(

@@ -1,4 +1,4 @@
-import type { TrafficGraph } from '@faultline/model';
+import type { TrafficGraph } from './traffic-graph.ts';
 
 /**
  * The part of the graph at most `hops` connections away from a node, whatever their direction; undefined if the graph

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../live-map/graph-fixture.ts';
-import { neighbourhood } from './neighbourhood.ts';
+import { graphOf } from '../graph-fixture.ts';
+import { neighbourhoodPart } from './neighbourhood-part.ts';
 
 const CHAIN = graphOf([
   { source: 'edge', target: 'api' },
@@ -9,9 +9,7 @@ const CHAIN = graphOf([
   { source: 'other', target: 'stock' },
 ]);
 const namesAround = (center: string, hops: number) =>
-  neighbourhood(CHAIN, center, hops)
-    ?.nodes.map(({ id }) => id)
-    .sort();
+  [...(neighbourhoodPart(CHAIN, { service: center, hops })?.nodes ?? [])].sort();
 
 describe('the neighbourhood of a node', () => {
   it('holds only itself at 0 hops', () => {
@@ -24,10 +22,10 @@ describe('the neighbourhood of a node', () => {
   });
 
   it('keeps the connections whose ends it keeps', () => {
-    expect(neighbourhood(CHAIN, 'edge', 1)?.connections).toHaveLength(1);
+    expect(neighbourhoodPart(CHAIN, { service: 'edge', hops: 1 })?.connections.size).toBe(1);
   });
 
-  it('is nothing for a node that is not there', () => {
-    expect(namesAround('ghost', 1)).toBeUndefined();
+  it('is everything for a node that is not there', () => {
+    expect(neighbourhoodPart(CHAIN, { service: 'ghost', hops: 1 })).toBeNull();
   });
 });

@@ -1,0 +1,27 @@
+'use client';
+
+import type { TrafficGraph } from '@faultline/model';
+import { useMemo } from 'react';
+import { type FilterMatch, matchFilter } from '../../traffic-filter/match-filter.ts';
+import { parseFilter } from '../../traffic-filter/parse-filter.ts';
+import { intersect, type Sight } from '../../traffic-map/graph-part.ts';
+import type { ViewState } from '../view-state.ts';
+import { neighbourhoodPart } from './neighbourhood-part.ts';
+
+/** What a view shows of a graph, and what its filter lets through: looked for once a snapshot. */
+export function useSight(
+  graph: TrafficGraph | undefined,
+  { filter: typed, unmatched, focus }: Pick<ViewState, 'filter' | 'unmatched' | 'focus'>,
+): { match: FilterMatch | undefined; sight: Sight } {
+  const filter = useMemo(() => {
+    const parsed = parseFilter(typed).filter;
+    return parsed && parsed.alternatives.length > 0 ? parsed : undefined;
+  }, [typed]);
+  const match = useMemo(() => (graph && filter ? matchFilter(graph, filter) : undefined), [graph, filter]);
+  const near = useMemo(() => (graph && focus ? neighbourhoodPart(graph, focus) : null), [graph, focus]);
+  const sight = useMemo(
+    () => ({ shown: intersect(near, unmatched === 'hide' ? (match ?? null) : null), bright: match ?? null }),
+    [near, match, unmatched],
+  );
+  return { match, sight };
+}

@@ -1,0 +1,225 @@
+import type { TrafficGraph } from '@faultline/model';
+import { LANGUAGE, type Language } from '../text/language.ts';
+import type { Theme } from '../theme/theme-choice.ts';
+import { CurveMemory } from './curve-memory.ts';
+import { DotStream } from './dot-stream.ts';
+import type { Curve, Point } from './edge-geometry.ts';
+import type { GraphPart } from './graph-part.ts';
+import { LayerStack } from './layer-stack.ts';
+import type { Size } from './layout.ts';
+import type { MapFocus } from './map-focus.ts';
+import type { MapGround } from './map-ground.ts';
+import type { NodeField } from './node-field.ts';
+import { setPaletteTheme } from './palette.ts';
+import { nearestCurve } from './picking.ts';
+import { buildScene, type Scene, type SceneEdge } from './scene.ts';
+import { StillPicture } from './still-picture.ts';
+
+/** What the map's legend must say to be true. */
+export interface MapLegend {
+  /** How many requests one dot stands for; hollow dots stand for fewer. */
+  requestsPerDot: number;
+  /** False where motion is reduced: chevrons and outcome bars are drawn instead of dots. */
+  hasDots: boolean;
+  technique: 'webgl2' | 'canvas2d';
+}
+
+export interface MapElements {
+  root: HTMLElement;
+  canvases: HTMLElement;
+  labels: HTMLElement;
+  field: HTMLElement;
+}
+
+interface Actors {
+  ground: MapGround;
+  focus: MapFocus;
+  field: NodeField;
+}
+
+const PICK_PIXELS = 9;
+const SHARPEST_PIXEL_RATIO = 3;
+const LONGEST_FRAME_MS = 100;
+const NO_SCENE: Scene = { nodes: [], edges: [], connections: 0 };
+
+/** What is seen of the map: builds the scene, draws it when it changed, and rests when nothing moves. */
+export class MapStage {
+  readonly #elements: MapElements;
+  readonly #actors: Actors;
+  readonly #onLegend: (legend: MapLegend) => void;
+  readonly #dots = new DotStream();
+  readonly #layers: LayerStack;
+  readonly #picture: StillPicture;
+  readonly #curveMemory = new CurveMemory();
+  readonly #routeOf = (key: string) => this.#actors.ground.routeOf(key);
+
+  #graph: TrafficGraph | null = null;
+  #shown: GraphPart | null = null;
+  #scene: Scene = NO_SCENE;
+  #curves: readonly Curve[] = [];
+  #size: Size = { width: 1, height: 1 };
+  #isReduced = false;
+  #theme: Theme | null = null;
+  #language: Language = LANGUAGE.en;
+  #toldLegend = '';
+  #frame = 0;
+  #lastFrameAt = performance.now();
+  /** The painter has not seen the scene, or its highlights, as they are. */
+  #isLoadDue = true;
+
+  constructor(elements: MapElements, actors: Actors, onLegend: (legend: MapLegend) => void) {
+    this.#elements = elements;
+    this.#actors = actors;
+    this.#onLegend = onLegend;
+    this.#layers = new LayerStack(elements.canvases, () => {
+      this.#tellLegend();
+      this.redraw();
+    });
+    this.#picture = new StillPicture(elements.root, elements.labels, this.#layers);
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#layers.dispose();
+    this.#elements.labels.replaceChildren();
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** @param shown what of the graph is drawn; `null` for all of it */
+  show(graph: TrafficGraph | null, shown: GraphPart | null): void {
+    this.#graph = graph;
+    this.#shown = shown;
+    this.#buildScene();
+    this.#dots.update(this.#scene);
+    this.#actors.focus.update(this.#scene);
+    this.#tellLegend();
+    this.redraw();
+  }
+
+  /** A place changed by hand. */
+  rebuild(): void {
+    this.#buildScene();
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.#isLoadDue = true;
+    this.#picture.invalidate();
+    this.#wake();
+  }
+
+  viewMoved(): void {
+    this.#picture.viewMoved(performance.now());
+    this.#wake();
+  }
+
+  resize(size: Size): void {
+    this.#size = size;
+    const pixelRatio = Math.min(SHARPEST_PIXEL_RATIO, window.devicePixelRatio || 1);
+    this.#layers.resize({ ...size, pixelRatio });
+  }
+
+  setReducedMotion(isReduced: boolean): void {
+    this.#isReduced = isReduced;
+    this.#dots.refill();
+    this.#tellLegend();
+    this.redraw();
+  }
+
+  setLanguage(language: Language): void {
+    this.#language = language;
+    this.redraw();
+  }
+
+  setTheme(theme: Theme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    setPaletteTheme(theme);
+    this.#buildScene();
+    this.#layers.renew();
+  }
+
+  /** The page was hidden, or is shown again. */
+  followVisibility(): void {
+    if (!document.hidden) {
+      this.#dots.refill();
+      this.#wake();
+      return;
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  /** The connection whose line runs near a point of the map. */
+  edgeAt(point: Point): SceneEdge | undefined {
+    return this.#scene.edges[nearestCurve(this.#curves, point, PICK_PIXELS / this.#actors.field.view.zoom)];
+  }
+
+  #tellLegend(): void {
+    const { requestsPerDot } = this.#dots;
+    const legend: MapLegend = {
+      requestsPerDot,
+      hasDots: !this.#isReduced,
+      technique: this.#layers.painter.technique,
+    };
+    const told = JSON.stringify(legend);
+    if (told === this.#toldLegend) return;
+    this.#toldLegend = told;
+    this.#onLegend(legend);
+  }
+
+  #buildScene(): void {
+    const { ground, field } = this.#actors;
+    this.#scene = this.#graph
+      ? buildScene(this.#graph, ground.places, ground.radii, this.#routeOf, {
+          curves: this.#curveMemory,
+          keys: ground.keys,
+          shown: this.#shown,
+        })
+      : NO_SCENE;
+    this.#curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
+    field.sync(this.#scene.nodes);
+    this.#isLoadDue = true;
+  }
+
+  #wake(): void {
+    if (this.#frame === 0 && !document.hidden) this.#frame = requestAnimationFrame((now) => this.#onFrame(now));
+  }
+
+  #onFrame(now: number): void {
+    const { ground, focus, field } = this.#actors;
+    this.#frame = 0;
+    const elapsedMs = Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#lastFrameAt));
+    this.#lastFrameAt = now;
+    const isMoving = ground.step(elapsedMs);
+    if (isMoving) this.#buildScene();
+    const isFading = focus.step(now, elapsedMs);
+    const highlights = focus.highlights(now);
+    if (this.#isLoadDue || isFading) {
+      this.#layers.painter.load(this.#scene, highlights);
+      this.#picture.invalidate();
+      this.#isLoadDue = false;
+    }
+    const { view } = field;
+    const isReduced = this.#isReduced;
+    const isChanging = this.#picture.draw({
+      scene: this.#scene,
+      view,
+      highlights,
+      viewport: this.#size,
+      isReduced,
+      language: this.#language,
+      now,
+    });
+    const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);
+    if (isReduced) this.#dots.clear(this.#layers.painter, view);
+    if (isMoving || isFading || isChanging || hasDots) this.#wake();
+  }
+}
