@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
-import { connect, createReportWriter, type Store } from '@faultline/clickhouse';
+import { connect, createIncidentWriter, createReportWriter, type Store } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { incidentDocument } from '../../apps/web/incidents/incident-fixture.ts';
 import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
@@ -180,15 +181,22 @@ describe('the console process', () => {
         }),
       });
       const { id } = await made.json();
-      for (const path of Object.keys(paths)) {
+      const incident = incidentDocument({ start: Date.now() - 60_000, detected: Date.now(), end: 0 });
+      await createIncidentWriter(store).write(incident, Date.now());
+      for (const [path, { get }] of Object.entries<{ get?: { parameters?: { name: string; example?: string }[] } }>(
+        paths,
+      )) {
+        const query = new URLSearchParams(
+          (get?.parameters ?? []).flatMap(({ name, example }) => (example ? [[name, example]] : [])),
+        );
         const concrete = path
           .replace('{name}', 'api')
           .replace('{source}', 'api')
           .replace('{target}', 'cart')
           .replace('{traceId}', newestTraceId)
-          .replace('{id}', id);
+          .replace('{id}', path.startsWith('/incidents') ? incident.id : id);
         const leave = new AbortController();
-        const response = await fetch(`${running.url}/api/v1${concrete}`, { signal: leave.signal });
+        const response = await fetch(`${running.url}/api/v1${concrete}?${query}`, { signal: leave.signal });
         expect([path, response.status]).toEqual([path, 200]);
         leave.abort();
       }

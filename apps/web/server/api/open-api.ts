@@ -210,8 +210,8 @@ export const OPEN_API = {
         summary: 'Which attribute values a part of the matching spans has more often than the rest',
         parameters: [
           ...MATCHING_SPANS,
-          query('selectFrom', 'Start of the part in time.', TIME),
-          query('selectTo', 'End of it, excluded.', TIME),
+          { ...query('selectFrom', 'Start of the part in time.', TIME), required: true, example: 'now-1m' },
+          { ...query('selectTo', 'End of it, excluded.', TIME), required: true, example: 'now' },
           query('selectMin', 'Least duration of the part in milliseconds.', { type: 'number', minimum: 0, default: 0 }),
           query('selectMax', 'Durations are below this, in milliseconds.', { type: 'number', minimum: 0 }),
         ],
