@@ -45,6 +45,16 @@ export default defineConfig({
       {
         test: {
           ...NODE_OPTIONS,
+          name: 'pages',
+          include: ['test/pages/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...NODE_OPTIONS,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,

@@ -22,6 +22,8 @@ export interface DiagnosisReader {
 
 /** So finely is told which service degraded first. */
 const BUCKETS_OF_INCIDENT = 60;
+/** Reading a row of sums takes some 20 µs: of very many operations, who degraded first is told less finely. */
+const MOST_ROWS = 30_000;
 
 export function createDiagnosisReader(store: Store): DiagnosisReader {
   const sums = createDiagnosisSumsReader(store);
@@ -46,7 +48,9 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
         sums.read({ ...window, bucketMs: bucketMsOf(window, buckets), ...(signal ? { signal } : {}) });
       // One after the other: each takes as much memory as one read may.
       const before = await readSums(baseline, 1);
-      const diagnosis = diagnose(before, await readSums(incident, BUCKETS_OF_INCIDENT));
+      const finest = Math.floor(MOST_ROWS / Math.max(1, before.operations.length));
+      const buckets = Math.max(1, Math.min(BUCKETS_OF_INCIDENT, finest));
+      const diagnosis = diagnose(before, await readSums(incident, buckets));
       if (diagnosis.suspects.length === 0) return diagnosis;
       const { suspects } = await withExamples(diagnosis, request);
       const { where } = suspects[0]!.evidence[0]!;

@@ -107,7 +107,7 @@ describe('the breaker wall in a browser', () => {
     const panel = page.getByTestId('side-panel');
     await panel.getByText('probe succeeded').waitFor();
     const trace = panel.getByRole('link', { name: /^trace [0-9a-f]{8}$/ }).first();
-    expect(await trace.getAttribute('href')).toMatch(/^\/api\/v1\/traces\/[0-9a-f]{32}$/);
+    expect(await trace.getAttribute('href')).toMatch(/^\/traces\/[0-9a-f]{32}$/);
     expect(await panel.getByText('shop-1').count()).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
