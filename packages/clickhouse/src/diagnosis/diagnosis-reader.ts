@@ -22,7 +22,7 @@ export interface DiagnosisReader {
 
 /** So finely is told which service degraded first. */
 const BUCKETS_OF_INCIDENT = 60;
-/** Reading a row of sums takes some 20 µs: of very many operations, who degraded first is told less finely. */
+/** Reading a row of sums takes some 30 µs: of very many operations, who degraded first is told less finely. */
 const MOST_ROWS = 30_000;
 
 export function createDiagnosisReader(store: Store): DiagnosisReader {

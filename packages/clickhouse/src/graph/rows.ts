@@ -1,4 +1,4 @@
-import type { Histogram, NodeKind, NodeRef } from '@faultline/model';
+import type { NodeKind, NodeRef } from '@faultline/model';
 
 /** A node as the tables name it; null where it is unknown. */
 export function nodeRef(kind: string, name: string): NodeRef | null {
@@ -6,7 +6,7 @@ export function nodeRef(kind: string, name: string): NodeRef | null {
 }
 
 /** A histogram as JSON gives a map. */
-export function histogram(json: Record<string, number>): Histogram {
+export function histogram(json: Record<string, number>): Map<number, number> {
   const counts = new Map<number, number>();
   for (const bucket in json) counts.set(Number(bucket), json[bucket]!);
   return counts;

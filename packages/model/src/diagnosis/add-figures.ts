@@ -15,6 +15,13 @@ export function addFigures(sum: OperationFigures, addition: OperationFigures): v
   }
 }
 
+/** The same figures, to be added to. */
+export function copyOf(figures: OperationFigures): OperationFigures {
+  const copy = noFigures();
+  addFigures(copy, figures);
+  return copy;
+}
+
 export function addMoments(sum: Moments, addition: Moments): void {
   sum.sumMs += addition.sumMs;
   sum.sumLn += addition.sumLn;

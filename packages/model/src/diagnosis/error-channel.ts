@@ -1,4 +1,4 @@
-import { addFigures } from './add-figures.ts';
+import { addFigures, copyOf } from './add-figures.ts';
 import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
 import { confidence } from './confidence.ts';
 import { type ErrorReading, readErrors } from './error-reading.ts';
@@ -63,7 +63,7 @@ function whateverAnswered(operations: readonly ComparedOperation[]): ComparedOpe
     const key = [row.service, row.operation, row.kind, row.callee].join('\u0000');
     const found = merged.get(key);
     if (!found) {
-      merged.set(key, { ...row, before: structuredClone(row.before), after: structuredClone(row.after) });
+      merged.set(key, { ...row, before: copyOf(row.before), after: copyOf(row.after) });
       continue;
     }
     addFigures(found.before, row.before);
