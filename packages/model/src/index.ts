@@ -85,6 +85,7 @@ export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
+export type { FieldProblem } from './json-reader.ts';
 export { neighbourhood } from './neighbourhood.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
