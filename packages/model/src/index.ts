@@ -47,6 +47,15 @@ export {
   type GuardingBreaker,
   TARGET_TYPES,
 } from './faults/experiment.ts';
+export {
+  type BreakerOpening,
+  type FindingTone,
+  type IsolationFacts,
+  type IsolationFinding,
+  type IsolationReport,
+  judgeIsolation,
+  type Share,
+} from './faults/isolation.ts';
 export { type ExperimentProblem, readExperiment } from './faults/read-experiment.ts';
 export type {
   BreakerFact,
