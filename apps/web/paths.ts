@@ -11,6 +11,8 @@ export const paths = {
     `/traces/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`,
   incidentsPage: '/incidents',
   incidentPage: (id: string) => `/incidents/${encodeURIComponent(id)}`,
+  faultsPage: '/faults',
+  faultPage: (id: string) => `/faults/${encodeURIComponent(id)}`,
   signIn: '/sign-in',
   session: '/session',
   sessionEnd: '/session/end',

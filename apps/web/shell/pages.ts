@@ -5,6 +5,7 @@ export const PAGES = [
   { id: 'map', path: paths.liveMap },
   { id: 'breakers', path: paths.breakerWall },
   { id: 'incidents', path: paths.incidentsPage },
+  { id: 'faults', path: paths.faultsPage },
   { id: 'traces', path: paths.tracesPage },
 ] as const;
 

@@ -47,6 +47,15 @@ export {
   type GuardingBreaker,
   TARGET_TYPES,
 } from './faults/experiment.ts';
+export {
+  type BreakerOpening,
+  type FindingTone,
+  type IsolationFacts,
+  type IsolationFinding,
+  type IsolationReport,
+  judgeIsolation,
+  type Share,
+} from './faults/isolation.ts';
 export { type ExperimentProblem, readExperiment } from './faults/read-experiment.ts';
 export type {
   BreakerFact,
@@ -85,6 +94,7 @@ export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
+export type { FieldProblem } from './json-reader.ts';
 export { neighbourhood } from './neighbourhood.ts';
 export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';

@@ -1,20 +1,40 @@
-/** An error that an API client is told about: `{"error":{"code","message","parameter?"}}`. */
+import type { FieldProblem } from '@faultline/model';
+
+/** An error that an API client is told about: `{"error":{"code","message","parameter?","problems?"}}`. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
   readonly code: string;
   readonly parameter: string | undefined;
+  /** Of a body: what is wrong with each of its fields. */
+  readonly problems: readonly FieldProblem[];
 
-  constructor(status: number, code: string, message: string, parameter?: string) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    parameter?: string,
+    problems: readonly FieldProblem[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.parameter = parameter;
+    this.problems = problems;
   }
 
-  toJSON(): { error: { code: string; message: string; parameter?: string } } {
-    const { code, message, parameter } = this;
-    return { error: parameter === undefined ? { code, message } : { code, message, parameter } };
+  toJSON(): {
+    error: { code: string; message: string; parameter?: string; problems?: readonly FieldProblem[] };
+  } {
+    const { code, message, parameter, problems } = this;
+    return {
+      error: {
+        code,
+        message,
+        ...(parameter === undefined ? {} : { parameter }),
+        ...(problems.length > 0 ? { problems } : {}),
+      },
+    };
   }
 }
 

@@ -40,7 +40,7 @@ export async function createExperiment(faults: ConsoleFaults, call: ApiCall): Pr
   const result = readExperiment(json, nowMs);
   if ('problems' in result) {
     const message = result.problems.map(({ field, message }) => `${field || 'The body'} ${message}.`).join(' ');
-    throw new ApiError(400, 'bad_experiment', message, result.problems[0]!.field || undefined);
+    throw new ApiError(400, 'bad_experiment', message, result.problems[0]!.field || undefined, result.problems);
   }
   const active = await faults.list({ status: 'active', limit: MOST_ACTIVE, nowMs, signal });
   if (active.length === MOST_ACTIVE) {

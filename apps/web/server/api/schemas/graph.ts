@@ -14,7 +14,20 @@ import {
 
 /** The graph, its figures and its stream. */
 export const GRAPH_SCHEMAS = {
-  Error: record({ error: record({ code: string, message: string, parameter: string }, ['parameter']) }),
+  Error: record({
+    error: record(
+      {
+        code: string,
+        message: string,
+        parameter: string,
+        problems: {
+          ...listOf(record({ field: string, message: string })),
+          description: 'Of a body: what is wrong with each of its fields; the message follows the name of the field.',
+        },
+      },
+      ['parameter', 'problems'],
+    ),
+  }),
   Latency: {
     ...record({ p50: number, p95: number, p99: number }),
     description: 'Milliseconds, from merged histograms (off by at most 2.2 %).',

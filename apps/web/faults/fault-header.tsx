@@ -1,0 +1,56 @@
+'use client';
+
+import type { ExperimentDocument } from '../api-documents.ts';
+import { useServerNow } from '../live-map/server-clock.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import styles from './fault-page.module.css';
+import { StatusMark } from './status-mark.tsx';
+import { useStopExperiment } from './use-experiments.ts';
+
+/** What runs or ran, for how long yet, what it did, and the button that stops it. */
+export function FaultHeader({ experiment }: { experiment: ExperimentDocument }) {
+  const { text, numbers } = useLanguage();
+  const words = text.faults;
+  const { id, name, status, createdAt, expiresAt, stoppedAt, stopReason, injected } = experiment;
+  const { mutate, isPending, error } = useStopExperiment(id);
+  const isActive = status === 'active';
+  return (
+    <header className={styles.header}>
+      <p className={styles.line}>
+        <StatusMark status={status} />
+        <time dateTime={new Date(createdAt).toISOString()}>{numbers.dayAndTime(createdAt)}</time>
+        <span className={styles.quiet}>{!isActive && words.lasted((stoppedAt || expiresAt) - createdAt)}</span>
+        {stopReason && <span className={styles.quiet}>{stopReason}</span>}
+      </p>
+      <h1>{name}</h1>
+      <div className={styles.watch}>
+        {isActive && (
+          <button type="button" className={styles.stop} disabled={isPending} onClick={() => mutate()}>
+            <span aria-hidden="true">■</span> {words.stop}
+          </button>
+        )}
+        {isActive && (
+          <p className={styles.figure}>
+            <TimeLeft expiresAt={expiresAt} />
+            <span className={styles.quiet}>{words.stopHint}</span>
+          </p>
+        )}
+        <p className={styles.figure}>
+          <b>{injected === undefined ? words.notCounted : numbers.count(injected)}</b>
+          <span className={styles.quiet}>{words.injected}</span>
+        </p>
+        {error && <p role="alert">{words.notStopped(error.message)}</p>}
+      </div>
+    </header>
+  );
+}
+
+/** Not read out each second, which would drown everything else. */
+function TimeLeft({ expiresAt }: { expiresAt: number }) {
+  const { text } = useLanguage();
+  return (
+    <b role="timer" aria-live="off">
+      {text.faults.left(Math.max(0, Math.ceil((expiresAt - useServerNow(1_000)) / 1_000) * 1_000))}
+    </b>
+  );
+}

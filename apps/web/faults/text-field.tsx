@@ -1,0 +1,65 @@
+'use client';
+
+import type { FieldProblem } from '@faultline/model';
+import type { ReactNode } from 'react';
+import type { Draft } from './draft.ts';
+import { FormField } from './form-field.tsx';
+import styles from './new-experiment.module.css';
+
+export interface FieldsProps {
+  draft: Draft;
+  problems: readonly FieldProblem[];
+  change: (wish: Partial<Draft>) => void;
+}
+
+interface TextFieldProps extends FieldsProps {
+  label: string;
+  field: string;
+  /** Which part of the draft it is. */
+  part: Exclude<keyof Draft, 'kind' | 'targetType' | 'mode'>;
+  /** Id of a list that completes it. */
+  list?: string;
+  placeholder?: string;
+  isNumber?: boolean;
+}
+
+/** A field of the draft that is typed. */
+export function TextField({
+  draft,
+  problems,
+  change,
+  label,
+  field,
+  part,
+  list,
+  placeholder,
+  isNumber,
+}: TextFieldProps) {
+  return (
+    <FormField label={label} field={field} problems={problems}>
+      {(links) => (
+        <input
+          {...links}
+          type="text"
+          inputMode={isNumber ? 'decimal' : undefined}
+          list={list}
+          placeholder={placeholder}
+          value={draft[part]}
+          autoComplete="off"
+          onChange={(event) => change({ [part]: event.target.value })}
+        />
+      )}
+    </FormField>
+  );
+}
+
+/** Fields that belong together. */
+export function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  return (
+    <fieldset className={styles.part}>
+      <legend>{title}</legend>
+      {hint && <p className={styles.hint}>{hint}</p>}
+      <div className={styles.fields}>{children}</div>
+    </fieldset>
+  );
+}
