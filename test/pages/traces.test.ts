@@ -133,7 +133,7 @@ describe('traces in a browser', () => {
     await page.getByLabel(`Mark ${slow.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
     await page.getByLabel(`Mark ${quick.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
     await page.getByRole('link', { name: 'Compare' }).click();
-    await page.getByText('Two traces compared').waitFor();
+    await page.getByRole('table', { name: 'Two traces compared' }).waitFor();
     expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms × 1.*12\sms × 1.*−699\sms/s);
   });
 
