@@ -1,15 +1,15 @@
 'use client';
 
 import type { BreakerDocument, WallBreakerDocument } from '../api-documents.ts';
-import { errorTone, outcomeShares } from '../live-map/panel/figures.ts';
-import headerStyles from '../live-map/panel/panel-header.module.css';
-import { FactList, FigureGrid, Section } from '../live-map/panel/section.tsx';
-import { useDetails } from '../live-map/panel/use-details.ts';
 import { formatSelection, legible } from '../live-map/selection.ts';
 import { paths } from '../paths.ts';
+import { useDetails } from '../shell/use-details.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Figure } from '../ui/figure.tsx';
+import { errorTone, outcomeShares } from '../ui/figures.ts';
 import { OutcomeBar } from '../ui/outcome-bar.tsx';
+import headerStyles from '../ui/panel/panel-header.module.css';
+import { FactList, FigureGrid, Section } from '../ui/panel/section.tsx';
 import styles from './details.module.css';
 import { InstanceList } from './instance-list.tsx';
 import { StateChip } from './state-chip.tsx';

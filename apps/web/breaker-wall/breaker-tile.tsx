@@ -3,9 +3,9 @@
 import { refusesCalls } from '@faultline/model';
 import type { ReactNode } from 'react';
 import type { WallBreakerDocument } from '../api-documents.ts';
-import { errorTone } from '../live-map/panel/figures.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { CourseLine } from '../ui/course-line.tsx';
+import { errorTone } from '../ui/figures.ts';
 import styles from './breaker-tile.module.css';
 import { Countdown } from './countdown.tsx';
 import { diameterOf, sectorsOf } from './demand.ts';

@@ -2,15 +2,16 @@
 
 import { useCallback, useMemo } from 'react';
 import type { BreakerWallDocument } from '../api-documents.ts';
-import { GraphNotices } from '../live-map/graph-notices.tsx';
-import layout from '../live-map/live-map.module.css';
-import { ServerClockOffset } from '../live-map/server-clock.ts';
-import { StaleNotice } from '../live-map/stale-notice.tsx';
-import { useLiveFeed } from '../live-map/use-live-feed.ts';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { GraphNotices } from '../live-feed/graph-notices.tsx';
+import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { StaleNotice } from '../live-feed/stale-notice.tsx';
+import { useLiveFeed } from '../live-feed/use-live-feed.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import { PageMessage } from '../ui/page-message.tsx';
 import { type Arranged, arrange } from './arrange.ts';
 import styles from './breaker-wall.module.css';
 import { fullRate } from './demand.ts';
@@ -36,7 +37,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
     <div className={layout.page}>
       <TopBar page="breakers" feed={graphFeed} canSignOut={canSignOut} />
       <GraphNotices notices={graphFeed.snapshot?.notices ?? []} />
-      <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
+      <ServerClockOffset value={clockOffsetMs(feed)}>
         {wall && arranged && <Tools wall={wall} arranged={arranged} state={state} change={change} />}
         <div className={layout.work}>
           <main className={`${layout.main} ${styles.main}`} aria-label={text.wall.title} data-stale={isStale}>
@@ -45,9 +46,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
             {wall && arranged ? (
               <Tiles wall={wall} arranged={arranged} state={state} change={change} onSelect={select} />
             ) : (
-              <p className={styles.message} role="status">
-                {text.wall.loading}
-              </p>
+              <PageMessage>{text.wall.loading}</PageMessage>
             )}
           </main>
           {wall && state.selected && <WallPanel wall={wall} selected={state.selected} onClose={close} />}
@@ -87,20 +86,18 @@ function Tiles({ wall, arranged, state, change, onSelect }: WallProps & { onSele
   const { text } = useLanguage();
   if (isEmpty(wall)) {
     return (
-      <div className={styles.message} role="status">
-        <h2>{text.wall.empty}</h2>
+      <PageMessage title={text.wall.empty}>
         <p>{text.wall.emptyHint}</p>
-      </div>
+      </PageMessage>
     );
   }
   if (arranged.breakers.length + arranged.bulkheads.length === 0) {
     return (
-      <div className={styles.message} role="status">
-        <h2>{text.wall.noMatch}</h2>
+      <PageMessage title={text.wall.noMatch}>
         <button type="button" onClick={() => change({ text: '', shown: [], service: '' })}>
           {text.wall.clear}
         </button>
-      </div>
+      </PageMessage>
     );
   }
   return <WallGrids wall={wall} arranged={arranged} full={scaleOf(wall)} state={state} onSelect={onSelect} />;

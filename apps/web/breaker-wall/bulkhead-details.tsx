@@ -1,9 +1,9 @@
 'use client';
 
 import type { BulkheadDocument } from '../api-documents.ts';
-import headerStyles from '../live-map/panel/panel-header.module.css';
-import { Section } from '../live-map/panel/section.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import headerStyles from '../ui/panel/panel-header.module.css';
+import { Section } from '../ui/panel/section.tsx';
 import { BulkheadFill } from './bulkhead-tile.tsx';
 import styles from './details.module.css';
 

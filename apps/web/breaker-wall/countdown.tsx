@@ -1,6 +1,6 @@
 'use client';
 
-import { useServerNow } from '../live-map/server-clock.ts';
+import { useServerNow } from '../live-feed/server-clock.ts';
 import { useLanguage } from '../text/use-language.tsx';
 
 /** How long until an open breaker probes. */

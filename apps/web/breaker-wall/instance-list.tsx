@@ -1,9 +1,9 @@
 'use client';
 
 import type { BreakerInstanceDocument } from '../api-documents.ts';
-import { Section } from '../live-map/panel/section.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import { BreakerStateMark } from '../ui/breaker-state-mark.tsx';
+import { Section } from '../ui/panel/section.tsx';
 import { Countdown } from './countdown.tsx';
 import styles from './details.module.css';
 import { STATES } from './wall-state.ts';

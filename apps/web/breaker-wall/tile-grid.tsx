@@ -1,8 +1,8 @@
 'use client';
 
 import type { KeyboardEvent, ReactNode } from 'react';
-import { isPlainClick } from '../live-map/plain-click.ts';
 import { paths } from '../paths.ts';
+import { isPlainClick } from '../ui/plain-click.ts';
 import styles from './tile-grid.module.css';
 import { TileItem } from './tile-item.tsx';
 import { nextTile } from './walk-tiles.ts';

@@ -1,10 +1,10 @@
 'use client';
 
 import type { TransitionDocument } from '../api-documents.ts';
-import { Section } from '../live-map/panel/section.tsx';
 import { paths } from '../paths.ts';
 import { stateName } from '../text/state-name.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import { Section } from '../ui/panel/section.tsx';
 import styles from './details.module.css';
 
 /** What it did, newest first: when, in which instance, why, and the trace of the call that caused it. */

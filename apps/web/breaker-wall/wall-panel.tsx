@@ -2,9 +2,9 @@
 
 import { useCallback } from 'react';
 import type { BreakerWallDocument } from '../api-documents.ts';
-import { PanelFrame } from '../live-map/panel/panel-frame.tsx';
-import panelStyles from '../live-map/panel/side-panel.module.css';
 import { useLanguage } from '../text/use-language.tsx';
+import { PanelFrame } from '../ui/panel/panel-frame.tsx';
+import panelStyles from '../ui/panel/side-panel.module.css';
 import { BreakerDetails } from './breaker-details.tsx';
 import { BulkheadDetails } from './bulkhead-details.tsx';
 import { itemKey, type WallItem } from './wall-state.ts';

@@ -4,6 +4,7 @@ import type { Experiment } from '@faultline/model';
 import Link from 'next/link';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import list from '../ui/list-table.module.css';
 import styles from './faults-page.module.css';
 import { InjectedCalls } from './injected-calls.tsx';
 import { StatusMark } from './status-mark.tsx';
@@ -13,7 +14,7 @@ export function ExperimentTable({ experiments }: { experiments: readonly Experim
   const { text } = useLanguage();
   const words = text.faults;
   return (
-    <table className={styles.table}>
+    <table className={list.table}>
       <thead>
         <tr>
           <th scope="col">{words.state}</th>
@@ -23,7 +24,7 @@ export function ExperimentTable({ experiments }: { experiments: readonly Experim
           <th scope="col">{words.scope}</th>
           <th scope="col">{words.mode}</th>
           <th scope="col">{words.made}</th>
-          <th scope="col" className={styles.figure}>
+          <th scope="col" className={list.figure}>
             {words.injected}
           </th>
           <th scope="col">{words.why}</th>
@@ -68,7 +69,7 @@ function Row({
       <td>
         <time dateTime={new Date(createdAt).toISOString()}>{numbers.dayAndTime(createdAt)}</time>
       </td>
-      <td className={styles.figure}>
+      <td className={list.figure}>
         <InjectedCalls id={id} />
       </td>
       <td className={styles.name}>{stopReason || text.table.none}</td>

@@ -2,6 +2,7 @@
 
 import type { Experiment } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import styles from './fault-page.module.css';
 import { TargetName } from './target-name.tsx';
 
@@ -11,7 +12,7 @@ export function FaultFacts({ experiment }: { experiment: Experiment }) {
   const words = text.faults;
   const { faults, scope, mode, environment, caps, abort } = experiment;
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.what}</h2>
       <dl className={styles.facts}>
         {faults.map((fault) => (
@@ -34,7 +35,7 @@ export function FaultFacts({ experiment }: { experiment: Experiment }) {
         <div>
           <dt>{words.mode}</dt>
           <dd>
-            <b>{words.modes[mode]}</b> <span className={styles.quiet}>{words.modeHints[mode]}</span>
+            <b>{words.modes[mode]}</b> <span className={report.quiet}>{words.modeHints[mode]}</span>
           </dd>
         </div>
         <div>

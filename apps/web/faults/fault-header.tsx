@@ -1,8 +1,9 @@
 'use client';
 
 import type { ExperimentDocument } from '../api-documents.ts';
-import { useServerNow } from '../live-map/server-clock.ts';
+import { useServerNow } from '../live-feed/server-clock.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import styles from './fault-page.module.css';
 import { StatusMark } from './status-mark.tsx';
 import { useStopExperiment } from './use-experiments.ts';
@@ -15,12 +16,12 @@ export function FaultHeader({ experiment }: { experiment: ExperimentDocument }) 
   const { mutate, isPending, error } = useStopExperiment(id);
   const isActive = status === 'active';
   return (
-    <header className={styles.header}>
-      <p className={styles.line}>
+    <header className={report.header}>
+      <p className={report.line}>
         <StatusMark status={status} />
         <time dateTime={new Date(createdAt).toISOString()}>{numbers.dayAndTime(createdAt)}</time>
-        <span className={styles.quiet}>{!isActive && words.lasted((stoppedAt || expiresAt) - createdAt)}</span>
-        {stopReason && <span className={styles.quiet}>{stopReason}</span>}
+        <span className={report.quiet}>{!isActive && words.lasted((stoppedAt || expiresAt) - createdAt)}</span>
+        {stopReason && <span className={report.quiet}>{stopReason}</span>}
       </p>
       <h1>{name}</h1>
       <div className={styles.watch}>
@@ -32,12 +33,12 @@ export function FaultHeader({ experiment }: { experiment: ExperimentDocument }) 
         {isActive && (
           <p className={styles.figure}>
             <TimeLeft expiresAt={expiresAt} />
-            <span className={styles.quiet}>{words.stopHint}</span>
+            <span className={report.quiet}>{words.stopHint}</span>
           </p>
         )}
         <p className={styles.figure}>
           <b>{injected === undefined ? words.notCounted : numbers.count(injected)}</b>
-          <span className={styles.quiet}>{words.injected}</span>
+          <span className={report.quiet}>{words.injected}</span>
         </p>
         {error && <p role="alert">{words.notStopped(error.message)}</p>}
       </div>

@@ -1,17 +1,17 @@
 'use client';
 
 import Link from 'next/link';
-import layout from '../live-map/live-map.module.css';
-import { ServerClockOffset } from '../live-map/server-clock.ts';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import { NotHere } from '../shell/not-here.tsx';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import { FaultFacts } from './fault-facts.tsx';
 import { FaultHeader } from './fault-header.tsx';
 import { FaultIncidents } from './fault-incidents.tsx';
-import styles from './fault-page.module.css';
-import listStyles from './faults-page.module.css';
 import { IsolationReport } from './isolation-report.tsx';
 import { useExperiment } from './use-experiments.ts';
 
@@ -26,18 +26,18 @@ export function FaultPage({ id, canSignOut }: Props) {
   const { text } = useLanguage();
   const words = text.faults;
   const { data, error } = useExperiment(id);
-  const clockOffsetMs = feed.status ? feed.status.now - feed.receivedAt : 0;
+  const offsetMs = clockOffsetMs(feed);
   return (
     <div className={layout.page}>
       <TopBar page="faults" feed={feed} canSignOut={canSignOut} />
       {data ? (
-        <main className={listStyles.main} aria-label={data.name}>
-          <ServerClockOffset value={clockOffsetMs}>
+        <main className={layout.scroll} aria-label={data.name}>
+          <ServerClockOffset value={offsetMs}>
             <FaultHeader experiment={data} />
           </ServerClockOffset>
-          <div className={styles.columns}>
-            <IsolationReport experiment={data} injectedCalls={data.injected} clockOffsetMs={clockOffsetMs} />
-            <div className={styles.column}>
+          <div className={report.columns}>
+            <IsolationReport experiment={data} injectedCalls={data.injected} clockOffsetMs={offsetMs} />
+            <div className={report.column}>
               <FaultFacts experiment={data} />
               <FaultIncidents experiment={data} />
               <p>
@@ -47,19 +47,7 @@ export function FaultPage({ id, canSignOut }: Props) {
           </div>
         </main>
       ) : (
-        <main className={listStyles.main} aria-label={words.title}>
-          <div className={listStyles.message} role="status">
-            {error ? (
-              <>
-                <h2>{words.notFound}</h2>
-                <p>{error.message}</p>
-                <Link href={paths.faultsPage}>{words.back}</Link>
-              </>
-            ) : (
-              <p>{words.loading}</p>
-            )}
-          </div>
-        </main>
+        <NotHere error={error} words={words} listPath={paths.faultsPage} />
       )}
     </div>
   );

@@ -1,11 +1,12 @@
 'use client';
 
-import layout from '../live-map/live-map.module.css';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { clockOffsetMs } from '../live-feed/server-clock.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import { PageMessage } from '../ui/page-message.tsx';
 import { ExperimentTable } from './experiment-table.tsx';
-import styles from './faults-page.module.css';
 import { NewExperiment } from './new-experiment.tsx';
 import { useExperiments } from './use-experiments.ts';
 
@@ -18,24 +19,15 @@ export function FaultsPage({ canSignOut }: { canSignOut: boolean }) {
   return (
     <div className={layout.page}>
       <TopBar page="faults" feed={feed} canSignOut={canSignOut} />
-      <main className={styles.main} aria-label={words.title}>
-        <NewExperiment graph={feed.snapshot} clockOffsetMs={feed.status ? feed.status.now - feed.receivedAt : 0} />
-        {error && (
-          <p className={styles.message} role="alert">
-            {words.failed(error.message)}
-          </p>
-        )}
-        {!data && !error && (
-          <p className={styles.message} role="status">
-            {words.loading}
-          </p>
-        )}
+      <main className={layout.scroll} aria-label={words.title}>
+        <NewExperiment graph={feed.snapshot} clockOffsetMs={clockOffsetMs(feed)} />
+        {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}
+        {!data && !error && <PageMessage>{words.loading}</PageMessage>}
         {data?.experiments.length === 0 && (
-          <div className={styles.message} role="status">
-            <h2>{words.none}</h2>
+          <PageMessage title={words.none}>
             <p>{words.noneWhy}</p>
             <p>{words.noneHow}</p>
-          </div>
+          </PageMessage>
         )}
         {data && data.experiments.length > 0 && <ExperimentTable experiments={data.experiments} />}
       </main>

@@ -2,6 +2,7 @@
 
 import { type Experiment, type FindingTone, judgeIsolation } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import spoken from '../ui/spoken.module.css';
 import styles from './fault-page.module.css';
 import { useIsolationFacts } from './use-report.ts';
@@ -21,21 +22,21 @@ export function IsolationReport({ experiment, injectedCalls, clockOffsetMs }: Pr
   const { text, numbers } = useLanguage();
   const words = text.faults;
   const { data, error } = useIsolationFacts(experiment, clockOffsetMs);
-  const report = data && judgeIsolation(experiment, data.facts, injectedCalls);
+  const judged = data && judgeIsolation(experiment, data.facts, injectedCalls);
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.report}</h2>
       {error && <p role="alert">{words.reportFailed(error.message)}</p>}
-      {!report && !error && <p role="status">{words.loading}</p>}
-      {report && data && (
+      {!judged && !error && <p role="status">{words.loading}</p>}
+      {judged && data && (
         <>
-          <p className={styles.verdict} data-tone={TONE_OF[report.verdict]} role="status">
-            <span aria-hidden="true">{SHAPES[TONE_OF[report.verdict]]}</span> {words.verdicts[report.verdict]}
-            {experiment.status === 'active' && <span className={styles.quiet}> {words.soFar}</span>}
+          <p className={styles.verdict} data-tone={TONE_OF[judged.verdict]} role="status">
+            <span aria-hidden="true">{SHAPES[TONE_OF[judged.verdict]]}</span> {words.verdicts[judged.verdict]}
+            {experiment.status === 'active' && <small> {words.soFar}</small>}
           </p>
-          <p>{words.verdictHints[report.verdict]}</p>
+          <p>{words.verdictHints[judged.verdict]}</p>
           <ul className={styles.findings}>
-            {report.findings.map((finding) => (
+            {judged.findings.map((finding) => (
               <li key={finding.about} data-tone={finding.tone}>
                 <span aria-hidden="true" className={styles.shape}>
                   {SHAPES[finding.tone]}
@@ -47,8 +48,8 @@ export function IsolationReport({ experiment, injectedCalls, clockOffsetMs }: Pr
               </li>
             ))}
           </ul>
-          <p className={styles.quiet}>{words.comparedWith(data.windows.toMs - data.windows.fromMs)}</p>
-          <p className={styles.quiet}>
+          <p className={report.quiet}>{words.comparedWith(data.windows.toMs - data.windows.fromMs)}</p>
+          <p className={report.quiet}>
             <time dateTime={new Date(data.windows.fromMs).toISOString()}>
               {numbers.dayAndTime(data.windows.fromMs)}
             </time>

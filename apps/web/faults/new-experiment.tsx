@@ -4,6 +4,7 @@ import type { TrafficGraph } from '@faultline/model';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { paths } from '../paths.ts';
+import { ApiFailure } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { bodyOf, type Draft, FIRST_DRAFT } from './draft.ts';
 import { FaultFields, LimitFields, ModeFields, ScopeFields } from './experiment-fields.tsx';
@@ -25,7 +26,7 @@ export function NewExperiment({ graph, clockOffsetMs }: Props) {
   const router = useRouter();
   const [draft, setDraft] = useState<Draft>(FIRST_DRAFT);
   const { mutate, isPending, error } = useCreateExperiment(({ id }) => router.push(paths.faultPage(id)));
-  const problems = error?.problems ?? [];
+  const problems = error instanceof ApiFailure ? error.problems : [];
   const fields = {
     draft,
     problems,

@@ -1,10 +1,10 @@
 'use client';
 
-import type { Experiment, FieldProblem } from '@faultline/model';
+import type { Experiment } from '@faultline/model';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ExperimentDocument, ExperimentListDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
-import { ApiFailure, askApi } from '../shell/ask-api.ts';
+import { askApi, retryUnlessMissing, sendToApi } from '../shell/ask-api.ts';
 
 const REFRESH_MS = 3_000;
 /** Spans of calls that ended with an experiment are on their way for this long. */
@@ -31,37 +31,15 @@ export function useExperiment(id: string, isWanted = true) {
     queryFn: ({ signal }) => askApi<ExperimentDocument>(paths.fault(id), signal),
     enabled: isWanted,
     refetchInterval: ({ state: { data } }) => (data && settledAt(data) < Date.now() ? false : REFRESH_MS),
-    retry: (failures, error) => !(error instanceof ApiFailure && error.status === 404) && failures < 1,
+    retry: retryUnlessMissing,
   });
 }
 
-/** Why no experiment was made: of each field that is wrong, and in a sentence. */
-export class NotMade extends Error {
-  override name = 'NotMade';
-  readonly problems: readonly FieldProblem[];
-
-  constructor(message: string, problems: readonly FieldProblem[] = []) {
-    super(message);
-    this.problems = problems;
-  }
-}
-
-/** Makes an experiment, which is active at once. Fails with NotMade. */
+/** Makes an experiment, which is active at once. */
 export function useCreateExperiment(onMade: (experiment: Experiment) => void) {
   const client = useQueryClient();
-  return useMutation<Experiment, NotMade, object>({
-    mutationFn: async (definition) => {
-      const response = await fetch(paths.faults, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(definition),
-      }).catch((error: Error) => {
-        throw new NotMade(error.message);
-      });
-      const body = await response.json().catch(() => undefined);
-      if (!response.ok) throw new NotMade(body?.error?.message ?? `HTTP ${response.status}`, body?.error?.problems);
-      return body as Experiment;
-    },
+  return useMutation({
+    mutationFn: (definition: object) => sendToApi<Experiment>('POST', paths.faults, definition),
     onSuccess: (experiment) => {
       void client.invalidateQueries({ queryKey: ['experiments'] });
       onMade(experiment);
@@ -73,12 +51,7 @@ export function useCreateExperiment(onMade: (experiment: Experiment) => void) {
 export function useStopExperiment(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async () => {
-      const response = await fetch(paths.fault(id), { method: 'DELETE' });
-      const body = (await response.json()) as Experiment & { error?: { message: string } };
-      if (!response.ok) throw new Error(body.error?.message ?? `HTTP ${response.status}`);
-      return body;
-    },
+    mutationFn: () => sendToApi<Experiment>('DELETE', paths.fault(id)),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['experiment', id] });
       void client.invalidateQueries({ queryKey: ['experiments'] });

@@ -2,14 +2,15 @@
 
 import Link from 'next/link';
 import type { IncidentDocument } from '../api-documents.ts';
-import { useServerNow } from '../live-map/server-clock.ts';
+import { useServerNow } from '../live-feed/server-clock.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { NO_SEARCH, writeSearchState } from '../traces/search-state.ts';
+import report from '../ui/report.module.css';
+import { SeverityMark } from '../ui/severity-mark.tsx';
 import { incidentMarkdown } from './incident-markdown.ts';
 import styles from './incident-page.module.css';
-import { SeverityMark } from './severity-mark.tsx';
-import { useRemark } from './use-incidents.ts';
+import { useRemark } from './use-incident.ts';
 
 /** The incident in a sentence, its times, and what can be done with it. */
 export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
@@ -18,24 +19,24 @@ export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
   const { mutate, isPending } = useRemark(incident.id);
   const isAcknowledged = incident.acknowledgedAt > 0;
   return (
-    <header className={styles.header}>
-      <p className={styles.line}>
+    <header className={report.header}>
+      <p className={report.line}>
         <SeverityMark severity={incident.severity} status={incident.status} />
         {incident.experimentIds.map((id) => (
           <span key={id} className={styles.injected} title={id}>
             ⚡ {words.injected}
           </span>
         ))}
-        {isAcknowledged && <span className={styles.quiet}>✓ {words.acknowledged}</span>}
+        {isAcknowledged && <span className={report.quiet}>✓ {words.acknowledged}</span>}
       </p>
       <h1>{incident.summary}</h1>
-      <p className={styles.line}>
+      <p className={report.line}>
         <time dateTime={new Date(incident.start).toISOString()}>{numbers.dayAndTime(incident.start)}</time>
-        <span className={styles.quiet}>{words.detected(incident.detected - incident.start)}</span>
-        <span className={styles.quiet}>
+        <span className={report.quiet}>{words.detected(incident.detected - incident.start)}</span>
+        <span className={report.quiet}>
           {incident.end > 0 ? words.lasted(incident.end - incident.start) : <Since start={incident.start} />}
         </span>
-        <span className={styles.quiet}>
+        <span className={report.quiet}>
           {words.compared(numbers.timeOfDay(incident.baseline.from), numbers.timeOfDay(incident.baseline.to))}
         </span>
         {incident.mergedInto && <Link href={paths.incidentPage(incident.mergedInto)}>{words.merged}</Link>}

@@ -1,21 +1,21 @@
 'use client';
 
-import Link from 'next/link';
 import type { IncidentDocument } from '../api-documents.ts';
-import layout from '../live-map/live-map.module.css';
-import { ServerClockOffset } from '../live-map/server-clock.ts';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import { NotHere } from '../shell/not-here.tsx';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import { IncidentHeader } from './incident-header.tsx';
 import styles from './incident-page.module.css';
-import listStyles from './incidents-page.module.css';
 import { Remarks } from './remarks.tsx';
 import { SuspectList } from './suspect-list.tsx';
 import { Symptoms } from './symptoms.tsx';
 import { Timeline } from './timeline.tsx';
-import { useIncident } from './use-incidents.ts';
+import { useIncident } from './use-incident.ts';
 
 interface Props {
   id: string;
@@ -32,16 +32,16 @@ export function IncidentPage({ id, canSignOut }: Props) {
     <div className={layout.page}>
       <TopBar page="incidents" feed={feed} canSignOut={canSignOut} />
       {data ? (
-        <main className={styles.main} aria-label={data.summary}>
-          <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
+        <main className={layout.scroll} aria-label={data.summary}>
+          <ServerClockOffset value={clockOffsetMs(feed)}>
             <IncidentHeader incident={data} />
           </ServerClockOffset>
-          <div className={styles.columns}>
-            <div className={styles.column}>
+          <div className={report.columns}>
+            <div className={report.column}>
               <SuspectList incident={data} />
               <Symptoms symptoms={data.symptoms} />
             </div>
-            <div className={styles.column}>
+            <div className={report.column}>
               <Impact incident={data} />
               <Timeline incident={data} />
               <Remarks key={data.id} incident={data} nodes={nodes} />
@@ -49,19 +49,7 @@ export function IncidentPage({ id, canSignOut }: Props) {
           </div>
         </main>
       ) : (
-        <main className={listStyles.main} aria-label={text.incidents.title}>
-          <div className={listStyles.message} role="status">
-            {error ? (
-              <>
-                <h2>{text.incidents.notFound}</h2>
-                <p>{error.message}</p>
-                <Link href={paths.incidentsPage}>{text.incidents.back}</Link>
-              </>
-            ) : (
-              <p>{text.incidents.loading}</p>
-            )}
-          </div>
-        </main>
+        <NotHere error={error} words={text.incidents} listPath={paths.incidentsPage} />
       )}
     </div>
   );
@@ -71,7 +59,7 @@ function Impact({ incident: { impact, critical } }: { incident: IncidentDocument
   const { text, numbers } = useLanguage();
   const words = text.incidents;
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.impact}</h2>
       <dl className={styles.figures}>
         <div>
@@ -89,13 +77,13 @@ function Impact({ incident: { impact, critical } }: { incident: IncidentDocument
       </dl>
       {impact.services.length > 0 && (
         <p>
-          <span className={styles.quiet}>{words.services}: </span>
+          <span className={report.quiet}>{words.services}: </span>
           {impact.services.join(', ')}
         </p>
       )}
       {impact.entries.length > 0 && (
         <p>
-          <span className={styles.quiet}>{words.entries}: </span>
+          <span className={report.quiet}>{words.entries}: </span>
           {impact.entries.join(', ')}
         </p>
       )}

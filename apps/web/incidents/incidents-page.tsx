@@ -4,17 +4,19 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 import type { IncidentListDocument } from '../api-documents.ts';
-import layout from '../live-map/live-map.module.css';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
+import { useIncidents } from '../shell/use-incidents.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import list from '../ui/list-table.module.css';
+import { PageMessage } from '../ui/page-message.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { SeverityMark } from '../ui/severity-mark.tsx';
 import styles from './incidents-page.module.css';
 import { type ListState, readListState, SHOWN, writeListState } from './list-state.ts';
-import { SeverityMark } from './severity-mark.tsx';
-import { useIncidents } from './use-incidents.ts';
 
 /** Incidents of the last days, newest first. */
 export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
@@ -30,7 +32,7 @@ export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
   return (
     <div className={layout.page}>
       <TopBar page="incidents" feed={feed} canSignOut={canSignOut} />
-      <search className={styles.toolbar}>
+      <search className={styles.search}>
         <SearchField text={state.text} label={words.find} onChange={(part) => change({ text: part })} />
         <Segmented
           label={words.show}
@@ -39,22 +41,13 @@ export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
           onChange={(shown) => change({ shown })}
         />
       </search>
-      <main className={styles.main} aria-label={words.title}>
-        {error && (
-          <p className={styles.message} role="alert">
-            {words.failed(error.message)}
-          </p>
-        )}
-        {!data && !error && (
-          <p className={styles.message} role="status">
-            {words.loading}
-          </p>
-        )}
+      <main className={layout.scroll} aria-label={words.title}>
+        {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}
+        {!data && !error && <PageMessage>{words.loading}</PageMessage>}
         {data?.incidents.length === 0 && (
-          <div className={styles.message} role="status">
-            <h2>{isFiltered ? words.noMatch : words.none}</h2>
+          <PageMessage title={isFiltered ? words.noMatch : words.none}>
             {!isFiltered && <p>{words.noneHint}</p>}
-          </div>
+          </PageMessage>
         )}
         {data && data.incidents.length > 0 && <IncidentTable list={data} />}
       </main>
@@ -66,14 +59,14 @@ function IncidentTable({ list: { incidents, now } }: { list: IncidentListDocumen
   const { text, numbers } = useLanguage();
   const words = text.incidents;
   return (
-    <table className={styles.table}>
+    <table className={list.table}>
       <thead>
         <tr>
           <th scope="col">{words.state}</th>
           <th scope="col">{words.what}</th>
           <th scope="col">{words.culprit}</th>
           <th scope="col">{words.start}</th>
-          <th scope="col" className={styles.figure}>
+          <th scope="col" className={list.figure}>
             {words.duration}
           </th>
           <th scope="col">{words.services}</th>
@@ -96,7 +89,7 @@ function IncidentTable({ list: { incidents, now } }: { list: IncidentListDocumen
             <td>
               <time dateTime={new Date(incident.start).toISOString()}>{numbers.dayAndTime(incident.start)}</time>
             </td>
-            <td className={styles.figure}>{numbers.timeSpan((incident.end || now) - incident.start)}</td>
+            <td className={list.figure}>{numbers.timeSpan((incident.end || now) - incident.start)}</td>
             <td className={styles.services} title={incident.services.join(', ')}>
               {incident.services.join(', ')}
             </td>

@@ -3,8 +3,9 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { IncidentDocument } from '../api-documents.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import styles from './incident-page.module.css';
-import { useRemark } from './use-incidents.ts';
+import { useRemark } from './use-incident.ts';
 
 interface Props {
   incident: IncidentDocument;
@@ -27,7 +28,7 @@ export function Remarks({ incident, nodes }: Props) {
     mutate({ note });
   };
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.note}</h2>
       <label className={styles.culprit} htmlFor={culpritsId}>
         {words.trueCulprit}
@@ -52,11 +53,11 @@ export function Remarks({ incident, nodes }: Props) {
           placeholder={words.noteHint}
           onChange={(event) => setNote(event.target.value)}
         />
-        <p className={styles.line}>
+        <p className={report.line}>
           <button type="submit" disabled={isPending || note === incident.note}>
             {words.saveNote}
           </button>
-          <span role="status" className={styles.quiet}>
+          <span role="status" className={report.quiet}>
             {error ? words.notSaved(error.message) : isSuccess && note === incident.note ? words.saved : ''}
           </span>
         </p>

@@ -2,6 +2,7 @@
 
 import type { Symptom } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import styles from './incident-page.module.css';
 
 /** What the incident was noticed by, in the order in which it went bad. */
@@ -9,7 +10,7 @@ export function Symptoms({ symptoms }: { symptoms: readonly Symptom[] }) {
   const { text, numbers } = useLanguage();
   const words = text.incidents;
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.symptoms}</h2>
       <ul className={styles.rows}>
         {symptoms.map((symptom) => (
@@ -19,7 +20,7 @@ export function Symptoms({ symptoms }: { symptoms: readonly Symptom[] }) {
               <b>{symptom.service}</b> {nameOf(symptom, words)}
               {symptom.isEntry && <span className={styles.tag}>{words.entry}</span>}
             </span>
-            <span className={styles.quiet}>
+            <span className={report.quiet}>
               {words.symptom[symptom.kind]} {words.shares(symptom.shareBefore, symptom.shareNow)}
             </span>
           </li>

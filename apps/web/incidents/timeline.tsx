@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { IncidentDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import report from '../ui/report.module.css';
 import styles from './incident-page.module.css';
 
 /** What happened around it, earliest first: symptoms, breakers, deploys, injections. */
@@ -11,7 +12,7 @@ export function Timeline({ incident: { timeline } }: { incident: IncidentDocumen
   const { text, numbers } = useLanguage();
   const words = text.incidents;
   return (
-    <section className={styles.card}>
+    <section className={report.card}>
       <h2>{words.timeline}</h2>
       <ol className={styles.rows}>
         {timeline.map((entry, index) => (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { graphOf, nodeOf } from '../live-feed/graph-fixture.ts';
 import { changesBetween } from './changes.ts';
-import { graphOf, nodeOf } from './graph-fixture.ts';
 
 const withBreaker = (state: 'closed' | 'open', health: 'ok' | 'failing' = 'ok') =>
   graphOf([

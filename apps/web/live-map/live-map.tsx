@@ -1,6 +1,11 @@
 'use client';
 
 import { useRef } from 'react';
+import { GraphNotices } from '../live-feed/graph-notices.tsx';
+import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { StaleNotice } from '../live-feed/stale-notice.tsx';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
+import styles from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
@@ -11,16 +16,11 @@ import { useFocusKeys } from './find/use-focus-keys.ts';
 import { useSight } from './find/use-sight.ts';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
-import { GraphNotices } from './graph-notices.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
-import styles from './live-map.module.css';
 import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
-import { ServerClockOffset } from './server-clock.ts';
-import { StaleNotice } from './stale-notice.tsx';
 import { TableTwin } from './table/table-twin.tsx';
-import { useLiveGraph } from './use-live-graph.ts';
 import { useViewState } from './use-view-state.ts';
 
 interface Props {
@@ -90,7 +90,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               )}
             </main>
             {selection && (
-              <ServerClockOffset value={feed.status ? feed.status.now - feed.receivedAt : 0}>
+              <ServerClockOffset value={clockOffsetMs(feed)}>
                 <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
               </ServerClockOffset>
             )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf, nodeOf } from './graph-fixture.ts';
+import { graphOf, nodeOf } from '../live-feed/graph-fixture.ts';
 import { rankProblems } from './problems.ts';
 
 const OPEN = { name: 'b', state: 'open' as const, open: 1, instances: 2, since: 1, nextProbeAt: 2 };

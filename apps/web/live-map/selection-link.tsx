@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
-import { isPlainClick } from './plain-click.ts';
+import { isPlainClick } from '../ui/plain-click.ts';
 import styles from './selection-link.module.css';
 import { BARE_MAP, type View, writeViewState } from './view-state.ts';
 

@@ -2,14 +2,14 @@
 
 import { refusesCalls, type TrafficGraph } from '@faultline/model';
 import type { ReactNode } from 'react';
-import { IncidentAlert } from '../incidents/incident-alert.tsx';
-import { LiveStatus } from '../live-map/live-status.tsx';
-import { QualityBadges } from '../live-map/quality-badges.tsx';
-import type { GraphFeed } from '../live-map/use-live-graph.ts';
+import { LiveStatus } from '../live-feed/live-status.tsx';
+import { QualityBadges } from '../live-feed/quality-badges.tsx';
+import type { GraphFeed } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Preferences } from '../ui/preferences.tsx';
 import { Wordmark } from '../ui/wordmark.tsx';
+import { IncidentAlert } from './incident-alert.tsx';
 import { Navigation } from './navigation.tsx';
 import type { PageId } from './pages.ts';
 import styles from './top-bar.module.css';

@@ -4,14 +4,14 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 import type { TraceDocument } from '../api-documents.ts';
-import layout from '../live-map/live-map.module.css';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import { PageMessage } from '../ui/page-message.tsx';
 import styles from './compare-page.module.css';
 import { compareTraces, type OperationTotals } from './compare-traces.ts';
-import pageStyles from './traces-page.module.css';
 import { useTrace } from './use-trace.ts';
 
 /** Two traces operation by operation: where the one took time, or failed, and the other did not. */
@@ -25,13 +25,13 @@ export function ComparePage({ canSignOut }: { canSignOut: boolean }) {
   return (
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
-      <main className={pageStyles.main} aria-label={text.traces.compared}>
+      <main className={layout.scroll} aria-label={text.traces.compared}>
         {left.data && right.data ? (
           <Comparison left={left.data} right={right.data} />
         ) : (
-          <p className={pageStyles.message} role="status">
+          <PageMessage role={error ? 'alert' : 'status'}>
             {error ? text.traces.failed(error.message) : text.traces.loading}
-          </p>
+          </PageMessage>
         )}
       </main>
     </div>

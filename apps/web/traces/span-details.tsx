@@ -2,12 +2,12 @@
 
 import Link from 'next/link';
 import type { SpanDocument, TraceDocument } from '../api-documents.ts';
-import headerStyles from '../live-map/panel/panel-header.module.css';
-import { FactList, FigureGrid, Section } from '../live-map/panel/section.tsx';
 import { paths } from '../paths.ts';
 import { stateName } from '../text/state-name.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Figure } from '../ui/figure.tsx';
+import headerStyles from '../ui/panel/panel-header.module.css';
+import { FactList, FigureGrid, Section } from '../ui/panel/section.tsx';
 import { NO_SEARCH, writeSearchState } from './search-state.ts';
 import styles from './span-details.module.css';
 import { SpanMarks } from './span-marks.tsx';

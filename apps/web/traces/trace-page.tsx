@@ -1,18 +1,17 @@
 'use client';
 
-import Link from 'next/link';
 import { useCallback, useMemo, useState } from 'react';
 import type { TraceDocument } from '../api-documents.ts';
-import layout from '../live-map/live-map.module.css';
-import { PanelFrame } from '../live-map/panel/panel-frame.tsx';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import { NotHere } from '../shell/not-here.tsx';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import { PanelFrame } from '../ui/panel/panel-frame.tsx';
 import { SpanDetails } from './span-details.tsx';
 import styles from './trace-page.module.css';
 import { traceRows } from './trace-rows.ts';
-import pageStyles from './traces-page.module.css';
 import { useSelectedSpan } from './use-selected-span.ts';
 import { useTrace } from './use-trace.ts';
 import { Waterfall } from './waterfall.tsx';
@@ -33,23 +32,12 @@ export function TracePage({ traceId, canSignOut }: Props) {
       {data ? (
         <Trace trace={data} />
       ) : (
-        <main className={pageStyles.main} aria-label={text.traces.title}>
-          <div className={pageStyles.message} role="status">
-            {error ? (
-              <>
-                <h2>{text.traces.notFound}</h2>
-                <p>{error.message}</p>
-                <p>{text.traces.notFoundHint}</p>
-                <button type="button" onClick={() => void refetch()}>
-                  {text.traces.again}
-                </button>
-                <Link href={paths.tracesPage}>{text.traces.back}</Link>
-              </>
-            ) : (
-              <p>{text.traces.loading}</p>
-            )}
-          </div>
-        </main>
+        <NotHere error={error} words={text.traces} listPath={paths.tracesPage}>
+          <p>{text.traces.notFoundHint}</p>
+          <button type="button" onClick={() => void refetch()}>
+            {text.traces.again}
+          </button>
+        </NotHere>
       )}
     </div>
   );

@@ -3,12 +3,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { TraceListDocument } from '../api-documents.ts';
-import layout from '../live-map/live-map.module.css';
-import { useLiveGraph } from '../live-map/use-live-graph.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
+import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
+import { PageMessage } from '../ui/page-message.tsx';
 import { LatencySection } from './latency-section.tsx';
 import { SearchForm } from './search-form.tsx';
 import { apiQuery } from './search-state.ts';
@@ -42,26 +43,21 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
       <SearchForm state={state} services={services} onChange={change} />
-      <main className={styles.main} aria-label={words.title} aria-busy={isFetching}>
+      <main className={layout.scroll} aria-label={words.title} aria-busy={isFetching}>
         <LatencySection state={state} onChange={change} />
         {error && (
-          <div className={styles.message} role="alert">
+          <PageMessage role="alert">
             <p>{words.failed(error.message)}</p>
             <button type="button" onClick={() => void refetch()}>
               {words.again}
             </button>
-          </div>
+          </PageMessage>
         )}
-        {isPending && (
-          <p className={styles.message} role="status">
-            {words.loading}
-          </p>
-        )}
+        {isPending && <PageMessage>{words.loading}</PageMessage>}
         {data && traces.length === 0 && (
-          <div className={styles.message} role="status">
-            <h2>{words.none}</h2>
+          <PageMessage title={words.none}>
             <p>{words.noneHint}</p>
-          </div>
+          </PageMessage>
         )}
         {traces.length > 0 && <TraceList traces={traces} />}
         {hasNextPage && (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf, nodeOf } from '../live-map/graph-fixture.ts';
+import { graphOf, nodeOf } from '../live-feed/graph-fixture.ts';
 import { type Completion, completionsOf } from './completions.ts';
 import { parseFilter } from './parse-filter.ts';
 import { PRESETS } from './presets.ts';

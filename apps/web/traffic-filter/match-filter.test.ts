@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectionKey } from '../connection-key.ts';
-import { connectionOf, graphOf, nodeOf } from '../live-map/graph-fixture.ts';
+import { connectionOf, graphOf, nodeOf } from '../live-feed/graph-fixture.ts';
 import { matchFilter } from './match-filter.ts';
 import { parseFilter } from './parse-filter.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeOf } from '../live-map/graph-fixture.ts';
+import { nodeOf } from '../live-feed/graph-fixture.ts';
 import { rankNames } from './rank-names.ts';
 
 const NODES = ['precheck', 'shop-check', 'checkout', 'check', 'search', 'chart-kit'].map((name) => nodeOf(name));

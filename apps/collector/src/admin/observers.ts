@@ -1,5 +1,6 @@
 import type { DiskGuardOptions } from '@faultline/clickhouse';
 import { bytesInWords, quote } from '@faultline/model';
+import type { Counter, Histogram } from 'prom-client';
 import type { InsertQueuesOptions } from '../batch/insert-queues.ts';
 import type { FaultObserver } from '../faults/fault-requests.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
@@ -78,33 +79,38 @@ export function jobObserver(
   log: Log,
   clock: () => number,
 ): JobObserver & { lagSeconds: () => number } {
-  const streak = new StreakLog('the edge job', log);
+  const timed = timedObserver(
+    'the edge job',
+    { seconds: metrics.edgeJobSeconds, failures: metrics.edgeJobFailures },
+    log,
+  );
   let succeededAt = clock();
   return {
     succeeded(seconds) {
       succeededAt = clock();
-      streak.succeeded();
-      metrics.edgeJobSeconds.observe(seconds);
+      timed.succeeded(seconds);
     },
-    failed(error) {
-      streak.failed(error);
-      metrics.edgeJobFailures.inc();
-    },
+    failed: timed.failed,
     lagSeconds: () => (clock() - succeededAt) / 1000,
   };
 }
 
 /** Times the watch for incidents, and logs when it stops and starts working. */
 export function detectionObserver(metrics: CollectorMetrics, log: Log): JobObserver {
-  const streak = new StreakLog('the watch for incidents', log);
+  const measures = { seconds: metrics.detectionSeconds, failures: metrics.detectionFailures };
+  return timedObserver('the watch for incidents', measures, log);
+}
+
+function timedObserver(what: string, measures: { seconds: Histogram; failures: Counter }, log: Log): JobObserver {
+  const streak = streakObserver(what, log);
   return {
     succeeded(seconds) {
-      streak.succeeded();
-      metrics.detectionSeconds.observe(seconds);
+      streak.succeeded(seconds);
+      measures.seconds.observe(seconds);
     },
     failed(error) {
       streak.failed(error);
-      metrics.detectionFailures.inc();
+      measures.failures.inc();
     },
   };
 }
@@ -120,10 +126,8 @@ export function guardObserver(
   metrics: CollectorMetrics,
   log: Log,
 ): JobObserver & Required<Pick<DiskGuardOptions, 'onDropped'>> {
-  const streak = new StreakLog('the disk guard', log);
   return {
-    succeeded: () => streak.succeeded(),
-    failed: (error) => streak.failed(error),
+    ...streakObserver('the disk guard', log),
     onDropped({ table, startsAt, bytes }, { freeBytes }) {
       metrics.partitionsDropped.inc({ table });
       const from = new Date(startsAt * 1000).toISOString().slice(0, 16).replace('T', ' ');

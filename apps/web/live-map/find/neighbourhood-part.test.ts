@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../graph-fixture.ts';
+import { graphOf } from '../../live-feed/graph-fixture.ts';
 import { neighbourhoodPart } from './neighbourhood-part.ts';
 
 const CHAIN = graphOf([

@@ -3,7 +3,7 @@
 import { blastRadius, type GraphNode, type TrafficGraph } from '@faultline/model';
 import { useMemo } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
-import { FactList, Section } from './section.tsx';
+import { FactList, Section } from '../../ui/panel/section.tsx';
 
 /** How far trouble here can spread, and what it depends on, in numbers. */
 export function BlastSection({ graph, node }: { graph: TrafficGraph; node: GraphNode }) {

@@ -2,10 +2,10 @@
 
 import type { ConnectionBreaker } from '@faultline/model';
 import type { TransitionDocument } from '../../api-documents.ts';
+import { useServerNow } from '../../live-feed/server-clock.ts';
 import { useLanguage } from '../../text/use-language.tsx';
-import { useServerNow } from '../server-clock.ts';
+import { Section } from '../../ui/panel/section.tsx';
 import styles from './breaker-section.module.css';
-import { Section } from './section.tsx';
 import { TransitionList } from './transition-list.tsx';
 
 interface Props {

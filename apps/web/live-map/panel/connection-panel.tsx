@@ -3,17 +3,17 @@
 import type { GraphConnection, TrafficGraph } from '@faultline/model';
 import type { ConnectionDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
+import { useDetails } from '../../shell/use-details.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
+import { errorTone, outcomeShares, windowSeconds } from '../../ui/figures.ts';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
+import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import { SelectionLink } from '../selection-link.tsx';
 import { BreakerSection } from './breaker-section.tsx';
-import { errorTone, outcomeShares, windowSeconds } from './figures.ts';
 import { PanelHeader } from './panel-header.tsx';
-import { FactList, FigureGrid, Section } from './section.tsx';
 import { SeriesSection } from './series-section.tsx';
-import { useDetails } from './use-details.ts';
 
 interface Props {
   graph: TrafficGraph;

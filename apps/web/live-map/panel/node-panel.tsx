@@ -3,22 +3,22 @@
 import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
 import type { ServiceDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
+import { useDetails } from '../../shell/use-details.ts';
 import type { Text } from '../../text/en.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
+import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from '../../ui/figures.ts';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
+import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
-import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from './figures.ts';
 import { FocusButton } from './focus-button.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
 import { Notices } from './notices.tsx';
 import { PanelHeader } from './panel-header.tsx';
-import { FactList, FigureGrid, Section } from './section.tsx';
 import { SeriesSection } from './series-section.tsx';
 import { ServiceSections } from './service-sections.tsx';
-import { useDetails } from './use-details.ts';
 
 interface Props {
   graph: TrafficGraph;

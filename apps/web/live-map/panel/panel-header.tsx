@@ -2,7 +2,7 @@ import type { Health } from '@faultline/model';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import { HealthMark } from '../../ui/health-mark.tsx';
-import styles from './panel-header.module.css';
+import styles from '../../ui/panel/panel-header.module.css';
 
 interface Props {
   kind: string;

@@ -1,7 +1,7 @@
 import type { SeriesDocument } from '../../api-documents.ts';
 import { useLanguage } from '../../text/use-language.tsx';
+import { Section } from '../../ui/panel/section.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
-import { Section } from './section.tsx';
 
 const BUCKET_SECONDS = 10;
 

@@ -1,6 +1,6 @@
 import type { ServiceDocument } from '../../api-documents.ts';
 import { useLanguage } from '../../text/use-language.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../../ui/panel/section.tsx';
 import { ServedList, type ServedRow } from './served-list.tsx';
 
 /** A service from the inside, over the last 15 minutes. Versions and instances only where there are several. */

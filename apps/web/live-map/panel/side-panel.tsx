@@ -4,11 +4,11 @@ import type { TrafficGraph } from '@faultline/model';
 import { type ReactNode, useCallback } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import type { Selection } from '../../traffic-map/selection.ts';
+import { PanelFrame } from '../../ui/panel/panel-frame.tsx';
+import styles from '../../ui/panel/side-panel.module.css';
 import type { Focus } from '../view-state.ts';
 import { ConnectionPanel } from './connection-panel.tsx';
 import { NodePanel } from './node-panel.tsx';
-import { PanelFrame } from './panel-frame.tsx';
-import styles from './side-panel.module.css';
 
 interface Props {
   graph: TrafficGraph;

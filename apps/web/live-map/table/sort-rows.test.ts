@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { nodeOf } from '../../live-feed/graph-fixture.ts';
 import { LANGUAGE } from '../../text/language.ts';
-import { nodeOf } from '../graph-fixture.ts';
 import { nodeColumns } from './columns.ts';
 import { nextSorting, type Sorting, sortRows } from './sort-rows.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf, nodeOf } from '../../live-map/graph-fixture.ts';
+import { graphOf, nodeOf } from '../../live-feed/graph-fixture.ts';
 import { compareWithBaseline } from './baseline.ts';
 
 describe('a graph with a baseline', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { graphOf } from '../../live-map/graph-fixture.ts';
+import { graphOf } from '../../live-feed/graph-fixture.ts';
 import { createLiveSnapshots, type LiveUpdate } from './live-snapshots.ts';
 
 const GRAPH = graphOf([{ source: 'edge', target: 'api' }]);

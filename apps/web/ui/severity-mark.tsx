@@ -2,7 +2,7 @@
 
 import type { IncidentSeverity, IncidentStatus } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
-import { HealthMark } from '../ui/health-mark.tsx';
+import { HealthMark } from './health-mark.tsx';
 import styles from './severity-mark.module.css';
 
 interface Props {

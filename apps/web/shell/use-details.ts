@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { askApi } from './ask-api.ts';
 
 const REFRESH_MS = 10_000;
 const WINDOW = 'from=now-15m&to=now';
@@ -14,11 +15,7 @@ const WINDOW = 'from=now-15m&to=now';
 export function useDetails<Document>(path: string | undefined, version = ''): Document | undefined {
   const { data, refetch } = useQuery({
     queryKey: ['details', path],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(`${path}${path?.includes('?') ? '&' : '?'}${WINDOW}`, { signal });
-      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-      return (await response.json()) as Document;
-    },
+    queryFn: ({ signal }) => askApi<Document>(`${path}${path?.includes('?') ? '&' : '?'}${WINDOW}`, signal),
     enabled: path !== undefined,
     refetchInterval: REFRESH_MS,
   });

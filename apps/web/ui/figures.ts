@@ -1,6 +1,6 @@
 import { DEGRADED_FROM, FAILING_FROM, type GraphConnection, type TrafficGraph } from '@faultline/model';
-import type { Language } from '../../text/language.ts';
-import type { OutcomeShare } from '../../ui/outcome-bar.tsx';
+import type { Language } from '../text/language.ts';
+import type { OutcomeShare } from './outcome-bar.tsx';
 
 type Outcomes = Pick<GraphConnection, 'succeeded' | 'failed' | 'timedOut' | 'rejected' | 'shortCircuited'>;
 
