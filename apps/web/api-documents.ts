@@ -29,6 +29,12 @@ export interface SeriesDocument {
   latency: Percentiles;
 }
 
+/** Breakers that opened in one step, each instance by itself; steps are as long as those of a series. */
+export interface OpeningsDocument {
+  at: number;
+  openings: number;
+}
+
 export interface TransitionDocument {
   at: number;
   instance: string;
@@ -349,4 +355,18 @@ export interface IncidentDocument extends Incident {
   timeline: TimelineEntry[];
   /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
   signatures: DiagnosisDocument['signatures'];
+}
+
+/** What happened in a window: traffic at the entry, and what may explain it. */
+export interface TimelineDocument {
+  window: { from: number; to: number };
+  now: number;
+  /** Requests from outside. */
+  series: SeriesDocument[];
+  /** Steps in which any breaker opened. */
+  openings: OpeningsDocument[];
+  /** Newest first, 200 of each kind at most. */
+  incidents: Pick<Incident, 'id' | 'status' | 'severity' | 'start' | 'end' | 'summary' | 'experimentIds'>[];
+  deploys: Deploy[];
+  experiments: Pick<Experiment, 'id' | 'name' | 'createdAt' | 'stoppedAt' | 'expiresAt'>[];
 }

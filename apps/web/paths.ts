@@ -36,6 +36,7 @@ export const paths = {
   latencyMap: `${API}/traces/latency`,
   contrast: `${API}/traces/contrast`,
   attributes: `${API}/attributes`,
+  timeline: `${API}/timeline`,
   incidents: `${API}/incidents`,
   incident: (id: string) => `${API}/incidents/${encodeURIComponent(id)}`,
   deploys: `${API}/deploys`,

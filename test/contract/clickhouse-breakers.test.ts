@@ -4,6 +4,7 @@ import {
   createBreakerWallReader,
   createGaugeWriter,
   createGraphReader,
+  createOpeningCounts,
   type Store,
 } from '@faultline/clickhouse';
 import { percentilesMs } from '@faultline/model';
@@ -323,6 +324,27 @@ describe('transitions', () => {
     expect(history!.transitions.map(({ to, injected }) => [to, injected])).toEqual([
       ['half_open', false],
       ['open', true],
+    ]);
+  });
+});
+
+describe('openings', () => {
+  test('are counted by the step, each instance once, those after a failed probe not again', async () => {
+    const other = { resource: { 'service.instance.id': 'api-2' } };
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs),
+      change('b', 'closed', 'open', atMs, { trace: 'told again' }),
+      change('c', 'closed', 'open', atMs + 1_000, other),
+      change('d', 'open', 'half_open', atMs + 5_000),
+      change('e', 'half_open', 'open', atMs + 6_000),
+      change('f', 'half_open', 'closed', atMs + 11_000, other),
+      change('g', 'closed', 'open', atMs + 21_000, other),
+    ]);
+    const step = Math.floor(atMs / 10_000) * 10_000;
+    const counts = await createOpeningCounts(store).read({ fromMs: atMs - 60_000, toMs: atMs + 60_000 });
+    expect(counts).toEqual([
+      { atMs: step, openings: 2 },
+      { atMs: step + 20_000, openings: 1 },
     ]);
   });
 });

@@ -187,6 +187,13 @@ test('the course of the calls to a node has a point for every bucket, from rollu
     [30_000, 0, 0],
   ]);
   expect((await series('api')).map(({ requests }) => requests)).toEqual([0, 1, 1, 0]);
+  const fromApi = await createSeriesReader(store).read({
+    fromMs: bucketMs,
+    toMs: bucketMs + 40_000,
+    nowMs: Date.now(),
+    source: { kind: 'service', name: 'api' },
+  });
+  expect(fromApi.map(({ requests }) => requests)).toEqual([0, 1, 1, 0]);
 });
 
 describe('a window of days', () => {

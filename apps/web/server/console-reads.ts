@@ -19,6 +19,7 @@ import type {
   BreakerDocument,
   BreakerWallDocument,
   LatencyCellDocument,
+  OpeningsDocument,
   SeriesDocument,
   ServiceInside,
   SpanContrast,
@@ -112,8 +113,10 @@ export interface ConsoleReads {
   breakerWall(moment: { nowMs: number; signal: AbortSignal }): Promise<BreakerWallDocument>;
   /** Operations, instances and versions of one service. */
   serviceInside(window: ReadWindow & { service: string }): Promise<ServiceInside>;
-  /** The course of the calls to `target`, from `source` only if one is given. */
-  series(window: ReadWindow & { target: NodeRef; source?: NodeRef }): Promise<SeriesDocument[]>;
+  /** The course of the calls to `target`, from `source`; whatever is not given stands for all. */
+  series(window: ReadWindow & { target?: NodeRef; source?: NodeRef }): Promise<SeriesDocument[]>;
+  /** How often breakers opened, in steps as long as those of `series`. */
+  openings(window: ReadWindow): Promise<OpeningsDocument[]>;
   /** Traces with a matching span, newest first, and where to go on. */
   searchTraces(search: TraceSearch): Promise<{ traces: TraceSummaryDocument[]; next: TracePosition | undefined }>;
   /** One trace as a tree; undefined if none of its spans is stored. */

@@ -7,6 +7,7 @@ import {
   createIncidentReader,
   createIntakeReader,
   createLatencyMapReader,
+  createOpeningCounts,
   createSeriesReader,
   createServiceReader,
   createTraceReader,
@@ -45,6 +46,7 @@ export function openStoreReads(store: Store): ConsoleReads {
   const walls = createBreakerWallReader(store);
   const services = createServiceReader(store);
   const series = createSeriesReader(store);
+  const openings = createOpeningCounts(store);
   const traces = createTraceReader(store);
   const traceSearch = createTraceSearch(store);
   const latencies = createLatencyMapReader(store);
@@ -57,11 +59,12 @@ export function openStoreReads(store: Store): ConsoleReads {
   const readFacts = (window: ReadWindow & { recentMs: number }) =>
     unlessEmpty(graphs.read(window), () => nothingSeen(window));
 
-  const openIncidents = ({ fromMs, nowMs, signal }: ReadWindow) =>
-    unlessEmpty(
-      incidents.list({ fromMs, toMs: nowMs + NOW_LASTS_MS, status: 'open', limit: MOST_OPEN, signal }),
-      () => [],
-    );
+  /** Incidents that were open as the window ended, or are now if it is not over. */
+  const openIncidents = async ({ fromMs, toMs, nowMs, signal }: ReadWindow) => {
+    const end = toMs < nowMs - NOW_LASTS_MS ? toMs : nowMs + NOW_LASTS_MS;
+    const during = await unlessEmpty(incidents.list({ fromMs, toMs: end, limit: MOST_OPEN, signal }), () => []);
+    return during.filter((incident) => incident.end === 0 || incident.end > end);
+  };
 
   return {
     async graph(window) {
@@ -69,7 +72,7 @@ export function openStoreReads(store: Store): ConsoleReads {
       const [facts, news, open] = await Promise.all([
         readFacts(window),
         isOver ? NO_INTAKE_FACTS : intakeFacts(),
-        isOver ? [] : openIncidents(window),
+        window.grouping ? [] : openIncidents(window),
       ]);
       return window.grouping
         ? buildGroupedGraph(facts, window.grouping, news)
@@ -102,8 +105,12 @@ export function openStoreReads(store: Store): ConsoleReads {
       };
     },
     async series(window) {
-      const points = await series.read(window);
+      const points = await unlessEmpty(series.read(window), () => []);
       return points.map(({ atMs, ...point }) => ({ at: atMs, ...point }));
+    },
+    async openings(window) {
+      const counts = await unlessEmpty(openings.read(window), () => []);
+      return counts.map(({ atMs, ...count }) => ({ at: atMs, ...count }));
     },
     async searchTraces(search) {
       const nothing = { traces: [], next: undefined };

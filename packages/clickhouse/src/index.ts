@@ -21,6 +21,12 @@ export {
   type BreakerWallReader,
   createBreakerWallReader,
 } from './breakers/breaker-wall-reader.ts';
+export {
+  createOpeningCounts,
+  type OpeningCount,
+  type OpeningCountRead,
+  type OpeningCounts,
+} from './breakers/opening-counts.ts';
 export type { BulkheadInstance, BulkheadStates } from './breakers/read-bulkheads.ts';
 export type { BreakerCourse } from './breakers/read-course.ts';
 export { createDeployReader, type DeployQuery, type DeployReader } from './deploys/deploy-reader.ts';

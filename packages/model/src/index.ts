@@ -3,6 +3,8 @@ export { type BreakerOutcomes, NO_OUTCOMES } from './breaker-outcomes.ts';
 export { buildGroupedGraph } from './build-grouped-graph.ts';
 export { buildTrafficGraph } from './build-traffic-graph.ts';
 export { type Call, type CallEnd, callsOf, sumCalls } from './calls-of.ts';
+export { compareGraphs, withVanished } from './compare/compare-graphs.ts';
+export type { ChangedPart, GraphChange, GraphChangeKind } from './compare/graph-change.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
 export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';

@@ -267,6 +267,14 @@ export const OPEN_API = {
         responses: { '200': json('The suspects, best first.', ref('Diagnosis')), ...TOO_MUCH, ...ERRORS },
       },
     },
+    '/timeline': {
+      get: {
+        summary: 'Traffic at the entry over time, and what may explain it',
+        description: 'Incidents, deploys and experiments that went on in the window: the newest 200 of each.',
+        parameters: [FROM, TO],
+        responses: { '200': json('The timeline.', ref('Timeline')), ...ERRORS },
+      },
+    },
     '/incidents': {
       get: {
         summary: 'Incidents that Faultline noticed, newest start first',

@@ -12,6 +12,7 @@ import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
 import { answerService, answerServices } from './services.ts';
+import { answerTimeline } from './timeline.ts';
 import { answerContrast, answerLatencyMap, answerTrace, answerTraces } from './traces.ts';
 
 /** What the API answers from. */
@@ -58,6 +59,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/timeline', answer: (call) => answerTimeline({ reads, incidents, deploys, faults }, call) },
     { method: 'GET', path: '/incidents', answer: (call) => answerIncidents(incidents, call) },
     { method: 'GET', path: '/incidents/{id}', answer: (call) => answerIncident(incidents, maxLatenessMs, call) },
     { method: 'PATCH', path: '/incidents/{id}', answer: (call) => patchIncident(incidents, call) },

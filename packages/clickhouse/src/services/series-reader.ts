@@ -23,13 +23,14 @@ export interface SeriesRead {
   fromMs: number;
   toMs: number;
   nowMs: number;
-  target: NodeRef;
+  /** Only calls to here; all callees by default. */
+  target?: NodeRef;
   /** Only calls from here; all callers by default. */
   source?: NodeRef;
   signal?: AbortSignal;
 }
 
-/** Reads the course of the calls to a node, or over one connection. */
+/** Reads the course of the calls to a node, from one, or over one connection. */
 export interface SeriesReader {
   /**
    * One point per step, quiet ones included, in order. A step is 10 s, or so much longer that there are 400 at most.
@@ -47,7 +48,7 @@ interface SeriesRow {
 }
 
 const ON_CONNECTION = `
-  target_kind = {targetKind:String} AND target = {target:String}
+  ({targetKind:String} = '' OR (target_kind = {targetKind:String} AND target = {target:String}))
   AND ({sourceKind:String} = '' OR (source_kind = {sourceKind:String} AND source = {source:String}))`;
 
 const STEP = 'intDiv(toUnixTimestamp(p.bucket), {step:UInt32}) * {step:UInt32}';
@@ -65,8 +66,8 @@ export function createSeriesReader(store: Store): SeriesReader {
       const parts = await splitWindow(store, { fromMs: from * 1000, toMs: to * 1000 }, nowMs, signal, step);
       const params = {
         step,
-        targetKind: target.kind,
-        target: target.name,
+        targetKind: target?.kind ?? '',
+        target: target?.name ?? '',
         sourceKind: source?.kind ?? '',
         source: source?.name ?? '',
       };

@@ -1,5 +1,5 @@
 import { impact, signatures } from './diagnosis.ts';
-import { epochMs, listOf, record, ref, share, string } from './words.ts';
+import { epochMs, integer, listOf, record, ref, share, string } from './words.ts';
 
 /** What lists and single incidents have in common. */
 const incident = {
@@ -27,8 +27,22 @@ const incident = {
   trueCulprit: { ...string, description: "Node id of who it was, as people found out; '' if nobody has said." },
 };
 
-/** Incidents. */
+const { id, status, severity, start, end, summary, experimentIds } = incident;
+
+/** Incidents, and what else happened. */
 export const INCIDENT_SCHEMAS = {
+  Timeline: record({
+    window: record({ from: epochMs, to: epochMs }),
+    now: epochMs,
+    series: { ...listOf(ref('Point')), description: 'Requests from outside.' },
+    openings: {
+      ...listOf(record({ at: epochMs, openings: integer })),
+      description: 'Steps in which any breaker opened, as long as those of `series`; each instance counts by itself.',
+    },
+    incidents: listOf(record({ id, status, severity, start, end, summary, experimentIds })),
+    deploys: listOf(ref('Deploy')),
+    experiments: listOf(record({ id, name: string, createdAt: epochMs, stoppedAt: epochMs, expiresAt: epochMs })),
+  }),
   IncidentList: record({ now: epochMs, incidents: listOf(ref('IncidentSummary')) }),
   IncidentSummary: record({
     ...incident,
