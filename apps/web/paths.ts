@@ -1,9 +1,14 @@
+import { writeMoment } from './url-moment.ts';
+
 /** Every URL of the console and its API. Nothing else in apps/web spells one out. */
 
 const API = '/api/v1';
 
 export const paths = {
   liveMap: '/',
+  /** The map at a moment, compared with another if one is given; epoch milliseconds. */
+  mapAt: (atMs: number, baselineMs?: number) =>
+    `/?at=${writeMoment(atMs)}${baselineMs === undefined ? '' : `&compare=${writeMoment(baselineMs)}`}`,
   breakerWall: '/breakers',
   tracesPage: '/traces',
   tracePage: (traceId: string) => `/traces/${encodeURIComponent(traceId)}`,

@@ -139,6 +139,15 @@ describe('incidents in a browser', () => {
     expect(await page.getByRole('link', { name: TRACE.slice(0, 8) }).getAttribute('href')).toBe(`/traces/${TRACE}`);
   });
 
+  it('leads to the map at its time, compared with the time before', async () => {
+    await open(`/incidents/${'1'.repeat(16)}`);
+    await page.getByRole('link', { name: 'On the map, against before' }).click();
+    await page.waitForURL(/\?at=.*&compare=/);
+    const { searchParams } = new URL(page.url());
+    expect(Math.abs(Date.parse(searchParams.get('at')!) - STARTED - 60_000)).toBeLessThanOrEqual(5_000);
+    await page.getByText('No traffic at this moment.').waitFor();
+  });
+
   it('takes what people say: acknowledged, notes, who it was', async () => {
     await open(`/incidents/${'1'.repeat(16)}`);
     await page.getByRole('button', { name: 'Acknowledge' }).click();

@@ -3,7 +3,7 @@
 import { useCallback, useMemo } from 'react';
 import type { BreakerWallDocument } from '../api-documents.ts';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
-import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { liveClock, ShownClockContext } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
 import { useLiveFeed } from '../live-feed/use-live-feed.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
@@ -37,7 +37,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
     <div className={layout.page}>
       <TopBar page="breakers" feed={graphFeed} canSignOut={canSignOut} />
       <GraphNotices notices={graphFeed.snapshot?.notices ?? []} />
-      <ServerClockOffset value={clockOffsetMs(feed)}>
+      <ShownClockContext value={liveClock(feed)}>
         {wall && arranged && <Tools wall={wall} arranged={arranged} state={state} change={change} />}
         <div className={layout.work}>
           <main className={`${layout.main} ${styles.main}`} aria-label={text.wall.title} data-stale={isStale}>
@@ -52,7 +52,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
           {wall && state.selected && <WallPanel wall={wall} selected={state.selected} onClose={close} />}
         </div>
         {wall && <WallAnnouncer wall={wall} />}
-      </ServerClockOffset>
+      </ShownClockContext>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ExperimentDocument } from '../api-documents.ts';
-import { useServerNow } from '../live-feed/server-clock.ts';
+import { useShownNow } from '../live-feed/server-clock.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import report from '../ui/report.module.css';
 import styles from './fault-page.module.css';
@@ -51,7 +51,7 @@ function TimeLeft({ expiresAt }: { expiresAt: number }) {
   const { text } = useLanguage();
   return (
     <b role="timer" aria-live="off">
-      {text.faults.left(Math.max(0, Math.ceil((expiresAt - useServerNow(1_000)) / 1_000) * 1_000))}
+      {text.faults.left(Math.max(0, Math.ceil((expiresAt - useShownNow(1_000)) / 1_000) * 1_000))}
     </b>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { clockOffsetMs, liveClock, ShownClockContext } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { NotHere } from '../shell/not-here.tsx';
@@ -32,9 +32,9 @@ export function FaultPage({ id, canSignOut }: Props) {
       <TopBar page="faults" feed={feed} canSignOut={canSignOut} />
       {data ? (
         <main className={layout.scroll} aria-label={data.name}>
-          <ServerClockOffset value={offsetMs}>
+          <ShownClockContext value={liveClock(feed)}>
             <FaultHeader experiment={data} />
-          </ServerClockOffset>
+          </ShownClockContext>
           <div className={report.columns}>
             <IsolationReport experiment={data} injectedCalls={data.injected} clockOffsetMs={offsetMs} />
             <div className={report.column}>

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import type { IncidentDocument } from '../api-documents.ts';
-import { useServerNow } from '../live-feed/server-clock.ts';
+import { useShownNow } from '../live-feed/server-clock.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { NO_SEARCH, writeSearchState } from '../traces/search-state.ts';
@@ -11,6 +11,8 @@ import { SeverityMark } from '../ui/severity-mark.tsx';
 import { incidentMarkdown } from './incident-markdown.ts';
 import styles from './incident-page.module.css';
 import { useRemark } from './use-incident.ts';
+
+const SEEN_AFTER_MS = 60_000;
 
 /** The incident in a sentence, its times, and what can be done with it. */
 export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
@@ -45,7 +47,9 @@ export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
         <button type="button" disabled={isPending} onClick={() => mutate({ acknowledged: !isAcknowledged })}>
           {isAcknowledged ? words.unacknowledge : words.acknowledge}
         </button>
-        <Link href={paths.liveMap}>{words.onMap}</Link>
+        <Link prefetch={false} href={paths.mapAt(seenAt(incident), incident.baseline.to)}>
+          {words.onMap}
+        </Link>
         <Link
           prefetch={false}
           href={`${paths.tracesPage}${writeSearchState({
@@ -68,9 +72,14 @@ export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
   );
 }
 
+/** When it is on the map: the minute before it was noticed, or the first of it. */
+function seenAt({ start, detected }: IncidentDocument): number {
+  return Math.max(detected, start + SEEN_AFTER_MS);
+}
+
 function Since({ start }: { start: number }) {
   const { text } = useLanguage();
-  return text.incidents.since(useServerNow(1_000) - start);
+  return text.incidents.since(useShownNow(1_000) - start);
 }
 
 function saveMarkdown(incident: IncidentDocument): void {

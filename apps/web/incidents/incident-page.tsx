@@ -1,7 +1,7 @@
 'use client';
 
 import type { IncidentDocument } from '../api-documents.ts';
-import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { liveClock, ShownClockContext } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { NotHere } from '../shell/not-here.tsx';
@@ -33,9 +33,9 @@ export function IncidentPage({ id, canSignOut }: Props) {
       <TopBar page="incidents" feed={feed} canSignOut={canSignOut} />
       {data ? (
         <main className={layout.scroll} aria-label={data.summary}>
-          <ServerClockOffset value={clockOffsetMs(feed)}>
+          <ShownClockContext value={liveClock(feed)}>
             <IncidentHeader incident={data} />
-          </ServerClockOffset>
+          </ShownClockContext>
           <div className={report.columns}>
             <div className={report.column}>
               <SuspectList incident={data} />

@@ -7,6 +7,9 @@ import { useLanguage } from '../text/use-language.tsx';
 import report from '../ui/report.module.css';
 import styles from './incident-page.module.css';
 
+/** What begins at a moment is well seen in the minute that ends so much later. */
+const SEEN_AFTER_MS = 30_000;
+
 /** What happened around it, earliest first: symptoms, breakers, deploys, injections. */
 export function Timeline({ incident: { timeline } }: { incident: IncidentDocument }) {
   const { text, numbers } = useLanguage();
@@ -18,7 +21,9 @@ export function Timeline({ incident: { timeline } }: { incident: IncidentDocumen
         {timeline.map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries may be equal in all else, and their order is their place
           <li key={index} data-kind={entry.kind}>
-            <time dateTime={new Date(entry.at).toISOString()}>{numbers.timeOfDay(entry.at)}</time>
+            <Link href={paths.mapAt(entry.at + SEEN_AFTER_MS)} prefetch={false} title={words.mapThen}>
+              <time dateTime={new Date(entry.at).toISOString()}>{numbers.timeOfDay(entry.at)}</time>
+            </Link>
             <span>
               {entry.text}
               {/[1-9a-f]/.test(entry.traceId) && (

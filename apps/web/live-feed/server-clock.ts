@@ -4,15 +4,27 @@ import { createContext, useContext } from 'react';
 import type { LiveFeed } from './live-feed.ts';
 import { useNow } from './use-now.ts';
 
-/** How far the server's clock is ahead of this browser's, in milliseconds. Ages and countdowns are in server time. */
-export const ServerClockOffset = createContext(0);
+/**
+ * The clock that ages and countdowns go by: the server's, which is so far ahead of this browser's, or one that stands
+ * still while a moment in the past is shown. Milliseconds.
+ */
+export type ShownClock = { aheadMs: number } | { stoppedAtMs: number };
+
+export const ShownClockContext = createContext<ShownClock>({ aheadMs: 0 });
 
 /** By how much the server's clock is ahead, as a feed tells; 0 before it told. */
 export function clockOffsetMs({ status, receivedAt }: Pick<LiveFeed<unknown>, 'status' | 'receivedAt'>): number {
   return status ? status.now - receivedAt : 0;
 }
 
-/** The server's clock in epoch milliseconds, as state that moves on every `everyMs`. */
-export function useServerNow(everyMs: number): number {
-  return useNow(everyMs) + useContext(ServerClockOffset);
+/** What is shown is of now, by a feed's clock. */
+export function liveClock(feed: Pick<LiveFeed<unknown>, 'status' | 'receivedAt'>): ShownClock {
+  return { aheadMs: clockOffsetMs(feed) };
+}
+
+/** The shown clock in epoch milliseconds, as state that moves on every `everyMs`. */
+export function useShownNow(everyMs: number): number {
+  const now = useNow(everyMs);
+  const clock = useContext(ShownClockContext);
+  return 'stoppedAtMs' in clock ? clock.stoppedAtMs : now + clock.aheadMs;
 }

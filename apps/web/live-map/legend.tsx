@@ -7,10 +7,14 @@ import styles from './legend.module.css';
 
 const OUTCOMES: readonly OutcomeName[] = ['succeeded', 'failed', 'timedOut', 'rejected', 'shortCircuited'];
 
+/** In a window that is less high the open legend would lie over the map's nodes. */
+const ROOMY_PX = 800;
+
 /** What the map's marks mean. `requestsPerDot` is undefined while no dots move. */
 export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined }) {
   const { text } = useLanguage();
-  const [isOpen, setOpen] = useState(true);
+  // It is drawn in the browser only, once the map says what a dot stands for.
+  const [isOpen, setOpen] = useState(() => window.innerHeight >= ROOMY_PX);
   return (
     <section className={styles.legend} aria-label={text.legend.title}>
       <button

@@ -1,8 +1,8 @@
 'use client';
 
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
-import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
+import { clockOffsetMs, type ShownClock, ShownClockContext } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import styles from '../shell/page.module.css';
@@ -21,6 +21,16 @@ import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
 import { TableTwin } from './table/table-twin.tsx';
+import { ChangeStrip } from './time/change-strip.tsx';
+import { changesInSight, NO_CHANGES_IN_SIGHT } from './time/changes-in-sight.ts';
+import { MomentFailure } from './time/moment-failure.tsx';
+import { MomentStatus } from './time/moment-status.tsx';
+import { NoTraffic } from './time/no-traffic.tsx';
+import { TimeControl } from './time/time-control.tsx';
+import { timelineRange } from './time/timeline-range.ts';
+import { BeforeContext, useBefore } from './time/use-before.ts';
+import { useShownGraph } from './time/use-shown-graph.ts';
+import { useTimeline } from './time/use-timeline.ts';
 import { useViewState } from './use-view-state.ts';
 
 interface Props {
@@ -30,32 +40,58 @@ interface Props {
 
 /** The console's first page: what flows now, where it fails, and the figures behind whatever is selected. */
 export function LiveMap({ ingest, canSignOut }: Props) {
-  const { text } = useLanguage();
+  const language = useLanguage();
+  const { text } = language;
   const feed = useLiveGraph();
   const state = useViewState();
-  const { selection, view, pins, focus, select, show, keepPins } = state;
-  const graph = feed.snapshot;
-  const { match, sight } = useSight(graph, state);
+  const { selection, view, pins, focus, time, select, show, keepPins, setTime } = state;
+  const isLive = time.at === null;
+  const { graph, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time);
+  const changes = useMemo(
+    () => (comparison?.changes ? changesInSight(comparison.changes, language) : NO_CHANGES_IN_SIGHT),
+    [comparison?.changes, language],
+  );
+  const { match, sight } = useSight(graph, state, changes);
   useFocusKeys(state.setFocus);
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
+  const offsetMs = clockOffsetMs(feed);
+  const nowMs = feed.status?.now;
+  const range = nowMs === undefined ? undefined : timelineRange(time, nowMs);
+  const timeline = useTimeline(range).data;
+  const hasPast = timeline?.series.some(({ requests }) => requests > 0) ?? false;
+  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison);
+  const clock = useMemo<ShownClock>(
+    () => (time.at === null ? { aheadMs: offsetMs } : { stoppedAtMs: time.at }),
+    [time.at, offsetMs],
+  );
   const views = [
     { value: 'map', label: text.bar.map },
     { value: 'table', label: text.bar.table },
   ] as const;
   const wasBusy = useRef(false);
   wasBusy.current ||= hasNodes;
+  const shownFeed = isLive ? feed : { ...feed, snapshot: graph };
 
   return (
     <div className={styles.page}>
-      <TopBar page="map" feed={feed} canSignOut={canSignOut}>
+      <TopBar
+        page="map"
+        feed={shownFeed}
+        canSignOut={canSignOut}
+        status={isLive ? undefined : <MomentStatus time={time} isCurrent={isCurrent} />}
+      >
         {hasNodes && <Segmented label={text.bar.view} options={views} value={view} onChange={show} />}
       </TopBar>
       <GraphNotices notices={graph?.notices ?? []} />
       {hasNodes ? (
         <>
-          <ProblemStrip graph={graph} selection={selection} onSelect={select} />
+          {comparison ? (
+            <ChangeStrip graph={graph} comparison={comparison} selection={selection} onSelect={select} />
+          ) : (
+            <ProblemStrip graph={graph} selection={selection} onSelect={select} />
+          )}
           <FindBar
             graph={graph}
             filter={state.filter}
@@ -73,7 +109,8 @@ export function LiveMap({ ingest, canSignOut }: Props) {
           </FindBar>
           <div className={styles.work}>
             <main ref={main} className={styles.main} aria-label={view === 'map' ? text.bar.map : text.bar.table}>
-              <StaleNotice feed={feed} />
+              {isLive && <StaleNotice feed={feed} />}
+              {failure !== undefined && <MomentFailure reason={failure} />}
               {view === 'map' ? (
                 <MapView
                   map={map}
@@ -90,18 +127,33 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               )}
             </main>
             {selection && (
-              <ServerClockOffset value={clockOffsetMs(feed)}>
-                <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
-              </ServerClockOffset>
+              <ShownClockContext value={clock}>
+                <BeforeContext value={before}>
+                  <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
+                </BeforeContext>
+              </ShownClockContext>
             )}
           </div>
-          <LiveAnnouncer graph={graph} />
+          {isLive && <LiveAnnouncer graph={graph} />}
         </>
       ) : (
         <main className={styles.main}>
-          <StaleNotice feed={feed} />
-          {graph && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
+          {isLive && <StaleNotice feed={feed} />}
+          {failure !== undefined && <MomentFailure reason={failure} />}
+          {isLive && graph && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
+          {!isLive && isCurrent && <NoTraffic onLive={() => setTime({ at: null, speed: 0 })} />}
         </main>
+      )}
+      {range && (hasNodes || !isLive || hasPast) && (
+        <TimeControl
+          time={time}
+          isCurrent={isCurrent}
+          timeline={timeline}
+          range={range}
+          baseline={comparison?.window}
+          nowMs={nowMs ?? 0}
+          onTime={setTime}
+        />
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
+import type { TimeState } from './time/time-state.ts';
 import { type Focus, readViewState, type View, type ViewState, writeViewState } from './view-state.ts';
 
 /** The view that the URL says, and ways to change it that the back button undoes. */
@@ -17,12 +18,16 @@ export function useViewState() {
   }, []);
   const show = useCallback((view: View) => go('push', { view }), []);
   const setFocus = useCallback((focus: Focus | null) => go('push', { focus }), []);
+  /** @param isNext goes on with the step before, so that Back undoes both at once */
+  const setTime = useCallback((wish: Partial<TimeState>, isNext = false) => {
+    go(isNext ? 'replace' : 'push', { time: { ...currentView().time, ...wish } });
+  }, []);
   /** What is dragged is no step that Back should undo. */
   const keepPins = useCallback((pins: string) => go('replace', { pins }), []);
   /** @param isNext goes on with what was typed before, so that Back undoes all of it at once */
   const filter = useCallback((text: string, isNext: boolean) => go(isNext ? 'replace' : 'push', { filter: text }), []);
 
-  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus };
+  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus, setTime };
 }
 
 /** The view that the URL says at this moment, ahead of what is rendered. */

@@ -18,12 +18,14 @@ interface Props {
   page: PageId;
   feed: GraphFeed;
   canSignOut: boolean;
+  /** Says what is shown where that is not now. */
+  status?: ReactNode;
   /** What only this page has in the bar. */
   children?: ReactNode;
 }
 
 /** Is traffic flowing, does it fail, how much does one request cause, and is any breaker open. */
-export function TopBar({ page, feed, canSignOut, children }: Props) {
+export function TopBar({ page, feed, canSignOut, status, children }: Props) {
   const { text } = useLanguage();
   const graph = feed.snapshot;
   const hasTraffic = graph !== undefined && graph.nodes.length > 0;
@@ -33,7 +35,7 @@ export function TopBar({ page, feed, canSignOut, children }: Props) {
         <Wordmark />
       </h1>
       <Navigation current={page} />
-      <LiveStatus feed={feed} />
+      {status ?? <LiveStatus feed={feed} />}
       <IncidentAlert />
       {hasTraffic && <Totals graph={graph} />}
       <div className={styles.end}>

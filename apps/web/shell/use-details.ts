@@ -1,23 +1,28 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useContext, useEffect, useRef } from 'react';
+import { ShownClockContext } from '../live-feed/server-clock.ts';
 import { askApi } from './ask-api.ts';
 
 const REFRESH_MS = 10_000;
-const WINDOW = 'from=now-15m&to=now';
+const LENGTH_MS = 900_000;
 
 /**
- * What the API knows of the selection over the last 15 minutes; undefined until it is there, and where nothing is.
+ * What the API knows of the selection over the 15 minutes up to what is shown; undefined until it is there, and where
+ * nothing is.
  * @param path of the API; undefined asks for nothing
  * @param version asks again at once when it changes
  */
 export function useDetails<Document>(path: string | undefined, version = ''): Document | undefined {
+  const clock = useContext(ShownClockContext);
+  const isLive = !('stoppedAtMs' in clock);
+  const window = isLive ? 'from=now-15m&to=now' : `from=${clock.stoppedAtMs - LENGTH_MS}&to=${clock.stoppedAtMs}`;
   const { data, refetch } = useQuery({
-    queryKey: ['details', path],
-    queryFn: ({ signal }) => askApi<Document>(`${path}${path?.includes('?') ? '&' : '?'}${WINDOW}`, signal),
+    queryKey: ['details', path, window],
+    queryFn: ({ signal }) => askApi<Document>(`${path}${path?.includes('?') ? '&' : '?'}${window}`, signal),
     enabled: path !== undefined,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: isLive && REFRESH_MS,
   });
   const shown = useRef(version);
   useEffect(() => {

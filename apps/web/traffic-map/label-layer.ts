@@ -1,6 +1,7 @@
 import type { Language } from '../text/language.ts';
 import type { View } from './draw/painter.ts';
 import { badShare } from './flow.ts';
+import type { Marks } from './graph-part.ts';
 import { breakerBox, cardBoxes, discBox, nameBoxes } from './label-boxes.ts';
 import { cardText, type LabelText, nodeText } from './label-text.ts';
 import { type Box, placeLabels } from './labels.ts';
@@ -13,6 +14,7 @@ export interface LabelOptions {
   emphasisOf: (key: string) => number;
   isNodeLit: (id: string) => boolean;
   isEdgeLit: (edge: SceneEdge) => boolean;
+  marks: Marks;
 }
 
 /** More than this the eye cannot read and the browser need not lay out. */
@@ -46,7 +48,7 @@ export class LabelLayer {
     const screen = screenOf(options);
     const taken = nodes.map((node) => discBox(node, view));
     const named = [...nodes].sort((a, b) => importance(b, options) - importance(a, options)).slice(0, MOST_LABELS);
-    const texts = named.map((node) => nodeText(node, options.language));
+    const texts = named.map((node) => nodeText(node, options.language, options.marks.get(node.id)));
     const requests = named.map((node, index) => ({
       boxes: nameBoxes(node, texts[index]!, view, scale),
       previous: this.#chosen.get(`node ${node.id}`),
@@ -74,10 +76,12 @@ export class LabelLayer {
   #drawCards(scene: Scene, view: View, options: LabelOptions, taken: Box[], shown: Set<string>): void {
     taken.push(...scene.edges.filter(isCut).map((edge) => breakerBox(edge, view)));
     const edges = scene.edges
-      .filter((edge) => !edge.isFallback && (options.isEdgeLit(edge) || isTroubled(edge)))
+      .filter((edge) => !edge.isFallback && (options.isEdgeLit(edge) || isTroubled(edge) || isMarked(edge, options)))
       .filter((edge) => options.isEdgeLit(edge) || view.zoom >= 0.5)
       .sort((a, b) => trouble(b, options) - trouble(a, options));
-    const texts = edges.map((edge) => cardText(edge, options.isEdgeLit(edge), options.language));
+    const texts = edges.map((edge) =>
+      cardText(edge, options.isEdgeLit(edge), options.language, options.marks.get(edge.connection)),
+    );
     const requests = edges.map((edge, index) => ({
       boxes: cardBoxes(edge, texts[index]!, view),
       previous: this.#chosen.get(`line ${edge.key}`),
@@ -126,12 +130,17 @@ function isTroubled({ flow, breaker }: SceneEdge): boolean {
   return badShare(flow.rates) >= TROUBLED_FROM || (breaker !== null && breaker.shape !== 'closed');
 }
 
+function isMarked({ connection }: SceneEdge, { marks }: LabelOptions): boolean {
+  return marks.has(connection);
+}
+
 function isCut({ gap }: SceneEdge): boolean {
   return gap !== null;
 }
 
 function trouble(edge: SceneEdge, options: LabelOptions): number {
-  return (options.isEdgeLit(edge) ? 1e9 : 0) + edge.flow.demand * badShare(edge.flow.rates);
+  const marked = isMarked(edge, options) ? 1e6 : 0;
+  return (options.isEdgeLit(edge) ? 1e9 : 0) + marked + edge.flow.demand * badShare(edge.flow.rates);
 }
 
 function screenOf({ width, height }: LabelOptions): Box {
@@ -146,7 +155,7 @@ function isImportant({ figures: { kind, health, suspicion } }: SceneNode): boole
 /** Lit first, then the entry, then the unhealthy, then the busy; rates by powers of two, so that labels do not flicker. */
 function importance({ id, rps, figures }: SceneNode, options: LabelOptions): number {
   if (options.isNodeLit(id)) return 1e6;
-  if (figures.kind === 'entry') return 1e5;
+  if (figures.kind === 'entry' || options.marks.has(id)) return 1e5;
   const health = figures.health === 'failing' ? 1e4 : figures.health === 'degraded' ? 1e3 : 0;
   return health + Math.round(Math.log2(1 + rps));
 }

@@ -149,7 +149,7 @@ export class MapController {
   }
 
   #show(): void {
-    this.#stage.show(this.#graph, this.#sight.shown);
+    this.#stage.show(this.#graph, this.#sight);
   }
 
   #connectionAt(point: Point): Selection | null {

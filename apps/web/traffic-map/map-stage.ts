@@ -4,7 +4,7 @@ import type { Theme } from '../theme/theme-choice.ts';
 import { CurveMemory } from './curve-memory.ts';
 import { DotStream } from './dot-stream.ts';
 import type { Curve, Point } from './edge-geometry.ts';
-import type { GraphPart } from './graph-part.ts';
+import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
 import { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
 import type { MapFocus } from './map-focus.ts';
@@ -54,7 +54,7 @@ export class MapStage {
   readonly #routeOf = (key: string) => this.#actors.ground.routeOf(key);
 
   #graph: TrafficGraph | null = null;
-  #shown: GraphPart | null = null;
+  #sight: Sight = ALL_IN_SIGHT;
   #scene: Scene = NO_SCENE;
   #curves: readonly Curve[] = [];
   #size: Size = { width: 1, height: 1 };
@@ -92,10 +92,9 @@ export class MapStage {
     return this.#size;
   }
 
-  /** @param shown what of the graph is drawn; `null` for all of it */
-  show(graph: TrafficGraph | null, shown: GraphPart | null): void {
+  show(graph: TrafficGraph | null, sight: Sight): void {
     this.#graph = graph;
-    this.#shown = shown;
+    this.#sight = sight;
     this.#buildScene();
     this.#dots.update(this.#scene);
     this.#actors.focus.update(this.#scene);
@@ -181,7 +180,7 @@ export class MapStage {
       ? buildScene(this.#graph, ground.places, ground.radii, this.#routeOf, {
           curves: this.#curveMemory,
           keys: ground.keys,
-          shown: this.#shown,
+          shown: this.#sight.shown,
         })
       : NO_SCENE;
     this.#curves = this.#scene.edges.slice(0, this.#scene.connections).map(({ curve }) => curve);
@@ -213,6 +212,7 @@ export class MapStage {
       scene: this.#scene,
       view,
       highlights,
+      marks: this.#sight.marks,
       viewport: this.#size,
       isReduced,
       language: this.#language,

@@ -1,5 +1,6 @@
 import type { Language } from '../text/language.ts';
 import { isSameView, pretendDrawn, type View } from './draw/painter.ts';
+import type { Marks } from './graph-part.ts';
 import { LabelLayer } from './label-layer.ts';
 import type { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
@@ -17,6 +18,7 @@ export interface StillFrame {
   scene: Scene;
   view: View;
   highlights: Highlights;
+  marks: Marks;
   viewport: Size;
   isReduced: boolean;
   language: Language;
@@ -101,10 +103,11 @@ export class StillPicture {
     this.#breakersDrawnAt = now;
   }
 
-  #drawLabels({ scene, view, highlights, viewport, language }: StillFrame): void {
+  #drawLabels({ scene, view, highlights, marks, viewport, language }: StillFrame): void {
     this.#labels.draw(scene, view, {
       ...viewport,
       language,
+      marks,
       emphasisOf: highlights.emphasisOf,
       isEdgeLit: highlights.isEdgeLit,
       isNodeLit: (id) => highlights.outlineOf(id) > 0 || highlights.focusedNode === id,

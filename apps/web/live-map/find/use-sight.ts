@@ -5,13 +5,18 @@ import { useMemo } from 'react';
 import { type FilterMatch, matchFilter } from '../../traffic-filter/match-filter.ts';
 import { parseFilter } from '../../traffic-filter/parse-filter.ts';
 import { intersect, type Sight } from '../../traffic-map/graph-part.ts';
+import { type ChangesInSight, NO_CHANGES_IN_SIGHT } from '../time/changes-in-sight.ts';
 import type { ViewState } from '../view-state.ts';
 import { neighbourhoodPart } from './neighbourhood-part.ts';
 
-/** What a view shows of a graph, and what its filter lets through: looked for once a snapshot. */
+/**
+ * What a view shows of a graph, and what its filter lets through: looked for once a snapshot.
+ * @param changes while the graph is compared with another: what changed stands out
+ */
 export function useSight(
   graph: TrafficGraph | undefined,
   { filter: typed, unmatched, focus }: Pick<ViewState, 'filter' | 'unmatched' | 'focus'>,
+  { part: changed, marks }: ChangesInSight = NO_CHANGES_IN_SIGHT,
 ): { match: FilterMatch | undefined; sight: Sight } {
   const filter = useMemo(() => {
     const parsed = parseFilter(typed).filter;
@@ -20,8 +25,12 @@ export function useSight(
   const match = useMemo(() => (graph && filter ? matchFilter(graph, filter) : undefined), [graph, filter]);
   const near = useMemo(() => (graph && focus ? neighbourhoodPart(graph, focus) : null), [graph, focus]);
   const sight = useMemo(
-    () => ({ shown: intersect(near, unmatched === 'hide' ? (match ?? null) : null), bright: match ?? null }),
-    [near, match, unmatched],
+    () => ({
+      shown: intersect(near, unmatched === 'hide' ? (match ?? null) : null),
+      bright: intersect(match ?? null, changed),
+      marks,
+    }),
+    [near, match, unmatched, changed, marks],
   );
   return { match, sight };
 }

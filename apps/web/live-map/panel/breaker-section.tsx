@@ -2,7 +2,7 @@
 
 import type { ConnectionBreaker } from '@faultline/model';
 import type { TransitionDocument } from '../../api-documents.ts';
-import { useServerNow } from '../../live-feed/server-clock.ts';
+import { useShownNow } from '../../live-feed/server-clock.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import { Section } from '../../ui/panel/section.tsx';
 import styles from './breaker-section.module.css';
@@ -17,7 +17,7 @@ interface Props {
 /** The breaker around a connection: its state, since when, on how many instances, when it probes, what it did. */
 export function BreakerSection({ breaker, transitions }: Props) {
   const { text } = useLanguage();
-  const now = useServerNow(250);
+  const now = useShownNow(250);
   const { name, state, open, instances, since, nextProbeAt } = breaker;
   return (
     <Section title={text.breaker.title} note={name}>

@@ -12,8 +12,10 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import { SelectionLink } from '../selection-link.tsx';
 import { BreakerSection } from './breaker-section.tsx';
+import { LatencyFigures } from './latency-figures.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { SeriesSection } from './series-section.tsx';
+import { useBeforeFigures } from './use-before-figures.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -25,12 +27,13 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
   const language = useLanguage();
   const {
     text,
-    numbers: { count, milliseconds, percent, perSecond, ratio },
+    numbers: { count, percent, perSecond, ratio },
   } = language;
   const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
   const { source, target, kind, breaker, latency, calleeLatency, callsPerRequest, retries } = connection;
   const details = useDetails<ConnectionDocument>(paths.connection(source, target), `${breaker.state} ${breaker.since}`);
   const words = text.panel;
+  const { connection: was, inWords } = useBeforeFigures({ type: 'connection', source, target });
   return (
     <>
       <PanelHeader
@@ -51,12 +54,20 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
       />
       <Section title={words.trafficAsCaller}>
         <FigureGrid>
-          <Figure value={perSecond(connection.rps)} label={words.rate} />
-          <Figure value={percent(connection.errorRate)} label={words.errors} tone={errorTone(connection.errorRate)} />
-          <Figure value={ratio(callsPerRequest)} label={words.fanOut} hint={words.fanOutHint(nameOf(source))} />
-          <Figure value={milliseconds(latency.p50)} label={words.p50} />
-          <Figure value={milliseconds(latency.p95)} label={words.p95} />
-          <Figure value={milliseconds(latency.p99)} label={words.p99} />
+          <Figure value={perSecond(connection.rps)} label={words.rate} before={inWords(was && perSecond(was.rps))} />
+          <Figure
+            value={percent(connection.errorRate)}
+            label={words.errors}
+            tone={errorTone(connection.errorRate)}
+            before={inWords(was && percent(was.errorRate))}
+          />
+          <Figure
+            value={ratio(callsPerRequest)}
+            label={words.fanOut}
+            hint={words.fanOutHint(nameOf(source))}
+            before={inWords(was && ratio(was.callsPerRequest))}
+          />
+          <LatencyFigures latency={latency} before={was?.latency} inWords={inWords} />
         </FigureGrid>
       </Section>
       {breaker.instances > 0 && (
@@ -83,9 +94,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
       {calleeLatency.p99 > 0 && (
         <Section title={words.calleeLatency}>
           <FigureGrid>
-            <Figure value={milliseconds(calleeLatency.p50)} label={words.p50} />
-            <Figure value={milliseconds(calleeLatency.p95)} label={words.p95} />
-            <Figure value={milliseconds(calleeLatency.p99)} label={words.p99} />
+            <LatencyFigures latency={calleeLatency} before={was?.calleeLatency} inWords={inWords} />
           </FigureGrid>
         </Section>
       )}

@@ -14,11 +14,13 @@ import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
 import { FocusButton } from './focus-button.tsx';
+import { LatencyFigures } from './latency-figures.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
 import { Notices } from './notices.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { SeriesSection } from './series-section.tsx';
 import { ServiceSections } from './service-sections.tsx';
+import { useBeforeFigures } from './use-before-figures.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -31,13 +33,14 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
   const language = useLanguage();
   const {
     text,
-    numbers: { count, milliseconds, percent, perSecond, ratio },
+    numbers: { count, percent, perSecond, ratio },
   } = language;
   const incoming = graph.connections.filter(({ target }) => target === node.id);
   const outgoing = graph.connections.filter(({ source }) => source === node.id);
   const details = useDetails<ServiceDocument>(node.kind === 'service' ? paths.service(node.id) : undefined);
   const words = text.panel;
   const facts = describe(node, text);
+  const { node: was, inWords } = useBeforeFigures({ type: 'node', id: node.id });
   return (
     <>
       <PanelHeader
@@ -51,12 +54,20 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
       {node.kind !== 'entry' && (
         <Section title={words.traffic}>
           <FigureGrid>
-            <Figure value={perSecond(node.rps)} label={words.rate} />
-            <Figure value={percent(node.errorRate)} label={words.errors} tone={errorTone(node.errorRate)} />
-            <Figure value={ratio(node.requestsPerEntry)} label={words.perEntry} hint={words.perEntryHint} />
-            <Figure value={milliseconds(node.latency.p50)} label={words.p50} />
-            <Figure value={milliseconds(node.latency.p95)} label={words.p95} />
-            <Figure value={milliseconds(node.latency.p99)} label={words.p99} />
+            <Figure value={perSecond(node.rps)} label={words.rate} before={inWords(was && perSecond(was.rps))} />
+            <Figure
+              value={percent(node.errorRate)}
+              label={words.errors}
+              tone={errorTone(node.errorRate)}
+              before={inWords(was && percent(was.errorRate))}
+            />
+            <Figure
+              value={ratio(node.requestsPerEntry)}
+              label={words.perEntry}
+              hint={words.perEntryHint}
+              before={inWords(was && ratio(was.requestsPerEntry))}
+            />
+            <LatencyFigures latency={node.latency} before={was?.latency} inWords={inWords} />
           </FigureGrid>
         </Section>
       )}

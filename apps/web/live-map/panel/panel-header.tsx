@@ -1,5 +1,6 @@
 import type { Health } from '@faultline/model';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
+import { ShownClockContext } from '../../live-feed/server-clock.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import { HealthMark } from '../../ui/health-mark.tsx';
 import styles from '../../ui/panel/panel-header.module.css';
@@ -12,7 +13,9 @@ interface Props {
 }
 
 export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
-  const { text } = useLanguage();
+  const { text, numbers } = useLanguage();
+  const clock = useContext(ShownClockContext);
+  const words = text.panel;
   return (
     <header className={styles.header}>
       <p className={styles.kind}>{kind}</p>
@@ -20,7 +23,11 @@ export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
       <p className={styles.health}>
         <HealthMark health={health} />
         {text.health[health]}
-        <span className={styles.window}>{text.panel.window(windowSeconds)}</span>
+        <span className={styles.window}>
+          {'stoppedAtMs' in clock
+            ? words.windowUpTo(windowSeconds, numbers.dayAndTime(clock.stoppedAtMs))
+            : words.window(windowSeconds)}
+        </span>
       </p>
     </header>
   );

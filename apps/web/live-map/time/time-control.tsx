@@ -1,0 +1,54 @@
+'use client';
+
+import { useCallback } from 'react';
+import type { TimelineDocument } from '../../api-documents.ts';
+import type { Window } from './graph-windows.ts';
+import { TimeBar } from './time-bar.tsx';
+import { BUCKET_MS, type TimeState, WINDOWS } from './time-state.ts';
+import { Timeline } from './timeline.tsx';
+import { useReplay } from './use-replay.ts';
+import { useTimeKeys } from './use-time-keys.ts';
+
+interface Props {
+  time: TimeState;
+  /** The graph of `time` is there. */
+  isCurrent: boolean;
+  timeline: TimelineDocument | undefined;
+  range: Window;
+  baseline: Window | undefined;
+  /** The server's clock; epoch milliseconds. */
+  nowMs: number;
+  onTime: (time: Partial<TimeState>, isNext?: boolean) => void;
+}
+
+const LIVE_WINDOW_MS = 60_000;
+const REPLAY_SPEED = 10;
+
+/** Everything one does with time. */
+export function TimeControl({ time, isCurrent, timeline, range, baseline, nowMs, onTime }: Props) {
+  const { at, speed, window } = time;
+  useReplay(time, isCurrent, nowMs, onTime);
+  const pause = useCallback(
+    () => onTime(at === null ? { at: Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS } : { speed: 0 }),
+    [at, nowMs, onTime],
+  );
+  const pauseOrReplay = useCallback(
+    () => (at === null || speed > 0 ? pause() : onTime({ speed: REPLAY_SPEED })),
+    [at, speed, pause, onTime],
+  );
+  const goLive = useCallback(() => onTime({ at: null, speed: 0 }), [onTime]);
+  useTimeKeys(pauseOrReplay, goLive);
+  return (
+    <TimeBar time={time} onTime={onTime} onPause={pause}>
+      <Timeline
+        timeline={timeline}
+        range={range}
+        at={at}
+        lengthMs={at === null ? LIVE_WINDOW_MS : WINDOWS[window]}
+        baseline={baseline}
+        nowMs={nowMs}
+        onMoment={(moment, isNext) => onTime(moment === null ? { at: null, speed: 0 } : { at: moment }, isNext)}
+      />
+    </TimeBar>
+  );
+}
