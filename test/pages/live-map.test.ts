@@ -109,7 +109,7 @@ describe('the live map in a browser', () => {
     await page.keyboard.type('ck');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.search === '?select=node:stock');
-    expect(await page.getByRole('combobox').inputValue()).toBe('');
+    expect(await page.getByRole('combobox', { name: 'Find a service' }).inputValue()).toBe('');
   });
 
   it('filters the map, keeps the filter in the URL, and Back undoes it', async () => {
@@ -130,7 +130,7 @@ describe('the live map in a browser', () => {
     await page.goBack();
     await page.goBack();
     await page.waitForURL((url) => url.search === '');
-    expect(await page.getByRole('combobox').inputValue()).toBe('');
+    expect(await page.getByRole('combobox', { name: 'Find a service' }).inputValue()).toBe('');
   });
 
   it('matches connections by their figures, and shows the same in the table', async () => {
@@ -145,6 +145,8 @@ describe('the live map in a browser', () => {
     await panel.getByText('Blast radius').waitFor();
     await panel.getByText('1 service (1 direct)', { exact: true }).waitFor();
     await panel.getByText('entries affected', { exact: true }).waitFor();
+    const example = panel.getByRole('link', { name: /^storefront [A-Z]+/ }).first();
+    expect(await example.getAttribute('href')).toMatch(/^\/traces\/[0-9a-f]{32}$/);
   });
 
   it('shows the neighbours of a service only, and goes back to everything', async () => {

@@ -1,8 +1,10 @@
+import { readSettings } from '@faultline/runtime';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { LogsProvider } from '../shell/logs-link.tsx';
 import { LanguageProvider } from '../text/use-language.tsx';
 import { ThemeProvider } from '../theme/use-theme.tsx';
 import './globals.css';
@@ -28,7 +30,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={language.code} data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <LanguageProvider code={language.code}>
-          <ThemeProvider initial={theme}>{children}</ThemeProvider>
+          <LogsProvider template={readSettings(process.env).logsTemplate}>
+            <ThemeProvider initial={theme}>{children}</ThemeProvider>
+          </LogsProvider>
         </LanguageProvider>
       </body>
     </html>

@@ -1,12 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useContext, useEffect, useRef } from 'react';
-import { ShownClockContext } from '../live-feed/server-clock.ts';
+import { useEffect, useRef } from 'react';
 import { askApi } from './ask-api.ts';
+import { useShownWindow } from './use-shown-window.ts';
 
 const REFRESH_MS = 10_000;
-const LENGTH_MS = 900_000;
 
 /**
  * What the API knows of the selection over the 15 minutes up to what is shown; undefined until it is there, and where
@@ -15,9 +14,7 @@ const LENGTH_MS = 900_000;
  * @param version asks again at once when it changes
  */
 export function useDetails<Document>(path: string | undefined, version = ''): Document | undefined {
-  const clock = useContext(ShownClockContext);
-  const isLive = !('stoppedAtMs' in clock);
-  const window = isLive ? 'from=now-15m&to=now' : `from=${clock.stoppedAtMs - LENGTH_MS}&to=${clock.stoppedAtMs}`;
+  const { query: window, isLive } = useShownWindow();
   const { data, refetch } = useQuery({
     queryKey: ['details', path, window],
     queryFn: ({ signal }) => askApi<Document>(`${path}${path?.includes('?') ? '&' : '?'}${window}`, signal),

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { SpanDocument, TraceDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
+import { LogsLink } from '../shell/logs-link.tsx';
 import { stateName } from '../text/state-name.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { Figure } from '../ui/figure.tsx';
@@ -11,6 +12,9 @@ import { FactList, FigureGrid, Section } from '../ui/panel/section.tsx';
 import { NO_SEARCH, writeSearchState } from './search-state.ts';
 import styles from './span-details.module.css';
 import { SpanMarks } from './span-marks.tsx';
+
+/** Clocks differ, and lines are written late. */
+const LOGS_AROUND_MS = 60_000;
 
 /** Everything that is known of a span. */
 export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceDocument }) {
@@ -31,6 +35,17 @@ export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceD
         <p className={styles.marks}>
           <SpanMarks span={span} />
         </p>
+        {received && (
+          <LogsLink
+            className={styles.logs}
+            of={{
+              service: received.service,
+              traceId: trace.traceId,
+              from: Math.floor(span.start - LOGS_AROUND_MS),
+              to: Math.ceil(span.start + span.duration + LOGS_AROUND_MS),
+            }}
+          />
+        )}
       </header>
       <Section title={words.duration} note={words.ofTrace(numbers.milliseconds(span.offset))}>
         <FigureGrid>

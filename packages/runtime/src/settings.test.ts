@@ -29,6 +29,7 @@ describe('settings', () => {
       logQuotaBytes: 2 * 2 ** 30,
       maxRequestBytes: 64 * 2 ** 20,
       maxLatenessMs: 86_400_000,
+      logsTemplate: undefined,
     });
   });
 
@@ -46,6 +47,12 @@ describe('settings', () => {
     for (const size of ['1KiB', '1GiB', 'x']) {
       expect(problemsOf({ FAULTLINE_MAX_REQUEST_SIZE: size })).toContain('from 64KiB to 128MiB');
     }
+  });
+
+  it('take an address of logs that things can be put into', () => {
+    const url = 'https://logs.example/?q={service}&trace={traceId}';
+    expect(readSettings({ FAULTLINE_LOGS_URL: url }).logsTemplate).toBe(url);
+    expect(problemsOf({ FAULTLINE_LOGS_URL: 'javascript:{service}' })).toContain('an http or https URL with places');
   });
 
   it('report every problem at once', () => {

@@ -1,3 +1,4 @@
+import { type LogsTemplate, parseLogsTemplate } from './logs-template.ts';
 import { parseDurationMs, parseSizeBytes } from './quantity.ts';
 
 /** The settings of every Faultline process, read from the environment. README.md lists them with their defaults. */
@@ -23,6 +24,8 @@ export interface Settings {
   /** Of one OTLP request, before and after decompression. */
   maxRequestBytes: number;
   maxLatenessMs: number;
+  /** Where the services' logs are; `undefined`: nobody said. */
+  logsTemplate: LogsTemplate | undefined;
 }
 
 /** Thrown for bad settings. The message has one sentence per setting: the variable, its value, what is expected. */
@@ -95,6 +98,12 @@ export function readSettings(env: Environment): Settings {
       parseRequestSize,
     ),
     maxLatenessMs: duration('FAULTLINE_MAX_LATENESS', '24h'),
+    logsTemplate: read(
+      'FAULTLINE_LOGS_URL',
+      undefined,
+      'an http or https URL with places {service}, {traceId}, {from} or {to}',
+      parseLogsTemplate,
+    ),
   };
 
   problems.push(...samePorts(settings), ...openWithoutTokens(settings));

@@ -12,6 +12,7 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import { SelectionLink } from '../selection-link.tsx';
 import { BreakerSection } from './breaker-section.tsx';
+import { ExamplesSection } from './examples-section.tsx';
 import { LatencyFigures } from './latency-figures.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { SeriesSection } from './series-section.tsx';
@@ -91,6 +92,9 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
           ]}
         />
       </Section>
+      {details?.target.kind === 'service' && (
+        <ExamplesSection service={target} slowFromMs={details.target.latency.p95} />
+      )}
       {calleeLatency.p99 > 0 && (
         <Section title={words.calleeLatency}>
           <FigureGrid>

@@ -13,6 +13,7 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
+import { ExamplesSection } from './examples-section.tsx';
 import { FocusButton } from './focus-button.tsx';
 import { LatencyFigures } from './latency-figures.tsx';
 import { NeighbourList } from './neighbour-list.tsx';
@@ -88,6 +89,7 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
           <NeighbourList graph={graph} connections={outgoing} end="target" onSelect={onSelect} />
         </Section>
       )}
+      {details && <ExamplesSection service={node.id} slowFromMs={details.service.latency.p95} />}
       {details && <ServiceSections details={details} />}
       {facts.length > 0 && (
         <Section title={words.about}>
