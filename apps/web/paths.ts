@@ -1,8 +1,13 @@
+import type { GraphView } from '@faultline/model';
 import { writeMoment } from './url-moment.ts';
 
 /** Every URL of the console and its API. Nothing else in apps/web spells one out. */
 
 const API = '/api/v1';
+
+function viewQuery({ grouping = 'service', open }: { grouping?: string | undefined; open: readonly string[] }): string {
+  return [`groupBy=${grouping}`, ...open.map((name) => `open=${encodeURIComponent(name)}`)].join('&');
+}
 
 export const paths = {
   liveMap: '/',
@@ -27,7 +32,10 @@ export const paths = {
   apiRoot: API,
   openApi: `${API}/openapi.json`,
   graph: `${API}/graph`,
-  graphStream: `${API}/graph/stream`,
+  graphStream: ({ grouping, open }: GraphView) =>
+    `${API}/graph/stream${grouping ? `?${viewQuery({ grouping, open })}` : ''}`,
+  graphAt: ({ from, to }: { from: number; to: number }, { grouping, open }: GraphView) =>
+    `${API}/graph?from=${from}&to=${to}${grouping ? `&${viewQuery({ grouping, open })}` : ''}`,
   services: `${API}/services`,
   service: (name: string) => `${API}/services/${encodeURIComponent(name)}`,
   connection: (source: string, target: string) =>

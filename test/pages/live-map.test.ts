@@ -159,6 +159,7 @@ describe('the live map in a browser', () => {
     await page.waitForURL(/focus=stock&hops=2/);
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('select'));
+    await page.getByTestId('side-panel').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => url.search === '');
     await page.goBack();
@@ -178,8 +179,49 @@ describe('the live map in a browser', () => {
   it('answers with groups of services', async () => {
     const graph = await fetchGraph(faultline.consoleUrl, 'from=now-60s&to=now&groupBy=namespace');
     const groups = graph.nodes.filter(({ kind }) => kind === 'group');
-    expect(groups.flatMap(({ services }) => services).toSorted()).toEqual(['stock', 'storefront']);
+    expect(groups.flatMap(({ services = [] }) => services.map(({ name }) => name)).toSorted()).toEqual([
+      'stock',
+      'storefront',
+    ]);
     expect(graph.nodes.some(({ kind }) => kind === 'service')).toBe(false);
+  });
+
+  it('shows groups of services, opens one, and Esc goes up level by level', async () => {
+    await page.goto(`${faultline.consoleUrl}/?group=namespace`);
+    const group = page.locator('[data-label=node]', { hasText: '2 services' });
+    await group.waitFor();
+    const graph = await fetchGraph(faultline.consoleUrl, 'from=now-60s&to=now&groupBy=namespace');
+    const { id } = graph.nodes.find(({ kind }) => kind === 'group')!;
+    await page.goto(`${faultline.consoleUrl}/?group=namespace&select=node:${encodeURIComponent(id)}`);
+    const panel = page.getByTestId('side-panel');
+    await panel.getByText('Services in it').waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await panel.getByRole('button', { name: 'stock' }).click();
+    await page.waitForURL(/open=.*select=node:stock|select=node:stock.*open=/);
+    await page.locator('[data-label=node]', { hasText: 'storefront' }).waitFor();
+    for (const gone of ['select', 'open', 'group']) {
+      await page.keyboard.press('Escape');
+      await page.waitForURL((url) => !url.searchParams.has(gone));
+      await panel.waitFor({ state: 'detached' });
+    }
+    await page.goBack();
+    await group.waitFor();
+    await page.getByRole('combobox', { name: 'Group services by' }).selectOption({ label: 'services' });
+    await page.waitForURL((url) => url.search === '');
+    await page.goBack();
+    await group.waitFor();
+    const { x, y, width } = (await group.boundingBox())!;
+    await page.mouse.dblclick(x + width / 2, y - 20);
+    await page.waitForURL(/open=/);
+  });
+
+  it('leaves out what is idle, on demand', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]', { hasText: 'stock' }).waitFor();
+    await page.getByRole('button', { name: 'dependencies' }).click();
+    await page.waitForURL(/without=inferred/);
+    await page.getByRole('button', { name: 'dependencies', pressed: false }).click();
+    await page.waitForURL((url) => url.search === '');
   });
 
   it('has nothing serious to say to axe', async () => {

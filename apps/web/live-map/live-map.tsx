@@ -16,6 +16,10 @@ import { useFocusKeys } from './find/use-focus-keys.ts';
 import { useSight } from './find/use-sight.ts';
 import type { Ingest } from './first-span/examples.ts';
 import { FirstSpan } from './first-span/first-span.tsx';
+import { LevelControl } from './levels/level-control.tsx';
+import { LevelPath } from './levels/level-path.tsx';
+import { graphView, toggled } from './levels/level-state.ts';
+import { useLevelKeys } from './levels/use-level-keys.ts';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
@@ -33,6 +37,9 @@ import { useShownGraph } from './time/use-shown-graph.ts';
 import { useTimeline } from './time/use-timeline.ts';
 import { useViewState } from './use-view-state.ts';
 
+/** Of the ids of groups. */
+const GROUP_PREFIX = 'group:';
+
 interface Props {
   ingest: Ingest;
   canSignOut: boolean;
@@ -42,17 +49,19 @@ interface Props {
 export function LiveMap({ ingest, canSignOut }: Props) {
   const language = useLanguage();
   const { text } = language;
-  const feed = useLiveGraph();
   const state = useViewState();
-  const { selection, view, pins, focus, time, select, show, keepPins, setTime } = state;
+  const { selection, view, pins, focus, time, level, select, show, keepPins, setTime, setLevel } = state;
+  const graphIn = useMemo(() => graphView(level), [level]);
+  const feed = useLiveGraph(graphIn);
   const isLive = time.at === null;
-  const { graph, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time);
+  const { graph, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, graphIn);
   const changes = useMemo(
     () => (comparison?.changes ? changesInSight(comparison.changes, language) : NO_CHANGES_IN_SIGHT),
     [comparison?.changes, language],
   );
   const { match, sight } = useSight(graph, state, changes);
   useFocusKeys(state.setFocus);
+  useLevelKeys(setLevel);
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
@@ -61,11 +70,22 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   const range = nowMs === undefined ? undefined : timelineRange(time, nowMs);
   const timeline = useTimeline(range).data;
   const hasPast = timeline?.series.some(({ requests }) => requests > 0) ?? false;
-  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison);
+  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison, graphIn);
   const clock = useMemo<ShownClock>(
     () => (time.at === null ? { aheadMs: offsetMs } : { stoppedAtMs: time.at }),
     [time.at, offsetMs],
   );
+  const openGroup = (id: string, service?: string) => {
+    state.change({
+      level: { ...level, open: toggled(level.open, id.slice(GROUP_PREFIX.length)) },
+      selection: service === undefined ? null : { type: 'node', id: service },
+    });
+  };
+  const enter = (id: string) => {
+    const kind = graph?.nodes.find((node) => node.id === id)?.kind;
+    if (kind === 'group') openGroup(id);
+    else if (kind === 'service') state.setFocus({ service: id, hops: 1 });
+  };
   const views = [
     { value: 'map', label: text.bar.map },
     { value: 'table', label: text.bar.table },
@@ -103,8 +123,10 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               select({ type: 'node', id });
               map.current?.focusNode(id);
             }}
+            end={<LevelControl graph={graph} level={level} onLevel={setLevel} />}
             onLeave={() => main.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()}
           >
+            <LevelPath level={level} onLevel={setLevel} />
             {focus && <FocusPath graph={graph} focus={focus} onFocus={state.setFocus} />}
           </FindBar>
           <div className={styles.work}>
@@ -116,9 +138,11 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                   map={map}
                   graph={graph}
                   sight={sight}
-                  scope={focus ? `${focus.hops} ${focus.service}` : ''}
+                  scope={JSON.stringify([focus, level])}
                   selection={selection}
                   onSelect={select}
+                  onEnter={enter}
+                  layoutName={level.grouping ?? ''}
                   pins={pins}
                   onPins={keepPins}
                 />
@@ -129,7 +153,13 @@ export function LiveMap({ ingest, canSignOut }: Props) {
             {selection && (
               <ShownClockContext value={clock}>
                 <BeforeContext value={before}>
-                  <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
+                  <SidePanel
+                    graph={graph}
+                    selection={selection}
+                    onSelect={select}
+                    onFocus={state.setFocus}
+                    onOpenGroup={openGroup}
+                  />
                 </BeforeContext>
               </ShownClockContext>
             )}
@@ -152,6 +182,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
           range={range}
           baseline={comparison?.window}
           nowMs={nowMs ?? 0}
+          view={graphIn}
           onTime={setTime}
         />
       )}

@@ -18,13 +18,17 @@ interface Props {
   scope: string;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
+  /** A node was entered. */
+  onEnter: (id: string) => void;
+  /** The map of another level has places of its own. */
+  layoutName: string;
   /** Nodes that were dragged, as the link says them. */
   pins: string;
   onPins: (pins: string) => void;
 }
 
 /** The map with its legend and controls. */
-export function MapView({ map, graph, sight, scope, selection, onSelect, pins, onPins }: Props) {
+export function MapView({ map, graph, sight, scope, selection, onSelect, onEnter, layoutName, pins, onPins }: Props) {
   const room = useRef<HTMLDivElement>(null);
   useKeptFit(room, map);
   const shownScope = useRef(scope);
@@ -41,11 +45,14 @@ export function MapView({ map, graph, sight, scope, selection, onSelect, pins, o
     <div ref={room} className={styles.room}>
       <MapBoundary>
         <TrafficMap
+          key={layoutName}
+          layoutName={layoutName}
           ref={map}
           graph={graph}
           sight={sight}
           selection={selection}
           onSelect={onSelect}
+          onEnter={onEnter}
           onLegend={setLegend}
           pins={pins}
           onPins={onPins}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { TrafficGraph } from '@faultline/model';
+import { servicesIn, type TrafficGraph } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { HealthMark } from '../ui/health-mark.tsx';
@@ -18,7 +18,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
   const { text } = useLanguage();
   const problems = rankProblems(graph);
   if (problems.length === 0) {
-    const services = graph.nodes.filter(({ kind }) => kind === 'service').length;
+    const services = graph.nodes.reduce((sum, node) => sum + servicesIn(node), 0);
     return (
       <section className={styles.strip} aria-label={text.problems.label}>
         <span className={styles.calm}>

@@ -4,6 +4,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
 import { paths } from '../paths.ts';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
+import type { LevelState } from './levels/level-state.ts';
 import type { TimeState } from './time/time-state.ts';
 import { type Focus, readViewState, type View, type ViewState, writeViewState } from './view-state.ts';
 
@@ -22,12 +23,18 @@ export function useViewState() {
   const setTime = useCallback((wish: Partial<TimeState>, isNext = false) => {
     go(isNext ? 'replace' : 'push', { time: { ...currentView().time, ...wish } });
   }, []);
+  /** What is on one level is not on another: selection and focus stay only where the grouping does. */
+  const setLevel = useCallback((wish: Partial<LevelState>) => {
+    const { level } = currentView();
+    const isRegrouped = wish.grouping !== undefined && wish.grouping !== level.grouping;
+    go('push', { level: { ...level, ...wish }, ...(isRegrouped ? { selection: null, focus: null, pins: '' } : {}) });
+  }, []);
   /** What is dragged is no step that Back should undo. */
   const keepPins = useCallback((pins: string) => go('replace', { pins }), []);
   /** @param isNext goes on with what was typed before, so that Back undoes all of it at once */
   const filter = useCallback((text: string, isNext: boolean) => go(isNext ? 'replace' : 'push', { filter: text }), []);
 
-  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus, setTime };
+  return { ...state, change, select, show, keepPins, setFilter: filter, setFocus, setTime, setLevel };
 }
 
 /** The view that the URL says at this moment, ahead of what is rendered. */

@@ -1,4 +1,5 @@
 import type { Selection } from '../traffic-map/selection.ts';
+import { type LevelState, readLevelState, SERVICES, writeLevelState } from './levels/level-state.ts';
 import { formatSelection, legible, parseSelection } from './selection.ts';
 import { NOW, readTimeState, type TimeState, writeTimeState } from './time/time-state.ts';
 
@@ -25,6 +26,7 @@ export interface ViewState {
   /** Nothing but this is shown; `null` for everything. */
   focus: Focus | null;
   time: TimeState;
+  level: LevelState;
 }
 
 export const BARE_MAP: ViewState = {
@@ -35,11 +37,12 @@ export const BARE_MAP: ViewState = {
   unmatched: 'dim',
   focus: null,
   time: NOW,
+  level: SERVICES,
 };
 
 /**
  * `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&filter=error > 1%`, `&unmatched=hide`,
- * `&focus=api&hops=2`, `&pins=…`, and the time (`time-state.ts`); anything else means the bare map.
+ * `&focus=api&hops=2`, `&pins=…`, the time (`time-state.ts`) and the level (`level-state.ts`); anything else means the bare map.
  */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
   return {
@@ -50,11 +53,12 @@ export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
     unmatched: query.get('unmatched') === 'hide' ? 'hide' : 'dim',
     focus: readFocus(query),
     time: readTimeState(query),
+    level: readLevelState(query),
   };
 }
 
 /** The query string of a view, '' for the bare map. */
-export function writeViewState({ selection, view, pins, filter, unmatched, focus, time }: ViewState): string {
+export function writeViewState({ selection, view, pins, filter, unmatched, focus, time, level }: ViewState): string {
   const pairs = [
     ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
     ...(view === 'table' ? ['view=table'] : []),
@@ -62,6 +66,7 @@ export function writeViewState({ selection, view, pins, filter, unmatched, focus
     ...(unmatched === 'hide' ? ['unmatched=hide'] : []),
     ...(focus ? [`focus=${legible(focus.service)}&hops=${focus.hops}`] : []),
     ...writeTimeState(time),
+    ...writeLevelState(level),
     ...(pins === '' ? [] : [`pins=${legible(pins)}`]),
   ];
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';

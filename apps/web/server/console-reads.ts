@@ -5,7 +5,7 @@ import type {
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
-  Grouping,
+  GraphView,
   Incident,
   IncidentPatch,
   IncidentStatus,
@@ -34,6 +34,13 @@ export interface ReadWindow {
   toMs: number;
   nowMs: number;
   signal: AbortSignal;
+}
+
+/** A graph that was read once, and can be seen in several ways. */
+export interface ViewedGraph {
+  asOf: number;
+  /** The same object each time for the same view. */
+  in(view: GraphView): TrafficGraph;
 }
 
 /** A graph with the breakers of its services. */
@@ -103,11 +110,10 @@ export interface DiagnosisRequest {
 /** What the console asks the store for. `store-reads.ts` answers from ClickHouse. */
 export interface ConsoleReads {
   /**
-   * The graph of a window.
+   * The graph of a window, in whatever view is asked of it.
    * @param recentMs length of the newest part that gets figures of its own (`recent`); 0 for none
-   * @param grouping groups of services are the nodes; services themselves unless given
    */
-  graph(window: ReadWindow & { recentMs: number; grouping?: Grouping }): Promise<TrafficGraph>;
+  graph(window: ReadWindow & { recentMs: number }): Promise<ViewedGraph>;
   graphWithBreakers(window: ReadWindow): Promise<GraphWithBreakers>;
   /** All breakers and bulkheads as they are at `nowMs`, with the minutes before. */
   breakerWall(moment: { nowMs: number; signal: AbortSignal }): Promise<BreakerWallDocument>;

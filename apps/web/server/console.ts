@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphView } from '@faultline/model';
 import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
@@ -63,8 +64,8 @@ export function createConsole({
     read: (signal) => reads.breakerWall({ nowMs: Date.now(), signal }),
     explain: explainStoreFailure,
   });
-  const graphStreams = createSnapshotStreams(liveGraph);
-  const wallStreams = createSnapshotStreams(liveWall);
+  const graphStreams = createSnapshotStreams(liveGraph, (graph, view: GraphView) => graph.in(view));
+  const wallStreams = createSnapshotStreams(liveWall, (wall) => wall);
   const api = createApi({ reads, faults, deploys, incidents, graphStreams, wallStreams, maxLatenessMs });
   const gate = createGate(tokens);
 

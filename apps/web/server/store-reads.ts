@@ -14,20 +14,14 @@ import {
   createTraceSearch,
   type Store,
 } from '@faultline/clickhouse';
-import {
-  attributeContrasts,
-  buildGroupedGraph,
-  buildTrafficGraph,
-  type GraphFacts,
-  NO_INTAKE_FACTS,
-  withSuspicion,
-} from '@faultline/model';
+import { attributeContrasts, buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
 import { breakerDocuments } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { unlessEmpty } from './store-failure.ts';
 import { traceDocument } from './trace-document.ts';
+import { viewedGraph } from './viewed-graph.ts';
 import { wallDocument } from './wall-document.ts';
 
 /** A window that ended longer ago is over: what is the case now says nothing of it, and its graph may be kept. */
@@ -72,11 +66,9 @@ export function openStoreReads(store: Store): ConsoleReads {
       const [facts, news, open] = await Promise.all([
         readFacts(window),
         isOver ? NO_INTAKE_FACTS : intakeFacts(),
-        window.grouping ? [] : openIncidents(window),
+        openIncidents(window),
       ]);
-      return window.grouping
-        ? buildGroupedGraph(facts, window.grouping, news)
-        : withSuspicion(buildTrafficGraph(facts, news), open);
+      return viewedGraph(facts, news, open);
     },
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([

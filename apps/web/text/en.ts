@@ -9,6 +9,7 @@ import type {
   FaultTarget,
   FindingTone,
   GraphChangeKind,
+  Grouping,
   Health,
   IncidentSeverity,
   IncidentStatus,
@@ -21,6 +22,7 @@ import type {
   TimelineKind,
 } from '@faultline/model';
 import type { SpanStatus } from '../api-documents.ts';
+import type { LeftOut } from '../live-map/levels/level-state.ts';
 import type { PageId } from '../shell/pages.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
 import type { FilterField } from '../traffic-filter/filter.ts';
@@ -160,6 +162,24 @@ export const english = {
     experiment: (name: string) => `Fault injected: ${name}`,
     deploy: (service: string, version: string) => `Deployed: ${service}${version ? ` ${version}` : ''}`,
     openings: (openings: number) => (openings === 1 ? 'A breaker opened' : `${openings} breakers opened`),
+  },
+
+  levels: {
+    groupBy: 'Group services by',
+    services: 'services',
+    by: { namespace: 'by namespace', team: 'by team', region: 'by region' } satisfies Record<Grouping, string>,
+    none: { namespace: 'no namespace', team: 'no team', region: 'no region' } satisfies Record<Grouping, string>,
+    path: 'Level',
+    open: 'Show its services',
+    openHint: 'Enter, or a double click on the map',
+    close: (group: string) => `Close ${group}`,
+    members: 'Services in it',
+    memberCount: (members: number) => `${members} ${members === 1 ? 'service' : 'services'}`,
+    leftOut: { idle: 'idle', inferred: 'dependencies' } satisfies Record<LeftOut, string>,
+    leftOutHint: {
+      idle: 'Show services without traffic',
+      inferred: 'Show databases, caches, queues and other hosts that send no spans of their own',
+    } satisfies Record<LeftOut, string>,
   },
 
   compare: {

@@ -133,6 +133,24 @@ export const korean: Text = {
     openings: (openings) => `브레이커 ${openings}개 열림`,
   },
 
+  levels: {
+    groupBy: '서비스 묶기',
+    services: '서비스',
+    by: { namespace: '네임스페이스별', team: '팀별', region: '리전별' },
+    none: { namespace: '네임스페이스 없음', team: '팀 없음', region: '리전 없음' },
+    path: '단계',
+    open: '서비스 펼치기',
+    openHint: '맵에서 Enter 또는 두 번 클릭',
+    close: (group) => `${group} 접기`,
+    members: '포함된 서비스',
+    memberCount: (members) => `서비스 ${members}개`,
+    leftOut: { idle: '유휴', inferred: '의존 대상' },
+    leftOutHint: {
+      idle: '트래픽이 없는 서비스 표시',
+      inferred: '스팬을 직접 보내지 않는 데이터베이스, 캐시, 큐 등 표시',
+    },
+  },
+
   compare: {
     label: '달라진 점',
     since: (moment) => `${moment} 대비`,

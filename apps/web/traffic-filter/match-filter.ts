@@ -1,4 +1,10 @@
-import type { BreakerState, GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import {
+  type BreakerState,
+  type GraphConnection,
+  type GraphNode,
+  servicesIn,
+  type TrafficGraph,
+} from '@faultline/model';
 import { connectionKey } from '../connection-key.ts';
 import { valuesOf } from './field-values.ts';
 import type { FigureField, Operator, Term, TrafficFilter } from './filter.ts';
@@ -53,13 +59,13 @@ export function matchFilter(graph: TrafficGraph, { alternatives }: TrafficFilter
 }
 
 function countNodes(all: readonly GraphNode[], matched: ReadonlySet<string>) {
-  const services = all.filter(({ kind }) => kind === 'service');
-  const dependencies = all.filter(({ kind }) => kind !== 'service' && kind !== 'entry');
-  const among = (nodes: readonly GraphNode[]) => nodes.filter(({ id }) => matched.has(id)).length;
+  const services = (nodes: readonly GraphNode[]) => nodes.reduce((sum, node) => sum + servicesIn(node), 0);
+  const dependencies = all.filter(({ kind }) => kind !== 'service' && kind !== 'group' && kind !== 'entry');
+  const among = (nodes: readonly GraphNode[]) => nodes.filter(({ id }) => matched.has(id));
   return {
-    services: among(services),
-    allServices: services.length,
-    dependencies: among(dependencies),
+    services: services(among(all)),
+    allServices: services(all),
+    dependencies: among(dependencies).length,
     allDependencies: dependencies.length,
   };
 }

@@ -20,6 +20,10 @@ const MOST_PINS_IN_LINK = 60;
 const FARTHEST = 1e6;
 const LARGEST_SCREEN = 20_000;
 
+function keyOf(name: string): string {
+  return name === '' ? KEY : `${KEY}.${name}`;
+}
+
 export function pinsOf({ size, layout }: KeptLayout): Pins {
   return { size, places: new Map([...layout].filter(([, { isPinned }]) => isPinned)) };
 }
@@ -49,7 +53,7 @@ export function parsePins(text: string): Pins | null {
 }
 
 /** Keeps a layout in the browser, where it may: a full or forbidden storage only means that it is not kept. */
-export function saveLayout(storage: Pick<Storage, 'setItem'>, { size, layout }: KeptLayout): void {
+export function saveLayout(storage: Pick<Storage, 'setItem'>, { size, layout }: KeptLayout, name = ''): void {
   const nodes = [...layout].map(([id, { x, y, tier, isPinned }]) => [
     id,
     Math.round(x),
@@ -58,14 +62,14 @@ export function saveLayout(storage: Pick<Storage, 'setItem'>, { size, layout }: 
     +isPinned,
   ]);
   try {
-    storage.setItem(KEY, JSON.stringify({ size, nodes }));
+    storage.setItem(keyOf(name), JSON.stringify({ size, nodes }));
   } catch {}
 }
 
 /** @returns `null` when there is none, or none that makes sense */
-export function loadLayout(storage: Pick<Storage, 'getItem'>): KeptLayout | null {
+export function loadLayout(storage: Pick<Storage, 'getItem'>, name = ''): KeptLayout | null {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? 'null');
+    const kept: unknown = JSON.parse(storage.getItem(keyOf(name)) ?? 'null');
     const { size, nodes } = kept as { size: Size; nodes: [string, number, number, number, number][] };
     const layout = new Map<string, Place>();
     for (const [id, x, y, tier, isPinned] of nodes) {

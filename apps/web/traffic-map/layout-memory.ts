@@ -5,6 +5,7 @@ const SAVE_AFTER_MS = 500;
 
 /** Where the viewer's own layout is kept, and whether the map shows that or one that a link brought. */
 export class LayoutMemory {
+  readonly #name: string;
   readonly #onPins: (text: string) => void;
   #arrangedFor: Size | null = null;
   #told: string | null = null;
@@ -12,8 +13,12 @@ export class LayoutMemory {
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #unsaved: KeptLayout | null = null;
 
-  /** @param onPins called with what a link must say so that it shows the same; '' for nothing */
-  constructor(onPins: (text: string) => void) {
+  /**
+   * @param name maps of different names have places of their own
+   * @param onPins called with what a link must say so that it shows the same; '' for nothing
+   */
+  constructor(name: string, onPins: (text: string) => void) {
+    this.#name = name;
     this.#onPins = onPins;
   }
 
@@ -28,7 +33,7 @@ export class LayoutMemory {
    */
   start(text: string): { kept: KeptLayout | null; shared: Pins | null } {
     this.#told = text;
-    const kept = loadLayout(localStorage);
+    const kept = loadLayout(localStorage, this.#name);
     const shared = parsePins(text);
     this.#isShared = shared !== null && (kept === null || formatPins(pinsOf(kept)) !== text);
     this.#arrangedFor = (this.#isShared ? shared : kept)?.size ?? null;
@@ -67,7 +72,7 @@ export class LayoutMemory {
   flush(): void {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = undefined;
-    if (this.#unsaved) saveLayout(localStorage, this.#unsaved);
+    if (this.#unsaved) saveLayout(localStorage, this.#unsaved, this.#name);
     this.#unsaved = null;
   }
 

@@ -15,6 +15,7 @@ import { nextNode, type WalkDirection } from './walk.ts';
 
 export interface MapEvents {
   onSelect(selection: Selection | null): void;
+  onEnter(nodeId: string): void;
   onLegend(legend: MapLegend): void;
   /** The node the keyboard stands on; `null` when it left the map. */
   onFocus(nodeId: string | null): void;
@@ -43,15 +44,17 @@ export class MapController {
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
 
-  constructor(elements: MapElements, events: MapEvents) {
+  /** @param layoutName under which this browser keeps where things stand */
+  constructor(elements: MapElements, events: MapEvents, layoutName: string) {
     this.#elements = elements;
     this.#events = events;
-    this.#memory = new LayoutMemory((text) => events.onPins(text));
+    this.#memory = new LayoutMemory(layoutName, (text) => events.onPins(text));
     this.#field = new NodeField(elements.field, {
       onViewport: () => this.#stage.viewMoved(),
       onNodeOver: (id) => this.#hover(id === null ? null : { type: 'node', id }),
       onGroundOver: (point) => this.#hover(this.#connectionAt(point)),
       onNodeTap: (id) => events.onSelect({ type: 'node', id }),
+      onNodeDoubleTap: (id) => events.onEnter(id),
       onGroundTap: (point) => events.onSelect(this.#connectionAt(point)),
       onNodeDrag: (id, point) => this.#drag(id, point),
       onHandled: () => this.#ground.touch(),
@@ -142,10 +145,12 @@ export class MapController {
     this.#stage.redraw();
   }
 
-  /** Selects the node the keyboard stands on. */
-  selectWalked(): void {
-    const { walked } = this.#focus;
-    if (walked !== null) this.#events.onSelect({ type: 'node', id: walked });
+  /** Selects the node the keyboard stands on, or enters the one that is selected already. */
+  selectOrEnter(): void {
+    const { walked, selection } = this.#focus;
+    const selected = selection?.type === 'node' ? selection.id : null;
+    if (selected !== null && (walked ?? selected) === selected) this.#events.onEnter(selected);
+    else if (walked !== null) this.#events.onSelect({ type: 'node', id: walked });
   }
 
   #show(): void {

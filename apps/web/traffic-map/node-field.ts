@@ -9,6 +9,7 @@ export interface FieldEvents {
   /** The pointer moved over empty ground. */
   onGroundOver(point: Point): void;
   onNodeTap(id: string): void;
+  onNodeDoubleTap(id: string): void;
   onGroundTap(point: Point): void;
   onNodeDrag(id: string, point: Point): void;
   /** Zoomed, panned or dragged by hand. */
@@ -48,10 +49,10 @@ export class NodeField {
         },
       ],
     });
-    this.#listen(events);
+    this.#listen(host, events);
   }
 
-  #listen(events: FieldEvents): void {
+  #listen(host: HTMLElement, events: FieldEvents): void {
     const cy = this.#cy;
     cy.on('viewport', () => events.onViewport());
     cy.on('mouseover', 'node', (event) => events.onNodeOver(event.target.id()));
@@ -59,9 +60,17 @@ export class NodeField {
     cy.on('mousemove', (event) => {
       if (event.target === cy) events.onGroundOver(event.position);
     });
+    let taps: (string | null)[] = [];
     cy.on('tap', (event) => {
-      if (event.target === cy) events.onGroundTap(event.position);
-      else events.onNodeTap(event.target.id());
+      const id: string | null = event.target === cy ? null : event.target.id();
+      taps = [...taps.slice(-1), id];
+      if (id === null) events.onGroundTap(event.position);
+      else events.onNodeTap(id);
+    });
+    // The first click may have opened a panel, so that the node is elsewhere by the second.
+    host.addEventListener('dblclick', () => {
+      const [first] = taps;
+      if (first) events.onNodeDoubleTap(first);
     });
     cy.on('drag', 'node', (event) => {
       events.onHandled();

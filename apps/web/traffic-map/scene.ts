@@ -89,7 +89,8 @@ export function buildScene(
     const source = circles.get(figures.source);
     const target = circles.get(figures.target);
     const key = keys[index]!;
-    if (!source || !target || !(shown?.connections.has(key) ?? true)) return;
+    const isWithinGroup = source === target && source?.figures.kind === 'group';
+    if (!source || !target || isWithinGroup || !(shown?.connections.has(key) ?? true)) return;
     const flow = flows[index]!;
     const curve = curves.between(key, source, target, routeOf(key));
     const edge = buildEdge(key, figures, flow, curve);

@@ -34,6 +34,10 @@ export interface TrafficMapProps {
   sight?: Sight;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
+  /** A node was entered: double click, or Enter on the selected one. */
+  onEnter?: (id: string) => void;
+  /** Under which this browser keeps where things stand; fixed for the map's life. */
+  layoutName?: string;
   /** Called whenever the legend has to say something else. */
   onLegend?: (legend: MapLegend) => void;
   /** What the link says of nodes put somewhere by hand, as `onPins` was told. */
@@ -57,6 +61,8 @@ export function TrafficMap({
   sight = ALL_IN_SIGHT,
   selection,
   onSelect,
+  onEnter,
+  layoutName = '',
   onLegend,
   pins = '',
   onPins,
@@ -68,14 +74,14 @@ export function TrafficMap({
   const labels = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
   const controller = useRef<MapController | null>(null);
-  const handlers = useRef({ onSelect, onLegend, onPins });
+  const handlers = useRef({ onSelect, onEnter, onLegend, onPins });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
   const theme = useTheme();
   const language = useLanguage();
 
   useLayoutEffect(() => {
-    handlers.current = { onSelect, onLegend, onPins };
+    handlers.current = { onSelect, onEnter, onLegend, onPins };
   });
 
   useLayoutEffect(() => {
@@ -83,17 +89,19 @@ export function TrafficMap({
       { root: root.current!, canvases: canvases.current!, labels: labels.current!, field: field.current! },
       {
         onSelect: (picked) => handlers.current.onSelect(picked),
+        onEnter: (id) => handlers.current.onEnter?.(id),
         onLegend: (legend) => handlers.current.onLegend?.(legend),
         onFocus: setFocusedNode,
         onPins: (text) => handlers.current.onPins?.(text),
       },
+      layoutName,
     );
     controller.current = map;
     return () => {
       controller.current = null;
       map.destroy();
     };
-  }, []);
+  }, [layoutName]);
 
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
@@ -120,7 +128,7 @@ export function TrafficMap({
     if (!map || event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow) map.walk(arrow);
-    else if (event.key === 'Enter') map.selectWalked();
+    else if (event.key === 'Enter') map.selectOrEnter();
     else if (event.key === 'Escape' && (focusedNode !== null || selection !== null)) {
       map.walk(null);
       onSelect(null);

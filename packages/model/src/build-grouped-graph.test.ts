@@ -74,10 +74,10 @@ describe('a graph of groups', () => {
       'group:shop',
       'internet',
     ]);
-    expect(nodeOf('group:')).toMatchObject({ name: 'no namespace', kind: 'group', services: ['stray'] });
+    expect(nodeOf('group:')).toMatchObject({ name: 'no namespace', kind: 'group', services: [{ name: 'stray' }] });
     expect(nodeOf('group:shop')).toMatchObject({
       name: 'shop',
-      services: ['cart', 'checkout'],
+      services: [{ name: 'cart' }, { name: 'checkout', health: 'failing' }],
       instances: 4,
       team: 'b',
     });
@@ -103,6 +103,20 @@ describe('a graph of groups', () => {
   it('is as healthy as the worst of its services', () => {
     expect(buildGroupedGraph(FACTS, 'team').nodes.find(({ id }) => id === 'group:b')!.health).toBe('failing');
     expect(nodeOf('group:front')!.health).toBe('ok');
+  });
+
+  it('leaves the services of open groups as they are, and loses no call either', () => {
+    const graph = buildGroupedGraph(FACTS, 'namespace', undefined, ['shop']);
+    const ids = graph.nodes.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['cart', 'checkout', 'group:front', 'group:']));
+    expect(ids).not.toContain('group:shop');
+    const sum = graph.connections.reduce((total, { executed }) => total + executed, 0);
+    expect(sum).toBe(FACTS.edges.reduce((total, { executed }) => total + executed, 0));
+    expect(graph.connections.find(({ source, target }) => source === 'group:front' && target === 'cart')).toMatchObject(
+      {
+        executed: 90,
+      },
+    );
   });
 
   it('keeps a service of several regions in a group of its own', () => {

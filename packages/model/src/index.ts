@@ -70,7 +70,7 @@ export type {
   QualityFact,
   ServiceFact,
 } from './graph-facts.ts';
-export { GROUPINGS, type Grouping } from './grouping.ts';
+export { GROUPINGS, type GraphView, type Grouping, UNGROUPED } from './grouping.ts';
 export { DEGRADED_FROM, FAILING_FROM } from './health.ts';
 export {
   addHistogram,
@@ -98,7 +98,7 @@ export { type Happenings, type TimelineTransition, timelineOf } from './incident
 export { type CollectorReport, type DiskFact, type IntakeFacts, NO_INTAKE_FACTS } from './intake-facts.ts';
 export type { FieldProblem } from './json-reader.ts';
 export { neighbourhood } from './neighbourhood.ts';
-export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId } from './node.ts';
+export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId, servicesIn } from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
@@ -114,6 +114,7 @@ export type {
   ConnectionBreaker,
   GraphConnection,
   GraphNode,
+  GroupMember,
   Health,
   Notice,
   RecentFigures,

@@ -13,6 +13,11 @@ export interface NodeRef {
   name: string;
 }
 
+/** How many services a node stands for: a service for itself, a group for those in it, anything else for none. */
+export function servicesIn({ kind, services }: { kind: NodeKind; services?: readonly unknown[] }): number {
+  return services?.length ?? (kind === 'service' ? 1 : 0);
+}
+
 /**
  * Identity of a node on the graph. A service keeps its bare name; inferred nodes carry their kind, so that a database
  * called like a service stays another node.

@@ -1,4 +1,4 @@
-import { ENTRY_NODE } from './node.ts';
+import { ENTRY_NODE, servicesIn } from './node.ts';
 import type { TrafficGraph } from './traffic-graph.ts';
 
 interface Link {
@@ -51,11 +51,11 @@ export function blastRadius(
   reach: Reach = reachOf(graph.connections, id),
 ): BlastRadius {
   const { nodes, connections } = graph;
-  const kindOf = new Map(nodes.map((node) => [node.id, node.kind]));
-  const servicesAmong = (ids: Iterable<string>) => [...new Set(ids)].filter((other) => kindOf.get(other) === 'service');
+  const standsFor = new Map(nodes.map((node) => [node.id, servicesIn(node)]));
+  const servicesAmong = (ids: Iterable<string>) =>
+    [...new Set(ids)].reduce((sum, other) => sum + (standsFor.get(other) ?? 0), 0);
   const outgoing = connections.filter(({ source, target }) => source === id && target !== id);
   const incoming = connections.filter(({ source, target }) => target === id && source !== id);
-  const services = servicesAmong(reach.downstream).length;
   const entering = connections.filter(({ source }) => source === ENTRY_NODE);
   const affected = entering.filter(({ target }) => target === id || reach.upstream.has(target));
   const allRps = entering.reduce((sum, { rps }) => sum + rps, 0);
@@ -63,13 +63,13 @@ export function blastRadius(
   const arriving = nodes.find((node) => node.id === id)?.requestsPerEntry ?? 0;
   return {
     downstream: {
-      services,
-      direct: servicesAmong(outgoing.map(({ target }) => target)).length,
-      dependencies: reach.downstream.size - services,
+      services: servicesAmong(reach.downstream),
+      direct: servicesAmong(outgoing.map(({ target }) => target)),
+      dependencies: [...reach.downstream].filter((other) => standsFor.get(other) === 0).length,
     },
     upstream: {
-      services: servicesAmong(reach.upstream).length,
-      direct: servicesAmong(incoming.map(({ source }) => source)).length,
+      services: servicesAmong(reach.upstream),
+      direct: servicesAmong(incoming.map(({ source }) => source)),
     },
     callsPerRequest: outgoing.reduce((sum, connection) => sum + connection.callsPerRequest, 0),
     entries: { affected: affected.map(({ target }) => target), all: entering.length },

@@ -34,9 +34,12 @@ export interface GraphNode {
   notices: Notice[];
   /** 0..1 while an incident is open. */
   suspicion: number;
-  /** Names of the services in it; groups only. */
-  services?: string[];
+  /** The services in it, by name; groups only. */
+  services?: GroupMember[];
 }
+
+/** A service in a group: what it served, calls from within the group too. */
+export type GroupMember = Pick<GraphNode, 'name' | 'requests' | 'rps' | 'errorRate' | 'latency' | 'health'>;
 
 /** The breaker around a connection's calls; `name` is '' and `instances` 0 where there is none. */
 export interface ConnectionBreaker {

@@ -21,10 +21,23 @@ interface Props {
   onLeave: () => void;
   /** Where in all there is the view is. */
   children?: ReactNode;
+  /** At the end of the bar. */
+  end?: ReactNode;
 }
 
 /** Finds and filters; says what the filter lets through. */
-export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched, onFind, onLeave, children }: Props) {
+export function FindBar({
+  graph,
+  filter,
+  unmatched,
+  match,
+  onFilter,
+  onUnmatched,
+  onFind,
+  onLeave,
+  children,
+  end,
+}: Props) {
   const { text } = useLanguage();
   const words = text.find;
   const choices = [
@@ -39,6 +52,7 @@ export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched
         {match && words.matches(match.counts)}
       </p>
       {match && <Segmented label={words.unmatched} options={choices} value={unmatched} onChange={onUnmatched} />}
+      {end}
     </div>
   );
 }

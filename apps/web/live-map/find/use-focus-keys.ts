@@ -13,7 +13,11 @@ export function useFocusKeys(onFocus: (focus: Focus | null) => void): void {
       const { selection, focus } = currentView();
       const service = selection?.type === 'node' ? selection.id : focus?.service;
       if (event.key === 'n' && service !== undefined) onFocus(wider(focus, service));
-      else if (event.key === 'Escape' && selection === null && focus) onFocus(null);
+      else if (event.key === 'Escape' && selection === null && focus) {
+        // One press, one step: what else Esc leaves is left for the next.
+        event.preventDefault();
+        onFocus(null);
+      }
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -32,7 +32,12 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
   } = language;
   const nameOf = (id: string) => graph.nodes.find((node) => node.id === id)?.name ?? id;
   const { source, target, kind, breaker, latency, calleeLatency, callsPerRequest, retries } = connection;
-  const details = useDetails<ConnectionDocument>(paths.connection(source, target), `${breaker.state} ${breaker.since}`);
+  // The store keeps calls per service.
+  const isOfGroup = graph.nodes.some(({ id, kind }) => kind === 'group' && (id === source || id === target));
+  const details = useDetails<ConnectionDocument>(
+    isOfGroup ? undefined : paths.connection(source, target),
+    `${breaker.state} ${breaker.since}`,
+  );
   const words = text.panel;
   const { connection: was, inWords } = useBeforeFigures({ type: 'connection', source, target });
   return (

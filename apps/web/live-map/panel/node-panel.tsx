@@ -11,6 +11,8 @@ import { Figure } from '../../ui/figure.tsx';
 import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from '../../ui/figures.ts';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
+import { MembersSection } from '../levels/members-section.tsx';
+import { OpenGroupButton } from '../levels/open-group-button.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
 import { ExamplesSection } from './examples-section.tsx';
@@ -28,9 +30,10 @@ interface Props {
   node: GraphNode;
   onSelect: (selection: Selection) => void;
   onFocus: (focus: Focus) => void;
+  onOpenGroup: (id: string, service?: string) => void;
 }
 
-export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
+export function NodePanel({ graph, node, onSelect, onFocus, onOpenGroup }: Props) {
   const language = useLanguage();
   const {
     text,
@@ -50,6 +53,7 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
         health={node.health}
         windowSeconds={windowSeconds(graph)}
       />
+      {node.services && <OpenGroupButton onOpen={() => onOpenGroup(node.id)} />}
       <FocusButton onFocus={() => onFocus({ service: node.id, hops: 1 })} />
       <Notices notices={node.notices} />
       {node.kind !== 'entry' && (
@@ -72,6 +76,7 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
           </FigureGrid>
         </Section>
       )}
+      {node.services && <MembersSection members={node.services} onOpen={(service) => onOpenGroup(node.id, service)} />}
       {node.kind !== 'entry' && <BlastSection graph={graph} node={node} />}
       <SeriesSection series={details?.series} />
       {incoming.length > 0 && (

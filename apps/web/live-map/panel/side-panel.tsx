@@ -15,6 +15,8 @@ interface Props {
   selection: Selection;
   onSelect: (selection: Selection | null) => void;
   onFocus: (focus: Focus) => void;
+  /** Opens a group (node id), and shows one of its services if one is named. */
+  onOpenGroup: (id: string, service?: string) => void;
 }
 
 /** Everything known of the selected node or connection. */
@@ -24,11 +26,18 @@ export function SidePanel(props: Props) {
   return <PanelFrame onClose={close}>{content(props)}</PanelFrame>;
 }
 
-function content({ graph, selection, onSelect, onFocus }: Props): ReactNode {
+function content({ graph, selection, onSelect, onFocus, onOpenGroup }: Props): ReactNode {
   if (selection.type === 'node') {
     const node = graph.nodes.find(({ id }) => id === selection.id);
     return node ? (
-      <NodePanel key={node.id} graph={graph} node={node} onSelect={onSelect} onFocus={onFocus} />
+      <NodePanel
+        key={node.id}
+        graph={graph}
+        node={node}
+        onSelect={onSelect}
+        onFocus={onFocus}
+        onOpenGroup={onOpenGroup}
+      />
     ) : (
       <Gone name={selection.id} />
     );

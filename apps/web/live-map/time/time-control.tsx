@@ -1,5 +1,6 @@
 'use client';
 
+import type { GraphView } from '@faultline/model';
 import { useCallback } from 'react';
 import type { TimelineDocument } from '../../api-documents.ts';
 import type { Window } from './graph-windows.ts';
@@ -18,6 +19,8 @@ interface Props {
   baseline: Window | undefined;
   /** The server's clock; epoch milliseconds. */
   nowMs: number;
+  /** How the graph is seen; the same object while it is the same. */
+  view: GraphView;
   onTime: (time: Partial<TimeState>, isNext?: boolean) => void;
 }
 
@@ -25,9 +28,9 @@ const LIVE_WINDOW_MS = 60_000;
 const REPLAY_SPEED = 10;
 
 /** Everything one does with time. */
-export function TimeControl({ time, isCurrent, timeline, range, baseline, nowMs, onTime }: Props) {
+export function TimeControl({ time, isCurrent, timeline, range, baseline, nowMs, view, onTime }: Props) {
   const { at, speed, window } = time;
-  useReplay(time, isCurrent, nowMs, onTime);
+  useReplay(time, isCurrent, nowMs, view, onTime);
   const pause = useCallback(
     () => onTime(at === null ? { at: Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS } : { speed: 0 }),
     [at, nowMs, onTime],

@@ -1,6 +1,6 @@
 'use client';
 
-import type { TrafficGraph } from '@faultline/model';
+import type { GraphView, TrafficGraph } from '@faultline/model';
 import { createContext } from 'react';
 import type { TimelineDocument } from '../../api-documents.ts';
 import { usualWindow } from './graph-windows.ts';
@@ -25,9 +25,10 @@ export function useBefore(
   endMs: number | undefined,
   timeline: TimelineDocument | undefined,
   comparison: Comparison | undefined,
+  view: GraphView,
 ): Before {
   const isAsked = endMs !== undefined && timeline !== undefined && comparison === undefined;
-  const usual = useGraphAt(isAsked ? usualWindow(endMs, beganMs(timeline)) : undefined);
+  const usual = useGraphAt(isAsked ? usualWindow(endMs, beganMs(timeline)) : undefined, view);
   return comparison ? { graph: comparison.graph, kind: 'compared' } : { graph: usual.data, kind: 'usual' };
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import type { TrafficGraph } from '@faultline/model';
+import type { GraphView, TrafficGraph } from '@faultline/model';
 import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { askApi } from '../../shell/ask-api.ts';
@@ -13,10 +13,10 @@ const REFRESH_MS = 5_000;
 const KEPT_MS = 300_000;
 
 /** The graph of a window that is over, or nearly. */
-function graphAt(window: Window | undefined) {
+function graphAt(window: Window | undefined, view: GraphView) {
   return queryOptions({
-    queryKey: ['graph', window?.from, window?.to],
-    queryFn: ({ signal }) => askApi<TrafficGraph>(`${paths.graph}?from=${window!.from}&to=${window!.to}`, signal),
+    queryKey: ['graph', window?.from, window?.to, view.grouping, view.open],
+    queryFn: ({ signal }) => askApi<TrafficGraph>(paths.graphAt(window!, view), signal),
     enabled: window !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MS,
@@ -26,11 +26,11 @@ function graphAt(window: Window | undefined) {
 }
 
 /** The graph of a window, and of the one before until it is there. */
-export function useGraphAt(window: Window | undefined) {
-  return useQuery({ ...graphAt(window), placeholderData: keepPreviousData });
+export function useGraphAt(window: Window | undefined, view: GraphView) {
+  return useQuery({ ...graphAt(window, view), placeholderData: keepPreviousData });
 }
 
 /** Has a graph at hand before it is shown. */
-export function fetchGraphAhead(client: QueryClient, window: Window): void {
-  void client.prefetchQuery(graphAt(window));
+export function fetchGraphAhead(client: QueryClient, window: Window, view: GraphView): void {
+  void client.prefetchQuery(graphAt(window, view));
 }

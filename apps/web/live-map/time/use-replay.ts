@@ -1,5 +1,6 @@
 'use client';
 
+import type { GraphView } from '@faultline/model';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { shownWindow } from './graph-windows.ts';
@@ -12,11 +13,13 @@ import { fetchGraphAhead } from './use-graph-at.ts';
  * on the screen: a slow store makes the replay slow, and leaves nothing out.
  * @param isShown the graph of `time.at` is there
  * @param nowMs the server's clock
+ * @param view has to stay the same object while it is the same
  */
 export function useReplay(
   { at, speed, window }: TimeState,
   isShown: boolean,
   nowMs: number,
+  view: GraphView,
   onTime: (time: Partial<TimeState>, isNext: boolean) => void,
 ): void {
   const client = useQueryClient();
@@ -29,8 +32,8 @@ export function useReplay(
     const { stepMs, everyMs } = replayStep(speed);
     const next = at + stepMs;
     const ahead = shownWindow({ at: next, window });
-    if (ahead && next <= now.current) fetchGraphAhead(client, ahead);
+    if (ahead && next <= now.current) fetchGraphAhead(client, ahead, view);
     const timer = setTimeout(() => onTime(next > now.current ? { at: null, speed: 0 } : { at: next }, true), everyMs);
     return () => clearTimeout(timer);
-  }, [at, speed, window, isShown, onTime, client]);
+  }, [at, speed, window, isShown, view, onTime, client]);
 }

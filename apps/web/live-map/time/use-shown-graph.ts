@@ -1,6 +1,6 @@
 'use client';
 
-import { compareGraphs, type GraphChange, type TrafficGraph, withVanished } from '@faultline/model';
+import { compareGraphs, type GraphChange, type GraphView, type TrafficGraph, withVanished } from '@faultline/model';
 import { useMemo } from 'react';
 import { baselineWindow, shownWindow, type Window } from './graph-windows.ts';
 import type { TimeState } from './time-state.ts';
@@ -28,12 +28,12 @@ export interface ShownGraph {
 }
 
 /** The live graph or that of a moment in the past, compared if that is asked for. */
-export function useShownGraph(live: TrafficGraph | undefined, time: TimeState): ShownGraph {
+export function useShownGraph(live: TrafficGraph | undefined, time: TimeState, view: GraphView): ShownGraph {
   const shown = shownWindow(time);
-  const past = useGraphAt(shown);
+  const past = useGraphAt(shown, view);
   const now = shown ? past.data : live;
   const before = baselineWindow(time.baseline, shown, live?.window.to);
-  const baseline = useGraphAt(before);
+  const baseline = useGraphAt(before, view);
   const other = before && !baseline.isPlaceholderData ? baseline.data : undefined;
 
   const changes = useMemo(

@@ -22,12 +22,17 @@ describe('the query of GET /graph', () => {
   });
 
   it.each(['namespace', 'team', 'region'])('groups by %s', (groupBy) => {
-    expect(read(`groupBy=${groupBy}`).grouping).toBe(groupBy);
+    expect(read(`groupBy=${groupBy}`).view).toEqual({ grouping: groupBy, open: [] });
   });
 
   it('groups nothing by default', () => {
-    expect(read('').grouping).toBeUndefined();
-    expect(read('groupBy=service').grouping).toBeUndefined();
+    expect(read('').view.grouping).toBeUndefined();
+    expect(read('groupBy=service').view.grouping).toBeUndefined();
+  });
+
+  it('opens groups by name, whatever that is, where there are groups', () => {
+    expect(read('groupBy=team&open=a,b&open=').view.open).toEqual(['a,b', '']);
+    expect(() => read('open=a')).toThrowError(expect.objectContaining({ status: 400, parameter: 'groupBy' }));
   });
 
   it('says why there is no graph by what connections do not know, and 400 for what will never be', () => {

@@ -1,5 +1,6 @@
-import { GROUPINGS, type Grouping } from '@faultline/model';
+import { GROUPINGS, type GraphView, type Grouping } from '@faultline/model';
 import { ApiError, badParameter } from './api-error.ts';
+import { checkLength, shorten } from './parameters.ts';
 import { readBaselineWindow, readTimeWindow, type TimeWindow } from './time-window.ts';
 
 export interface GraphQuery {
@@ -7,8 +8,7 @@ export interface GraphQuery {
   baseline: TimeWindow | undefined;
   /** Only the neighbourhood of this node: everything at most `hops` connections away, whatever their direction. */
   focus: { node: string; hops: number } | undefined;
-  /** What services are grouped by; undefined for services themselves. */
-  grouping: Grouping | undefined;
+  view: GraphView;
 }
 
 /** Groupings of the contract that the store cannot answer: it keeps connections per service. */
@@ -21,8 +21,20 @@ export function readGraphQuery(query: URLSearchParams, nowMs: number): GraphQuer
     window: readTimeWindow(query, nowMs),
     baseline: readBaselineWindow(query, nowMs),
     focus: readFocus(query),
-    grouping: readGrouping(query.get('groupBy') ?? 'service'),
+    view: readGraphView(query),
   };
+}
+
+const MOST_OPEN = 200;
+
+/** `groupBy`, and `open` for each group whose services are to be seen. */
+export function readGraphView(query: URLSearchParams): GraphView {
+  const grouping = readGrouping(query.get('groupBy') ?? 'service');
+  const open = query.getAll('open').map((name) => checkLength(name, 'open'));
+  if (open.length > 0 && !grouping)
+    throw badParameter('groupBy', 'service', `one of ${GROUPINGS.join(', ')}, as open is given,`);
+  if (open.length > MOST_OPEN) throw badParameter('open', shorten(open[0]!), `at most ${MOST_OPEN} groups`);
+  return { grouping, open };
 }
 
 function readGrouping(groupBy: string): Grouping | undefined {

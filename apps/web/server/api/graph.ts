@@ -1,4 +1,4 @@
-import { type Grouping, neighbourhood, type TrafficGraph } from '@faultline/model';
+import { type GraphView, neighbourhood, type TrafficGraph, UNGROUPED } from '@faultline/model';
 import type { ConsoleReads } from '../console-reads.ts';
 import { ApiError } from './api-error.ts';
 import { compareWithBaseline } from './baseline.ts';
@@ -15,10 +15,10 @@ const LIVE_FOR_MS = 120_000;
  * @param maxLatenessMs spans that arrive up to this late still count
  */
 export async function answerGraph(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
-  const { window, baseline, focus, grouping } = readGraphQuery(call.query, call.nowMs);
+  const { window, baseline, focus, view } = readGraphQuery(call.query, call.nowMs);
   const [graph, graphBefore] = await Promise.all([
-    readGraph(reads, window, call, grouping),
-    baseline && readGraph(reads, baseline, call, grouping),
+    readGraph(reads, window, call, view),
+    baseline && readGraph(reads, baseline, call, view),
   ]);
   const focused = focus ? neighbourhood(graph, focus.node, focus.hops) : graph;
   if (!focused) {
@@ -29,13 +29,13 @@ export async function answerGraph(reads: ConsoleReads, maxLatenessMs: number, ca
 }
 
 /** The graph of a window as the API gives it out. */
-export function readGraph(
+export async function readGraph(
   reads: ConsoleReads,
   { fromMs, toMs }: { fromMs: number; toMs: number },
   { nowMs, signal }: Pick<ApiCall, 'nowMs' | 'signal'>,
-  grouping?: Grouping,
+  view: GraphView = UNGROUPED,
 ): Promise<TrafficGraph> {
-  return reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal, ...(grouping ? { grouping } : {}) });
+  return (await reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal })).in(view);
 }
 
 /** How long an answer over these windows stays true. */

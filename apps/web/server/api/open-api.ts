@@ -37,6 +37,21 @@ const MATCHING_SPANS = [
   },
 ];
 
+const GRAPH_VIEW = [
+  query('groupBy', 'What a node stands for. Dependencies and the entry always stand for themselves.', {
+    enum: ['service', ...GROUPINGS],
+    default: 'service',
+  }),
+  {
+    ...query('open', 'A group whose services stand for themselves; all that are given.', {
+      type: 'array',
+      items: { type: 'string' },
+      maxItems: 200,
+    }),
+    explode: true,
+  },
+];
+
 const listOf = (name: string) => ({ type: 'array', items: ref(name) });
 const json = (description: string, schema: object) => ({
   description,
@@ -89,10 +104,7 @@ export const OPEN_API = {
             maximum: 10,
             default: 1,
           }),
-          query('groupBy', 'What a node stands for. Dependencies and the entry always stand for themselves.', {
-            enum: ['service', ...GROUPINGS],
-            default: 'service',
-          }),
+          ...GRAPH_VIEW,
         ],
         responses: { '200': json('The graph.', ref('Graph')), ...NOT_FOUND, ...ERRORS },
       },
@@ -100,6 +112,7 @@ export const OPEN_API = {
     '/graph/stream': {
       get: {
         summary: 'Live snapshots of the last 60 s, once a second, as Server-Sent Events',
+        parameters: GRAPH_VIEW,
         description:
           'Events: `snapshot` (data: Graph, id: asOf) and `status` (data: Status). A client that reads too slowly ' +
           'misses snapshots. `Last-Event-ID` keeps a snapshot that the client has from being repeated.',

@@ -1,3 +1,4 @@
+import type { GraphView } from '@faultline/model';
 import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
 import { answerAttributes } from './attributes.ts';
@@ -7,6 +8,7 @@ import { answerDeploys, reportDeploy } from './deploys.ts';
 import { answerDiagnosis } from './diagnosis.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
+import { readGraphView } from './graph-query.ts';
 import { answerIncident, answerIncidents, patchIncident } from './incidents.ts';
 import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
@@ -21,7 +23,7 @@ export interface ApiSources {
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
-  graphStreams: SnapshotStreams;
+  graphStreams: SnapshotStreams<GraphView>;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
 }
@@ -39,7 +41,11 @@ export function apiRoutes({
   return [
     { method: 'GET', path: '/openapi.json', answer: ({ request, response }) => replyJson(request, response, OPEN_API) },
     { method: 'GET', path: '/graph', answer: (call) => answerGraph(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/graph/stream', answer: ({ request, response }) => graphStreams.open(request, response) },
+    {
+      method: 'GET',
+      path: '/graph/stream',
+      answer: ({ request, response, query }) => graphStreams.open(request, response, readGraphView(query)),
+    },
     { method: 'GET', path: '/services', answer: (call) => answerServices(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/services/{name}', answer: (call) => answerService(reads, maxLatenessMs, call) },
     {
@@ -51,7 +57,7 @@ export function apiRoutes({
     {
       method: 'GET',
       path: '/breakers/stream',
-      answer: ({ request, response }) => wallStreams.open(request, response),
+      answer: ({ request, response }) => wallStreams.open(request, response, undefined),
     },
     { method: 'GET', path: '/traces', answer: (call) => answerTraces(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/latency', answer: (call) => answerLatencyMap(reads, maxLatenessMs, call) },

@@ -5,24 +5,33 @@ import { formatEvent, formatRetry, HEARTBEAT } from './server-sent-events.ts';
 const HEARTBEAT_EVERY_MS = 10_000;
 const RETRY_MS = 1_000;
 
-export interface SnapshotStreams {
-  /** Answers a request with the stream, until the client leaves or `closeAll`. */
-  open(request: IncomingMessage, response: ServerResponse): void;
+export interface SnapshotStreams<View = undefined> {
+  /** Answers a request with the stream, until the client leaves or `closeAll`. @param view how snapshots are seen */
+  open(request: IncomingMessage, response: ServerResponse, view: View): void;
   closeAll(): void;
 }
 
 /**
  * Streams of live snapshots. Events: `snapshot` (its document, id = asOf) when a new one was read, and `status`
  * (LiveStatus) after every read. A client that reads too slowly misses snapshots rather than getting old ones.
+ * @param documentOf what of a snapshot is sent; the same object each time for the same view
  */
-export function createSnapshotStreams<Snapshot extends { asOf: number }>(
+export function createSnapshotStreams<Snapshot extends { asOf: number }, View = undefined>(
   live: LiveSnapshots<Snapshot>,
-): SnapshotStreams {
+  documentOf: (snapshot: Snapshot, view: View) => object,
+): SnapshotStreams<View> {
   const closers = new Set<() => void>();
-  const snapshotFrame = rememberNewest((snapshot: Snapshot) => formatEvent('snapshot', snapshot, snapshot.asOf));
+  const frames = new WeakMap<object, string>();
+  /** Everybody with the same view gets the same text, so it is made once. */
+  const snapshotFrame = (snapshot: Snapshot, view: View): string => {
+    const document = documentOf(snapshot, view);
+    const frame = frames.get(document) ?? formatEvent('snapshot', document, snapshot.asOf);
+    frames.set(document, frame);
+    return frame;
+  };
 
   return {
-    open(request, response) {
+    open(request, response, view) {
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store, no-transform',
@@ -37,7 +46,7 @@ export function createSnapshotStreams<Snapshot extends { asOf: number }>(
       let sent = String(first.snapshot?.asOf) === request.headers['last-event-id'] ? first.snapshot : undefined;
       const send = ({ snapshot, status }: LiveUpdate<Snapshot>): void => {
         if (response.writableNeedDrain) return;
-        const frame = snapshot && snapshot !== sent ? snapshotFrame(snapshot) : '';
+        const frame = snapshot && snapshot !== sent ? snapshotFrame(snapshot, view) : '';
         sent = snapshot ?? sent;
         response.write(frame + formatEvent('status', status));
       };
@@ -60,14 +69,5 @@ export function createSnapshotStreams<Snapshot extends { asOf: number }>(
     closeAll() {
       for (const close of [...closers]) close();
     },
-  };
-}
-
-/** Every viewer gets the same text, so it is made once. */
-function rememberNewest<In extends object>(compute: (input: In) => string): (input: In) => string {
-  let newest: { input: In; output: string } | undefined;
-  return (input) => {
-    if (newest?.input !== input) newest = { input, output: compute(input) };
-    return newest.output;
   };
 }

@@ -53,7 +53,12 @@ export const GRAPH_SCHEMAS = {
       health,
       notices,
       suspicion: share,
-      services: { ...listOf(string), description: 'Names of the services in it; groups only.' },
+      services: {
+        ...listOf(
+          record({ name: string, requests: number, rps: number, errorRate: share, latency: ref('Latency'), health }),
+        ),
+        description: 'The services in it; groups only.',
+      },
     },
     ['services'],
   ),
