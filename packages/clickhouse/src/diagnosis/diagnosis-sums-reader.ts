@@ -1,16 +1,25 @@
-import { DIAGNOSIS_BUCKET_MS, type DiagnosisSums } from '@faultline/model';
+import { DIAGNOSIS_BUCKET_MS, type DiagnosisSums, type SelfTimeSums } from '@faultline/model';
 import { alignWindow } from '../graph/buckets.ts';
 import { inTimeMs, readProgress } from '../graph/job-progress.ts';
 import { readPast } from '../graph/read-past.ts';
 import { inRanges, type TimeRange } from '../graph/time-ranges.ts';
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
+import { readColumnsWithinLimits, readWithinLimits, stopwatch } from '../traces/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 import { SPANS_AND_COPIES, STATISTICS_SETTINGS, spanStatistics } from './span-statistics.ts';
-import { MINUTE_S, PRESENT_SUMS, STATISTICS_KEY, STATISTICS_SUMS, TEN_MINUTES_S } from './statistics-columns.ts';
+import {
+  COURSE_COLUMNS,
+  MINUTE_S,
+  READ_COURSE,
+  READ_FIGURES,
+  READ_SUMS,
+  STATISTICS_KEY,
+  SUMS_COLUMNS,
+  TEN_MINUTES_S,
+} from './statistics-columns.ts';
 import { statisticsParams } from './statistics-params.ts';
 import { floorTo, type StatisticsParts, splitStatistics } from './statistics-parts.ts';
-import { addressKey, addStatistics, type StatisticsRow } from './statistics-rows.ts';
+import { addressKey, addStatistics, selfTimeSums } from './statistics-rows.ts';
 import { readKnown } from './statistics-versions.ts';
 
 export interface DiagnosisSumsRead {
@@ -19,9 +28,11 @@ export interface DiagnosisSumsRead {
   toMs: number;
   /**
    * Length of the buckets that sums are kept apart by: a multiple of 10 s, by default 10 s. Above that it is made a multiple
-   * of a minute, above ten minutes one of ten, because sums are stored so.
+   * of a minute, above ten minutes one of ten, because sums are stored so. What is as long as the window makes it one bucket.
    */
   bucketMs?: number;
+  /** Length of the buckets of `course`, likewise; by default none is read. */
+  courseMs?: number;
   /** How long it may take; by default 20 s. */
   withinMs?: number;
   signal?: AbortSignal;
@@ -42,15 +53,16 @@ const SPANS_AT_ONCE = 300_000;
 
 export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
   return {
-    async read({ fromMs, toMs, bucketMs: asked = DIAGNOSIS_BUCKET_MS, withinMs = WITHIN_MS, signal }) {
+    async read({ fromMs, toMs, bucketMs: asked = DIAGNOSIS_BUCKET_MS, courseMs, withinMs = WITHIN_MS, signal }) {
       const window = withinReach(alignWindow(fromMs, toMs));
       const bucketMs = storedLengthMs(asked);
       const leftMs = stopwatch(withinMs);
-      const readRows = <Row>(select: string, params: Record<string, unknown>) =>
-        readWithinLimits<Row>(
+      const options = { settings: { ...MANY_GROUPS, ...STATISTICS_SETTINGS }, ...(signal ? { signal } : {}) };
+      const readBlocks = (columns: string, select: string, params: Record<string, unknown> = {}) =>
+        readColumnsWithinLimits(
           store,
-          `SELECT * FROM (${store.onShards(select)})`,
-          { params, settings: { ...MANY_GROUPS, ...STATISTICS_SETTINGS }, ...(signal ? { signal } : {}) },
+          `SELECT ${columns} FROM (${store.onShards(select)})`,
+          { ...options, params },
           leftMs(),
         );
       const range = { from: window.fromMs / 1000, to: window.toMs / 1000 };
@@ -62,25 +74,45 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
       ]);
       // What came too late changes nothing: spans beside it may have expired.
       const changesFromS = (Date.now() - inTimeMs(progress)) / 1000;
-      const parts = splitStatistics(range, known, bucketMs / 1000, (minute) => minute < changesFromS);
+      const partsOf = (lengthMs: number) =>
+        splitStatistics(range, known, lengthMs / 1000, (minute) => minute < changesFromS);
+      const parts = partsOf(bucketMs);
+      const bucketOf = bucketMs >= window.toMs - window.fromMs ? String(window.fromMs) : startOfBucket(bucketMs);
       const services = new Map(
         peerServices.map(({ caller, address, service }) => [addressKey(caller, address), service]),
       );
       const sums: DiagnosisSums = { operations: [], children: [] };
-      if (parts.summed.length > 0) {
-        addStatistics(sums, await readRows<StatisticsRow>(summedRows(parts, bucketMs), {}), services);
-      }
-      for (const { from, to } of parts.raw) await addRaw(sums, { from, to });
-      return sums;
+      const course: SelfTimeSums[] = [];
+      const addSummed = async () => {
+        for (const block of await readBlocks(SUMS_COLUMNS, summedRows(parts, bucketOf, READ_SUMS))) {
+          addStatistics(sums, block, services);
+        }
+      };
+      const addCourse = async (lengthMs: number) => {
+        const rows = summedRows(partsOf(lengthMs), startOfBucket(lengthMs), READ_COURSE);
+        for (const block of await readBlocks(COURSE_COLUMNS, rows)) {
+          for (const row of selfTimeSums(block, services)) course.push(row);
+        }
+      };
+      if (parts.summed.length > 0) await Promise.all([addSummed(), courseMs && addCourse(storedLengthMs(courseMs))]);
+      for (const { from, to } of parts.raw) await addRaw({ from, to });
+      return courseMs ? { ...sums, course } : sums;
 
-      async function addRaw(sums: DiagnosisSums, { from, to }: TimeRange): Promise<void> {
-        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, bucketMs);
-        const shards = await readRows<{ spans: number; copies: number }>(SPANS_AND_COPIES, params);
+      async function addRaw({ from, to }: TimeRange): Promise<void> {
+        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, storedLengthMs(courseMs ?? bucketMs));
+        const shards = await readWithinLimits<{ spans: number; copies: number }>(
+          store,
+          `SELECT * FROM (${store.onShards(SPANS_AND_COPIES)})`,
+          { ...options, params },
+          leftMs(),
+        );
         const copies = shards.some((shard) => shard.copies > 0);
         const portions = Math.ceil(Math.max(...shards.map((shard) => shard.spans)) / SPANS_AT_ONCE);
         for (let portion = 0; portion < portions; portion++) {
-          const rows = await readRows<StatisticsRow>(spanStatistics(copies), { ...params, portion, portions });
-          addStatistics(sums, rows, services);
+          const rows = `SELECT bucketMs, ${STATISTICS_KEY}, ${READ_FIGURES} FROM (${spanStatistics(copies)})`;
+          for (const block of await readBlocks(SUMS_COLUMNS, rows, { ...params, portion, portions })) {
+            for (const row of addStatistics(sums, block, services)) course.push(row);
+          }
         }
       }
     },
@@ -98,8 +130,17 @@ function storedLengthMs(bucketMs: number): number {
   return Math.ceil(bucketMs / unit) * unit;
 }
 
-/** SELECT of the rows of `spanStatistics`, from sums. Numbers are our own; nothing of it comes from outside. */
-function summedRows({ summed }: StatisticsParts, bucketMs: number): string {
+/** SQL of the start of the bucket that a row of a table, named `s`, is in. */
+function startOfBucket(lengthMs: number): string {
+  return `intDiv(toUnixTimestamp64Milli(toDateTime64(s.bucket, 3)), ${lengthMs}) * ${lengthMs}`;
+}
+
+/**
+ * SELECT of rows by bucket and operation, from sums. Numbers are our own; nothing of it comes from outside.
+ * @param bucket SQL of the start of the bucket of a row named `s`
+ * @param figures SQL of what is read of those rows
+ */
+function summedRows({ summed }: StatisticsParts, bucket: string, figures: string): string {
   const rows = summed.map(({ table, ranges, versions }) => {
     const current = versions.map(({ from, version }) => `(${from},${version})`);
     const length = versions[0]?.seconds ?? MINUTE_S;
@@ -109,11 +150,16 @@ function summedRows({ summed }: StatisticsParts, bucketMs: number): string {
       AND (toStartOfInterval(bucket, toIntervalSecond(${length})), version) IN CAST('[${current}]', 'Array(Tuple(DateTime, UInt64))')`;
   });
   return `
-  SELECT intDiv(toUnixTimestamp64Milli(toDateTime64(s.bucket, 3)), ${bucketMs}) * ${bucketMs} AS bucketMs, ${STATISTICS_KEY}, ${STATISTICS_SUMS},
-    ${PRESENT_SUMS} AS present
+  SELECT toInt64(${bucket}) AS bucketMs, ${STATISTICS_KEY}, ${figures}
   FROM (${rows.join('\n    UNION ALL')}) AS s
   GROUP BY bucketMs, ${STATISTICS_KEY}`;
 }
 
 /** One row an operation and bucket, which may be more than spans that anybody would look at. */
-const MANY_GROUPS = { max_result_rows: '1000000', max_result_bytes: '500000000' };
+const MANY_GROUPS = {
+  max_result_rows: '1000000',
+  max_result_bytes: '500000000',
+  // Otherwise a result comes in 256 blocks, each with all its strings.
+  group_by_two_level_threshold: '0',
+  group_by_two_level_threshold_bytes: '0',
+};

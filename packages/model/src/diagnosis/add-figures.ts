@@ -1,5 +1,5 @@
-import { addHistogram, bucketOf } from '../histogram.ts';
-import { type Moments, noFigures, type OperationFigures } from './diagnosis-sums.ts';
+import { bucketOf } from '../histogram.ts';
+import { type Counts, type Moments, noFigures, type OperationFigures, type OperationSums } from './diagnosis-sums.ts';
 import type { SpanRecord } from './span-record.ts';
 
 const FIGURES = Object.keys(noFigures()) as (keyof OperationFigures)[];
@@ -10,9 +10,15 @@ export function addFigures(sum: OperationFigures, addition: OperationFigures): v
   for (const name of FIGURES) {
     const [have, more] = [total[name]!, addition[name]];
     if (typeof more === 'number') total[name] = (have as number) + more;
-    else if (more instanceof Map) addHistogram(have as Map<number, number>, more);
+    else if ('forEach' in more) addCounts(have as Map<number, number>, more);
     else addMoments(have as Moments, more);
   }
+}
+
+function addCounts(sum: Map<number, number>, addition: Counts): void {
+  addition.forEach((count, bucket) => {
+    sum.set(bucket, (sum.get(bucket) ?? 0) + count);
+  });
 }
 
 /** The same figures, to be added to. */
@@ -38,7 +44,7 @@ export function momentsOf(durationNs: number): Moments {
 }
 
 /** Adds one span to the figures of its operation, in place. */
-export function addSpan(sum: OperationFigures, span: SpanRecord): void {
+export function addSpan(sum: OperationSums, span: SpanRecord): void {
   const self = momentsOf(span.selfNs);
   const duration = momentsOf(span.durationNs);
   sum.spans++;
@@ -65,7 +71,8 @@ export function addSpan(sum: OperationFigures, span: SpanRecord): void {
   if (span.children.length === 0) sum.childless++;
 }
 
-function count(histogram: Map<number, number>, ns: number): void {
+function count(histogram: Counts, ns: number): void {
   const bucket = bucketOf(ns);
-  histogram.set(bucket, (histogram.get(bucket) ?? 0) + 1);
+  const counts = histogram as Map<number, number>;
+  counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
 }
