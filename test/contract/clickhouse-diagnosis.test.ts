@@ -143,7 +143,7 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_127])(
       );
       const truth = comparable(truthOf(arrived));
       expect(comparable(await read(fromMs, toMs))).toEqual(truth);
-      const atOnce = { fromMs, toMs, bucketMs: 3_600_000, courseMs: 10_000 };
+      const atOnce = { fromMs, toMs, bucketMs: 3_600_000, courseMs: Promise.resolve(10_000) };
       const courseBefore = await createDiagnosisSumsReader(store).read(atOnce);
       expect(courseOf(courseBefore.course!)).toEqual(courseOf(truthOf(arrived).operations));
       expect(await runJob(run * 7_200_000)).toBeGreaterThan(0);
@@ -161,7 +161,7 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_127])(
       fromMs,
       toMs,
       bucketMs: 3_600_000,
-      courseMs: 10_000,
+      courseMs: Promise.resolve(10_000),
     });
     expect(inOneBucket(coarse)).toEqual(inOneBucket(truthOf(arrived)));
     expect(courseOf(coarse.course!)).toEqual(courseOf(truthOf(arrived).operations));

@@ -44,18 +44,21 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
   return {
     async read(request) {
       const { incident, baseline, signal } = request;
-      const readSums = (window: TimeSlice, courseMs?: number) =>
+      const readSums = (window: TimeSlice, courseMs?: Promise<number>) =>
         sums.read({
           ...window,
           bucketMs: bucketMsOf(window, 1),
           ...(courseMs && { courseMs }),
           ...(signal && { signal }),
         });
-      // One after the other: each takes as much memory as one read may.
-      const before = await readSums(baseline);
-      const finest = Math.floor(MOST_ROWS / Math.max(1, before.operations.length));
-      const buckets = Math.max(1, Math.min(BUCKETS_OF_INCIDENT, finest));
-      const diagnosis = diagnose(before, await readSums(incident, bucketMsOf(incident, buckets)));
+      const before = readSums(baseline);
+      const courseMs = before.then(({ operations }) => {
+        const finest = Math.floor(MOST_ROWS / Math.max(1, operations.length));
+        return bucketMsOf(incident, Math.max(1, Math.min(BUCKETS_OF_INCIDENT, finest)));
+      });
+      // When it fails, so does `before`, and that is told.
+      courseMs.catch(() => {});
+      const diagnosis = diagnose(...(await Promise.all([before, readSums(incident, courseMs)])));
       const where = diagnosis.suspects[0]?.evidence[0]?.where;
       if (!where) return diagnosis;
       const [{ suspects }, counts] = await Promise.all([

@@ -8,8 +8,12 @@ import { readColumnsWithinLimits, readWithinLimits, stopwatch } from '../traces/
 import { withinReach } from '../traces/time-slices.ts';
 import { SPANS_AND_COPIES, STATISTICS_SETTINGS, spanStatistics } from './span-statistics.ts';
 import {
+  CHILDREN_COLUMNS,
+  CHILDREN_KEY,
   COURSE_COLUMNS,
+  FIGURES_COLUMNS,
   MINUTE_S,
+  READ_CHILDREN,
   READ_COURSE,
   READ_FIGURES,
   READ_SUMS,
@@ -19,7 +23,7 @@ import {
 } from './statistics-columns.ts';
 import { statisticsParams } from './statistics-params.ts';
 import { floorTo, type StatisticsParts, splitStatistics } from './statistics-parts.ts';
-import { addressKey, addStatistics, selfTimeSums } from './statistics-rows.ts';
+import { addChildren, addOperations, addressKey, selfTimeSums } from './statistics-rows.ts';
 import { readKnown } from './statistics-versions.ts';
 
 export interface DiagnosisSumsRead {
@@ -31,8 +35,8 @@ export interface DiagnosisSumsRead {
    * of a minute, above ten minutes one of ten, because sums are stored so. What is as long as the window makes it one bucket.
    */
   bucketMs?: number;
-  /** Length of the buckets of `course`, likewise; by default none is read. */
-  courseMs?: number;
+  /** Length of the buckets of `course`, likewise; by default none is read. What needs it, and memory, waits for it. */
+  courseMs?: Promise<number>;
   /** How long it may take; by default 20 s. */
   withinMs?: number;
   signal?: AbortSignal;
@@ -83,23 +87,32 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
       );
       const sums: DiagnosisSums = { operations: [], children: [] };
       const course: SelfTimeSums[] = [];
-      const addSummed = async () => {
-        for (const block of await readBlocks(SUMS_COLUMNS, summedRows(parts, bucketOf, READ_SUMS))) {
-          addStatistics(sums, block, services);
-        }
-      };
-      const addCourse = async (lengthMs: number) => {
-        const rows = summedRows(partsOf(lengthMs), startOfBucket(lengthMs), READ_COURSE);
-        for (const block of await readBlocks(COURSE_COLUMNS, rows)) {
-          for (const row of selfTimeSums(block, services)) course.push(row);
-        }
-      };
-      if (parts.summed.length > 0) await Promise.all([addSummed(), courseMs && addCourse(storedLengthMs(courseMs))]);
+      // ClickHouse answers each with one thread, or nearly.
+      if (parts.summed.length > 0) await Promise.all([addSummedOperations(), addSummedChildren(), addSummedCourse()]);
+      const rawMs = storedLengthMs((await courseMs) ?? bucketMs);
       for (const { from, to } of parts.raw) await addRaw({ from, to });
       return courseMs ? { ...sums, course } : sums;
 
+      async function addSummedOperations(): Promise<void> {
+        const rows = summedRows(parts, bucketOf, STATISTICS_KEY, READ_SUMS);
+        for (const block of await readBlocks(SUMS_COLUMNS, rows)) addOperations(sums, block, services);
+      }
+
+      async function addSummedChildren(): Promise<void> {
+        const rows = summedRows(parts, bucketOf, CHILDREN_KEY, READ_CHILDREN);
+        for (const block of await readBlocks(CHILDREN_COLUMNS, rows)) addChildren(sums, block);
+      }
+
+      async function addSummedCourse(): Promise<void> {
+        const lengthMs = await courseMs;
+        if (lengthMs === undefined) return;
+        const storedMs = storedLengthMs(lengthMs);
+        const rows = summedRows(partsOf(storedMs), startOfBucket(storedMs), STATISTICS_KEY, READ_COURSE);
+        for (const block of await readBlocks(COURSE_COLUMNS, rows)) addTo(course, selfTimeSums(block, services));
+      }
+
       async function addRaw({ from, to }: TimeRange): Promise<void> {
-        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, storedLengthMs(courseMs ?? bucketMs));
+        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, rawMs);
         const shards = await readWithinLimits<{ spans: number; copies: number }>(
           store,
           `SELECT * FROM (${store.onShards(SPANS_AND_COPIES)})`,
@@ -110,8 +123,10 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
         const portions = Math.ceil(Math.max(...shards.map((shard) => shard.spans)) / SPANS_AT_ONCE);
         for (let portion = 0; portion < portions; portion++) {
           const rows = `SELECT bucketMs, ${STATISTICS_KEY}, ${READ_FIGURES} FROM (${spanStatistics(copies)})`;
-          for (const block of await readBlocks(SUMS_COLUMNS, rows, { ...params, portion, portions })) {
-            for (const row of addStatistics(sums, block, services)) course.push(row);
+          for (const block of await readBlocks(FIGURES_COLUMNS, rows, { ...params, portion, portions })) {
+            addOperations(sums, block, services);
+            addChildren(sums, block);
+            addTo(course, selfTimeSums(block, services));
           }
         }
       }
@@ -130,6 +145,11 @@ function storedLengthMs(bucketMs: number): number {
   return Math.ceil(bucketMs / unit) * unit;
 }
 
+/** `push` takes no more arguments than a stack has room for. */
+function addTo<Row>(all: Row[], more: readonly Row[]): void {
+  for (const row of more) all.push(row);
+}
+
 /** SQL of the start of the bucket that a row of a table, named `s`, is in. */
 function startOfBucket(lengthMs: number): string {
   return `intDiv(toUnixTimestamp64Milli(toDateTime64(s.bucket, 3)), ${lengthMs}) * ${lengthMs}`;
@@ -138,9 +158,10 @@ function startOfBucket(lengthMs: number): string {
 /**
  * SELECT of rows by bucket and operation, from sums. Numbers are our own; nothing of it comes from outside.
  * @param bucket SQL of the start of the bucket of a row named `s`
+ * @param key columns that tell operations apart
  * @param figures SQL of what is read of those rows
  */
-function summedRows({ summed }: StatisticsParts, bucket: string, figures: string): string {
+function summedRows({ summed }: StatisticsParts, bucket: string, key: string, figures: string): string {
   const rows = summed.map(({ table, ranges, versions }) => {
     const current = versions.map(({ from, version }) => `(${from},${version})`);
     const length = versions[0]?.seconds ?? MINUTE_S;
@@ -150,9 +171,9 @@ function summedRows({ summed }: StatisticsParts, bucket: string, figures: string
       AND (toStartOfInterval(bucket, toIntervalSecond(${length})), version) IN CAST('[${current}]', 'Array(Tuple(DateTime, UInt64))')`;
   });
   return `
-  SELECT toInt64(${bucket}) AS bucketMs, ${STATISTICS_KEY}, ${figures}
+  SELECT toInt64(${bucket}) AS bucketMs, ${key}, ${figures}
   FROM (${rows.join('\n    UNION ALL')}) AS s
-  GROUP BY bucketMs, ${STATISTICS_KEY}`;
+  GROUP BY bucketMs, ${key}`;
 }
 
 /** One row an operation and bucket, which may be more than spans that anybody would look at. */

@@ -1,5 +1,5 @@
-import type { Counts, DiagnosisSums, Moments, NodeKind, OperationKey, SelfTimeSums } from '@faultline/model';
-import type { ReadArrays, ReadBlock, ReadColumn, ReadStrings } from '../native/read-blocks.ts';
+import type { Counts, DiagnosisSums, Moments, NodeKind, OperationKey, SelfTimeSums, SpanKind } from '@faultline/model';
+import type { Numbers, ReadArrays, ReadBlock, ReadColumn, ReadStrings } from '../native/read-blocks.ts';
 import { SPAN_KINDS } from '../traces/trace-reader.ts';
 
 /**
@@ -7,11 +7,11 @@ import { SPAN_KINDS } from '../traces/trace-reader.ts';
  * as on the map.
  * @param services known to answer, by caller and address (`addressKey`)
  */
-export function addStatistics(
-  sums: DiagnosisSums,
+export function addOperations(
+  { operations }: DiagnosisSums,
   block: ReadBlock,
   services: ReadonlyMap<string, string>,
-): SelfTimeSums[] {
+): void {
   const number = numbersOf(block);
   const moments = (name: string): ((row: number) => Moments) => {
     const [ms, ln, ln2] = [number(`${name}_ms`), number(`${name}_ln`), number(`${name}_ln2`)];
@@ -24,27 +24,26 @@ export function addStatistics(
   const [badRequests, outlived] = [number('bad_requests'), number('outlived')];
   const [whole, childless] = [number('whole'), number('childless')];
   const rootDurations = histograms(block, 'root_durations');
-  const operations = selfTimeSums(block, services).map((row, i) => ({
-    ...row,
-    roots: roots[i]!,
-    failedRoots: failedRoots[i]!,
-    rootDurations: rootDurations(i),
-    rootMs: rootMs[i]!,
-    self: self(i),
-    failedSelf: failedSelf(i),
-    duration: duration(i),
-    failed: failed[i]!,
-    originDuration: originDuration(i),
-    timedOut: timedOut[i]!,
-    rejected: rejected[i]!,
-    badRequests: badRequests[i]!,
-    outlived: outlived[i]!,
-    whole: whole[i]!,
-    childless: childless[i]!,
-  }));
-  for (const row of operations) sums.operations.push(row);
-  addChildren(sums, block, operations);
-  return operations;
+  for (const [i, row] of selfTimeSums(block, services).entries()) {
+    operations.push({
+      ...row,
+      roots: roots[i]!,
+      failedRoots: failedRoots[i]!,
+      rootDurations: rootDurations(i),
+      rootMs: rootMs[i]!,
+      self: self(i),
+      failedSelf: failedSelf(i),
+      duration: duration(i),
+      failed: failed[i]!,
+      originDuration: originDuration(i),
+      timedOut: timedOut[i]!,
+      rejected: rejected[i]!,
+      badRequests: badRequests[i]!,
+      outlived: outlived[i]!,
+      whole: whole[i]!,
+      childless: childless[i]!,
+    });
+  }
 }
 
 /** Rows of `COURSE_COLUMNS`. */
@@ -62,6 +61,31 @@ export function selfTimeSums(block: ReadBlock, services: ReadonlyMap<string, str
   }));
 }
 
+/** Adds rows of `CHILDREN_COLUMNS` to sums, in place; a child that is listed twice as one. */
+export function addChildren({ children }: DiagnosisSums, block: ReadBlock): void {
+  const number = numbersOf(block);
+  const [bucketMs, kinds] = [number('bucketMs'), number('kind')];
+  const [services, operations] = [stringsOf(block, 'service'), stringsOf(block, 'operation')];
+  const { ends, of } = column(block, 'children') as ReadArrays<ReadStrings>;
+  const { of: present } = column(block, 'children_counts') as ReadArrays<Numbers>;
+  const names = of.dictionary.map((child) => child.split('\u0000') as [service: string, operation: string]);
+  let at = 0;
+  for (let row = 0; row < block.rows; row++) {
+    const parent = {
+      bucketMs: bucketMs[row]!,
+      service: services(row),
+      operation: operations(row),
+      kind: kindOf(kinds[row]!),
+    };
+    const counts = new Map<number, number>();
+    for (; at < ends[row]!; at++) counts.set(of.indexes[at]!, (counts.get(of.indexes[at]!) ?? 0) + present[at]!);
+    for (const [child, sum] of counts) {
+      const [childService, childOperation] = names[child]!;
+      children.push({ ...parent, childService, childOperation, present: sum });
+    }
+  }
+}
+
 export function addressKey(caller: string, address: string): string {
   return `${caller}\u0000${address}`;
 }
@@ -76,7 +100,7 @@ function keysOf(block: ReadBlock, services: ReadonlyMap<string, string>): (row: 
     return {
       service: caller,
       operation: operation(row),
-      kind: SPAN_KINDS[kind[row]!] ?? 'unspecified',
+      kind: kindOf(kind[row]!),
       callee: known ?? address,
       calleeKind: known === undefined ? addressKind : 'service',
       isAnswered: isAnswered[row] === 1,
@@ -84,37 +108,24 @@ function keysOf(block: ReadBlock, services: ReadonlyMap<string, string>): (row: 
   };
 }
 
-function addChildren(
-  { children }: DiagnosisSums,
-  block: ReadBlock,
-  parents: readonly (OperationKey & { bucketMs: number })[],
-): void {
-  const { ends, of } = column(block, 'children') as ReadArrays<ReadStrings>;
-  const present = (column(block, 'children_counts') as ReadArrays<Float64Array>).of;
-  const names = of.dictionary.map((child) => child.split('\u0000') as [service: string, operation: string]);
-  let at = 0;
-  for (const [row, { bucketMs, service, operation, kind }] of parents.entries()) {
-    for (; at < ends[row]!; at++) {
-      const [childService, childOperation] = names[of.indexes[at]!]!;
-      children.push({ bucketMs, service, operation, kind, childService, childOperation, present: present[at]! });
-    }
-  }
+function kindOf(number: number): SpanKind {
+  return SPAN_KINDS[number] ?? 'unspecified';
 }
 
 function histograms(block: ReadBlock, name: string): (row: number) => Counts {
-  const { ends, of: buckets } = column(block, `${name}_buckets`) as ReadArrays<Float64Array>;
-  const { of: counts } = column(block, `${name}_counts`) as ReadArrays<Float64Array>;
+  const { ends, of: buckets } = column(block, `${name}_buckets`) as ReadArrays<Numbers>;
+  const { of: counts } = column(block, `${name}_counts`) as ReadArrays<Numbers>;
   return (row) => new HistogramPart(buckets, counts, row === 0 ? 0 : ends[row - 1]!, ends[row]!);
 }
 
 /** A row's part of columns of histograms. */
 class HistogramPart implements Counts {
-  readonly #buckets: Float64Array;
-  readonly #counts: Float64Array;
+  readonly #buckets: Numbers;
+  readonly #counts: Numbers;
   readonly #from: number;
   readonly #to: number;
 
-  constructor(buckets: Float64Array, counts: Float64Array, from: number, to: number) {
+  constructor(buckets: Numbers, counts: Numbers, from: number, to: number) {
     this.#buckets = buckets;
     this.#counts = counts;
     this.#from = from;
@@ -131,8 +142,8 @@ function stringsOf(block: ReadBlock, name: string): (row: number) => string {
   return (row) => dictionary[indexes[row]!]!;
 }
 
-function numbersOf(block: ReadBlock): (name: string) => Float64Array {
-  return (name) => column(block, name) as Float64Array;
+function numbersOf(block: ReadBlock): (name: string) => Numbers {
+  return (name) => column(block, name) as Numbers;
 }
 
 function column(block: ReadBlock, name: string): ReadColumn {

@@ -3,16 +3,17 @@ import { type ByteSource, byteSource } from './byte-source.ts';
 /** Strings by rows: `dictionary[indexes[row]]`, so that what is done with a string can be done once for all its rows. */
 export interface ReadStrings {
   readonly dictionary: readonly string[];
-  readonly indexes: Readonly<Uint32Array>;
+  readonly indexes: Numbers;
 }
 
 /** Arrays by rows: that of a row ends before `ends[row]` of `of`, and starts where that of the row before ends. */
 export interface ReadArrays<Column extends ReadColumn = ReadColumn> {
-  readonly ends: Readonly<Float64Array>;
+  readonly ends: Numbers;
   readonly of: Column;
 }
 
-export type ReadColumn = Readonly<Float64Array> | ReadStrings | ReadArrays;
+export type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+export type ReadColumn = Numbers | ReadStrings | ReadArrays;
 
 /** A part of a result's rows, by column. */
 export interface ReadBlock {
@@ -20,7 +21,8 @@ export interface ReadBlock {
   readonly columns: ReadonlyMap<string, ReadColumn>;
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { UInt8: 1, UInt16: 2, UInt32: 4, UInt64: 8, Int64: 8, Float64: 8 };
+/** Types that a typed array has as they come: little-endian, as every machine that Node runs on. */
+const TYPED_ARRAYS = { UInt8: Uint8Array, UInt16: Uint16Array, UInt32: Uint32Array, Float64: Float64Array };
 const STRINGS = 'LowCardinality(String)';
 const ARRAY = /^Array\((.+)\)$/;
 /** Indexes of LowCardinality: the low byte says how wide they are, as a power of two. */
@@ -73,32 +75,31 @@ class BlockReader {
     return { ends, of: this.#column(element, rows === 0 ? 0 : ends[rows - 1]!) };
   }
 
-  #numbers(type: string, rows: number): Float64Array {
-    const width = WIDTHS[type];
-    if (width === undefined) throw new Error(`Columns of the type ${type} cannot be read.`);
+  #numbers(type: string, rows: number): Numbers {
+    const Typed = TYPED_ARRAYS[type as keyof typeof TYPED_ARRAYS];
+    if (Typed) {
+      const values = new Typed(rows);
+      const own = new Uint8Array(values.buffer);
+      own.set(this.#bytes.subarray(this.#at, this.#at + own.length));
+      this.#at += own.length;
+      return values;
+    }
+    if (type !== 'UInt64' && type !== 'Int64') throw new Error(`Columns of the type ${type} cannot be read.`);
     const values = new Float64Array(rows);
-    const [view, start] = [this.#view, this.#at];
-    this.#at += rows * width;
-    if (type === 'Float64') for (let i = 0; i < rows; i++) values[i] = view.getFloat64(start + i * 8, true);
-    else if (width === 1) for (let i = 0; i < rows; i++) values[i] = view.getUint8(start + i);
-    else if (width === 2) for (let i = 0; i < rows; i++) values[i] = view.getUint16(start + i * 2, true);
-    else if (width === 4) for (let i = 0; i < rows; i++) values[i] = view.getUint32(start + i * 4, true);
-    else {
-      const high = (at: number) => (type === 'Int64' ? view.getInt32(at, true) : view.getUint32(at, true));
-      for (let i = 0, at = start; i < rows; i++, at += 8) {
-        values[i] = view.getUint32(at, true) + high(at + 4) * 2 ** 32;
-      }
+    const view = this.#view;
+    for (let i = 0; i < rows; i++, this.#at += 8) {
+      const high = type === 'Int64' ? view.getInt32(this.#at + 4, true) : view.getUint32(this.#at + 4, true);
+      values[i] = view.getUint32(this.#at, true) + high * 2 ** 32;
     }
     return values;
   }
 
   #strings(rows: number): ReadStrings {
-    if (rows === 0) return { dictionary: [], indexes: new Uint32Array() };
+    if (rows === 0) return { dictionary: [], indexes: new Uint8Array() };
     const width = 1 << (this.#numbers('UInt64', 1)[0]! & INDEX_WIDTH);
     const dictionary = Array.from({ length: this.#numbers('UInt64', 1)[0]! }, () => this.#text());
     const count = this.#numbers('UInt64', 1)[0]!;
-    const indexes = Uint32Array.from(this.#numbers(`UInt${8 * width}`, count));
-    return { dictionary, indexes };
+    return { dictionary, indexes: this.#numbers(`UInt${8 * width}`, count) };
   }
 
   #text(): string {

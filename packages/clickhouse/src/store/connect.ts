@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { type ReadBlock, readBlocks } from '../native/read-blocks.ts';
@@ -175,7 +174,7 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
             query: `${sql}\nFORMAT Native`,
             ...statementParams(options, { ...readSettings, ...WHOLE_RESULT }),
           });
-          return readBlocks(await buffer(stream));
+          return readBlocks(Buffer.concat(await stream.toArray()));
         }, options.signal),
       ),
     async run(sql, { repeat = true, onEachServer = false, ...options } = {}) {

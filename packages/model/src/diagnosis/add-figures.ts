@@ -1,31 +1,32 @@
 import { bucketOf } from '../histogram.ts';
-import { type Counts, type Moments, noFigures, type OperationFigures, type OperationSums } from './diagnosis-sums.ts';
+import type { Counts, Moments, OperationFigures, OperationSums } from './diagnosis-sums.ts';
 import type { SpanRecord } from './span-record.ts';
-
-const FIGURES = Object.keys(noFigures()) as (keyof OperationFigures)[];
 
 /** Adds `addition` to `sum` in place. */
 export function addFigures(sum: OperationFigures, addition: OperationFigures): void {
-  const total = sum as unknown as Record<string, number | Moments | Map<number, number>>;
-  for (const name of FIGURES) {
-    const [have, more] = [total[name]!, addition[name]];
-    if (typeof more === 'number') total[name] = (have as number) + more;
-    else if ('forEach' in more) addCounts(have as Map<number, number>, more);
-    else addMoments(have as Moments, more);
-  }
+  sum.spans += addition.spans;
+  sum.roots += addition.roots;
+  sum.failedRoots += addition.failedRoots;
+  if (addition.roots > 0) addCounts(sum.rootDurations as Map<number, number>, addition.rootDurations);
+  sum.rootMs += addition.rootMs;
+  addMoments(sum.self, addition.self);
+  addMoments(sum.failedSelf, addition.failedSelf);
+  addMoments(sum.duration, addition.duration);
+  sum.failed += addition.failed;
+  sum.origins += addition.origins;
+  addMoments(sum.originDuration, addition.originDuration);
+  sum.timedOut += addition.timedOut;
+  sum.rejected += addition.rejected;
+  sum.badRequests += addition.badRequests;
+  sum.outlived += addition.outlived;
+  sum.whole += addition.whole;
+  sum.childless += addition.childless;
 }
 
 function addCounts(sum: Map<number, number>, addition: Counts): void {
   addition.forEach((count, bucket) => {
     sum.set(bucket, (sum.get(bucket) ?? 0) + count);
   });
-}
-
-/** The same figures, to be added to. */
-export function copyOf(figures: OperationFigures): OperationFigures {
-  const copy = noFigures();
-  addFigures(copy, figures);
-  return copy;
 }
 
 export function addMoments(sum: Moments, addition: Moments): void {
