@@ -2,9 +2,11 @@ import { createDiagnosisSumsReader, createEdgeJob, createStatisticsJob, type Sto
 import {
   buildTraceTree,
   type ChildSums,
+  type Counts,
   type DiagnosisSums,
   type OperationSums,
   operationKey,
+  type SelfTimeSums,
   spanRecords,
   sumSpans,
 } from '@faultline/model';
@@ -32,24 +34,44 @@ function truthOf(spans: readonly DiagnosedTestSpan[]): DiagnosisSums {
   );
 }
 
-const keyOf = (row: OperationSums) => `${row.bucketMs} ${operationKey(row)}`;
+const keyOf = (row: SelfTimeSums) => `${row.bucketMs} ${operationKey(row)}`;
 const childKey = ({ present, ...key }: ChildSums) => Object.values(key).join(' ');
 
 /** Sums in a fixed order, floating ones as far as the order of adding leaves them alone. */
 function comparable({ operations, children }: DiagnosisSums): [Map<string, unknown>, Map<string, number>] {
-  const rounded = (_: string, value: unknown) =>
-    value instanceof Map
-      ? [...value].sort(([a], [b]) => a - b)
-      : typeof value === 'number'
-        ? Number(value.toPrecision(6))
-        : value;
+  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+  const plain = ({ rootDurations, selfTimes, ...row }: OperationSums) => ({
+    ...row,
+    rootDurations: entriesOf([rootDurations]),
+    selfTimes: entriesOf([selfTimes]),
+  });
   const sorted = <T>(entries: [string, T][]) => new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   const present = new Map<string, number>();
   for (const row of children) present.set(childKey(row), (present.get(childKey(row)) ?? 0) + row.present);
   return [
-    sorted(operations.map((row) => [keyOf(row), JSON.parse(JSON.stringify(row, rounded))])),
+    sorted(operations.map((row) => [keyOf(row), JSON.parse(JSON.stringify(plain(row), rounded))])),
     sorted([...present]),
   ];
+}
+
+/** What histograms add up to, by bucket. */
+function entriesOf(histograms: readonly Counts[]): [number, number][] {
+  const sums = new Map<number, number>();
+  for (const histogram of histograms) {
+    histogram.forEach((count, bucket) => {
+      sums.set(bucket, (sums.get(bucket) ?? 0) + count);
+    });
+  }
+  return [...sums].sort(([a], [b]) => a - b);
+}
+
+/** What tells who degraded first, by operation and bucket. */
+function courseOf(rows: readonly SelfTimeSums[]): [string, unknown][] {
+  const groups = [...Map.groupBy(rows, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return groups.map(([key, group]) => {
+    const sum = (figure: 'spans' | 'origins') => group.reduce((total, row) => total + row[figure], 0);
+    return [key, [sum('spans'), sum('origins'), entriesOf(group.map(({ selfTimes }) => selfTimes))]];
+  });
 }
 
 function read(fromMs: number, toMs: number): Promise<DiagnosisSums> {
@@ -121,6 +143,9 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_127])(
       );
       const truth = comparable(truthOf(arrived));
       expect(comparable(await read(fromMs, toMs))).toEqual(truth);
+      const atOnce = { fromMs, toMs, bucketMs: 3_600_000, courseMs: Promise.resolve(10_000) };
+      const courseBefore = await createDiagnosisSumsReader(store).read(atOnce);
+      expect(courseOf(courseBefore.course!)).toEqual(courseOf(truthOf(arrived).operations));
       expect(await runJob(run * 7_200_000)).toBeGreaterThan(0);
       expect(comparable(await read(fromMs, toMs))).toEqual(truth);
       // Windows whose ends lie within minutes.
@@ -132,8 +157,15 @@ test.each([Math.floor(Math.random() * 2 ** 31), 20_261_127])(
     // From nothing but rollups.
     await store.run('TRUNCATE TABLE spans');
     expect(comparable(await read(fromMs, toMs))).toEqual(comparable(truthOf(arrived)));
-    const coarse = await createDiagnosisSumsReader(store).read({ fromMs, toMs, bucketMs: 3_600_000 });
+    const coarse = await createDiagnosisSumsReader(store).read({
+      fromMs,
+      toMs,
+      bucketMs: 3_600_000,
+      courseMs: Promise.resolve(10_000),
+    });
     expect(inOneBucket(coarse)).toEqual(inOneBucket(truthOf(arrived)));
+    expect(courseOf(coarse.course!)).toEqual(courseOf(truthOf(arrived).operations));
+    expect(new Set(coarse.operations.map(({ bucketMs }) => bucketMs))).toEqual(new Set([fromMs]));
   },
 );
 

@@ -6,6 +6,8 @@
 export type Histogram = ReadonlyMap<number, number>;
 
 const BUCKETS_PER_DOUBLING = 16;
+/** Buckets of durations of up to 64 bits. */
+export const BUCKETS = 64 * BUCKETS_PER_DOUBLING + 1;
 
 /** Bucket of a duration in nanoseconds. The SQL in packages/clickhouse computes the same: floor(log2(ns + 1) * 16). */
 export function bucketOf(durationNs: number): number {

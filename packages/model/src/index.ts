@@ -26,11 +26,13 @@ export type {
 } from './diagnosis/diagnosis.ts';
 export type {
   ChildSums,
+  Counts,
   DiagnosisSums,
   Moments,
   OperationFigures,
   OperationKey,
   OperationSums,
+  SelfTimeSums,
 } from './diagnosis/diagnosis-sums.ts';
 export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
 export { DIAGNOSIS_BUCKET_MS, operationKey, sumSpans } from './diagnosis/sum-spans.ts';

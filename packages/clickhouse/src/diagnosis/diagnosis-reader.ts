@@ -22,8 +22,8 @@ export interface DiagnosisReader {
 
 /** So finely is told which service degraded first. */
 const BUCKETS_OF_INCIDENT = 60;
-/** Reading a row of sums takes some 30 µs: of very many operations, who degraded first is told less finely. */
-const MOST_ROWS = 30_000;
+/** Reading a row of a course takes some 2 µs: of very many operations, who degraded first is told less finely. */
+const MOST_ROWS = 60_000;
 
 export function createDiagnosisReader(store: Store): DiagnosisReader {
   const sums = createDiagnosisSumsReader(store);
@@ -44,17 +44,27 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
   return {
     async read(request) {
       const { incident, baseline, signal } = request;
-      const readSums = (window: TimeSlice, buckets: number) =>
-        sums.read({ ...window, bucketMs: bucketMsOf(window, buckets), ...(signal ? { signal } : {}) });
-      // One after the other: each takes as much memory as one read may.
-      const before = await readSums(baseline, 1);
-      const finest = Math.floor(MOST_ROWS / Math.max(1, before.operations.length));
-      const buckets = Math.max(1, Math.min(BUCKETS_OF_INCIDENT, finest));
-      const diagnosis = diagnose(before, await readSums(incident, buckets));
-      if (diagnosis.suspects.length === 0) return diagnosis;
-      const { suspects } = await withExamples(diagnosis, request);
-      const { where } = suspects[0]!.evidence[0]!;
-      const counts = await contrasts.read({ incident, baseline, where, ...(signal ? { signal } : {}) });
+      const readSums = (window: TimeSlice, courseMs?: Promise<number>) =>
+        sums.read({
+          ...window,
+          bucketMs: bucketMsOf(window, 1),
+          ...(courseMs && { courseMs }),
+          ...(signal && { signal }),
+        });
+      const before = readSums(baseline);
+      const courseMs = before.then(({ operations }) => {
+        const finest = Math.floor(MOST_ROWS / Math.max(1, operations.length));
+        return bucketMsOf(incident, Math.max(1, Math.min(BUCKETS_OF_INCIDENT, finest)));
+      });
+      // When it fails, so does `before`, and that is told.
+      courseMs.catch(() => {});
+      const diagnosis = diagnose(...(await Promise.all([before, readSums(incident, courseMs)])));
+      const where = diagnosis.suspects[0]?.evidence[0]?.where;
+      if (!where) return diagnosis;
+      const [{ suspects }, counts] = await Promise.all([
+        withExamples(diagnosis, request),
+        contrasts.read({ incident, baseline, where, ...(signal ? { signal } : {}) }),
+      ]);
       return {
         ...diagnosis,
         suspects: suspects.map((suspect, index) => ({

@@ -1,16 +1,29 @@
-import { DIAGNOSIS_BUCKET_MS, type DiagnosisSums } from '@faultline/model';
+import { DIAGNOSIS_BUCKET_MS, type DiagnosisSums, type SelfTimeSums } from '@faultline/model';
 import { alignWindow } from '../graph/buckets.ts';
 import { inTimeMs, readProgress } from '../graph/job-progress.ts';
 import { readPast } from '../graph/read-past.ts';
 import { inRanges, type TimeRange } from '../graph/time-ranges.ts';
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
+import { readColumnsWithinLimits, readWithinLimits, stopwatch } from '../traces/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 import { SPANS_AND_COPIES, STATISTICS_SETTINGS, spanStatistics } from './span-statistics.ts';
-import { MINUTE_S, PRESENT_SUMS, STATISTICS_KEY, STATISTICS_SUMS, TEN_MINUTES_S } from './statistics-columns.ts';
+import {
+  CHILDREN_COLUMNS,
+  CHILDREN_KEY,
+  COURSE_COLUMNS,
+  FIGURES_COLUMNS,
+  MINUTE_S,
+  READ_CHILDREN,
+  READ_COURSE,
+  READ_FIGURES,
+  READ_SUMS,
+  STATISTICS_KEY,
+  SUMS_COLUMNS,
+  TEN_MINUTES_S,
+} from './statistics-columns.ts';
 import { statisticsParams } from './statistics-params.ts';
 import { floorTo, type StatisticsParts, splitStatistics } from './statistics-parts.ts';
-import { addressKey, addStatistics, type StatisticsRow } from './statistics-rows.ts';
+import { addChildren, addOperations, addressKey, selfTimeSums } from './statistics-rows.ts';
 import { readKnown } from './statistics-versions.ts';
 
 export interface DiagnosisSumsRead {
@@ -19,9 +32,11 @@ export interface DiagnosisSumsRead {
   toMs: number;
   /**
    * Length of the buckets that sums are kept apart by: a multiple of 10 s, by default 10 s. Above that it is made a multiple
-   * of a minute, above ten minutes one of ten, because sums are stored so.
+   * of a minute, above ten minutes one of ten, because sums are stored so. What is as long as the window makes it one bucket.
    */
   bucketMs?: number;
+  /** Length of the buckets of `course`, likewise; by default none is read. What needs it, and memory, waits for it. */
+  courseMs?: Promise<number>;
   /** How long it may take; by default 20 s. */
   withinMs?: number;
   signal?: AbortSignal;
@@ -42,15 +57,16 @@ const SPANS_AT_ONCE = 300_000;
 
 export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
   return {
-    async read({ fromMs, toMs, bucketMs: asked = DIAGNOSIS_BUCKET_MS, withinMs = WITHIN_MS, signal }) {
+    async read({ fromMs, toMs, bucketMs: asked = DIAGNOSIS_BUCKET_MS, courseMs, withinMs = WITHIN_MS, signal }) {
       const window = withinReach(alignWindow(fromMs, toMs));
       const bucketMs = storedLengthMs(asked);
       const leftMs = stopwatch(withinMs);
-      const readRows = <Row>(select: string, params: Record<string, unknown>) =>
-        readWithinLimits<Row>(
+      const options = { settings: { ...MANY_GROUPS, ...STATISTICS_SETTINGS }, ...(signal ? { signal } : {}) };
+      const readBlocks = (columns: string, select: string, params: Record<string, unknown> = {}) =>
+        readColumnsWithinLimits(
           store,
-          `SELECT * FROM (${store.onShards(select)})`,
-          { params, settings: { ...MANY_GROUPS, ...STATISTICS_SETTINGS }, ...(signal ? { signal } : {}) },
+          `SELECT ${columns} FROM (${store.onShards(select)})`,
+          { ...options, params },
           leftMs(),
         );
       const range = { from: window.fromMs / 1000, to: window.toMs / 1000 };
@@ -62,25 +78,56 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
       ]);
       // What came too late changes nothing: spans beside it may have expired.
       const changesFromS = (Date.now() - inTimeMs(progress)) / 1000;
-      const parts = splitStatistics(range, known, bucketMs / 1000, (minute) => minute < changesFromS);
+      const partsOf = (lengthMs: number) =>
+        splitStatistics(range, known, lengthMs / 1000, (minute) => minute < changesFromS);
+      const parts = partsOf(bucketMs);
+      const bucketOf = bucketMs >= window.toMs - window.fromMs ? String(window.fromMs) : startOfBucket(bucketMs);
       const services = new Map(
         peerServices.map(({ caller, address, service }) => [addressKey(caller, address), service]),
       );
       const sums: DiagnosisSums = { operations: [], children: [] };
-      if (parts.summed.length > 0) {
-        addStatistics(sums, await readRows<StatisticsRow>(summedRows(parts, bucketMs), {}), services);
-      }
-      for (const { from, to } of parts.raw) await addRaw(sums, { from, to });
-      return sums;
+      const course: SelfTimeSums[] = [];
+      // ClickHouse answers each with one thread, or nearly.
+      if (parts.summed.length > 0) await Promise.all([addSummedOperations(), addSummedChildren(), addSummedCourse()]);
+      const rawMs = storedLengthMs((await courseMs) ?? bucketMs);
+      for (const { from, to } of parts.raw) await addRaw({ from, to });
+      return courseMs ? { ...sums, course } : sums;
 
-      async function addRaw(sums: DiagnosisSums, { from, to }: TimeRange): Promise<void> {
-        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, bucketMs);
-        const shards = await readRows<{ spans: number; copies: number }>(SPANS_AND_COPIES, params);
+      async function addSummedOperations(): Promise<void> {
+        const rows = summedRows(parts, bucketOf, STATISTICS_KEY, READ_SUMS);
+        for (const block of await readBlocks(SUMS_COLUMNS, rows)) addOperations(sums, block, services);
+      }
+
+      async function addSummedChildren(): Promise<void> {
+        const rows = summedRows(parts, bucketOf, CHILDREN_KEY, READ_CHILDREN);
+        for (const block of await readBlocks(CHILDREN_COLUMNS, rows)) addChildren(sums, block);
+      }
+
+      async function addSummedCourse(): Promise<void> {
+        const lengthMs = await courseMs;
+        if (lengthMs === undefined) return;
+        const storedMs = storedLengthMs(lengthMs);
+        const rows = summedRows(partsOf(storedMs), startOfBucket(storedMs), STATISTICS_KEY, READ_COURSE);
+        for (const block of await readBlocks(COURSE_COLUMNS, rows)) addTo(course, selfTimeSums(block, services));
+      }
+
+      async function addRaw({ from, to }: TimeRange): Promise<void> {
+        const params = statisticsParams({ fromMs: from * 1000, toMs: to * 1000 }, rawMs);
+        const shards = await readWithinLimits<{ spans: number; copies: number }>(
+          store,
+          `SELECT * FROM (${store.onShards(SPANS_AND_COPIES)})`,
+          { ...options, params },
+          leftMs(),
+        );
         const copies = shards.some((shard) => shard.copies > 0);
         const portions = Math.ceil(Math.max(...shards.map((shard) => shard.spans)) / SPANS_AT_ONCE);
         for (let portion = 0; portion < portions; portion++) {
-          const rows = await readRows<StatisticsRow>(spanStatistics(copies), { ...params, portion, portions });
-          addStatistics(sums, rows, services);
+          const rows = `SELECT bucketMs, ${STATISTICS_KEY}, ${READ_FIGURES} FROM (${spanStatistics(copies)})`;
+          for (const block of await readBlocks(FIGURES_COLUMNS, rows, { ...params, portion, portions })) {
+            addOperations(sums, block, services);
+            addChildren(sums, block);
+            addTo(course, selfTimeSums(block, services));
+          }
         }
       }
     },
@@ -98,8 +145,23 @@ function storedLengthMs(bucketMs: number): number {
   return Math.ceil(bucketMs / unit) * unit;
 }
 
-/** SELECT of the rows of `spanStatistics`, from sums. Numbers are our own; nothing of it comes from outside. */
-function summedRows({ summed }: StatisticsParts, bucketMs: number): string {
+/** `push` takes no more arguments than a stack has room for. */
+function addTo<Row>(all: Row[], more: readonly Row[]): void {
+  for (const row of more) all.push(row);
+}
+
+/** SQL of the start of the bucket that a row of a table, named `s`, is in. */
+function startOfBucket(lengthMs: number): string {
+  return `intDiv(toUnixTimestamp64Milli(toDateTime64(s.bucket, 3)), ${lengthMs}) * ${lengthMs}`;
+}
+
+/**
+ * SELECT of rows by bucket and operation, from sums. Numbers are our own; nothing of it comes from outside.
+ * @param bucket SQL of the start of the bucket of a row named `s`
+ * @param key columns that tell operations apart
+ * @param figures SQL of what is read of those rows
+ */
+function summedRows({ summed }: StatisticsParts, bucket: string, key: string, figures: string): string {
   const rows = summed.map(({ table, ranges, versions }) => {
     const current = versions.map(({ from, version }) => `(${from},${version})`);
     const length = versions[0]?.seconds ?? MINUTE_S;
@@ -109,11 +171,16 @@ function summedRows({ summed }: StatisticsParts, bucketMs: number): string {
       AND (toStartOfInterval(bucket, toIntervalSecond(${length})), version) IN CAST('[${current}]', 'Array(Tuple(DateTime, UInt64))')`;
   });
   return `
-  SELECT intDiv(toUnixTimestamp64Milli(toDateTime64(s.bucket, 3)), ${bucketMs}) * ${bucketMs} AS bucketMs, ${STATISTICS_KEY}, ${STATISTICS_SUMS},
-    ${PRESENT_SUMS} AS present
+  SELECT toInt64(${bucket}) AS bucketMs, ${key}, ${figures}
   FROM (${rows.join('\n    UNION ALL')}) AS s
-  GROUP BY bucketMs, ${STATISTICS_KEY}`;
+  GROUP BY bucketMs, ${key}`;
 }
 
 /** One row an operation and bucket, which may be more than spans that anybody would look at. */
-const MANY_GROUPS = { max_result_rows: '1000000', max_result_bytes: '500000000' };
+const MANY_GROUPS = {
+  max_result_rows: '1000000',
+  max_result_bytes: '500000000',
+  // Otherwise a result comes in 256 blocks, each with all its strings.
+  group_by_two_level_threshold: '0',
+  group_by_two_level_threshold_bytes: '0',
+};

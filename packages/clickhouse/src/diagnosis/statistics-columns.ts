@@ -29,3 +29,44 @@ export const STATISTICS_TABLES = [
 
 export const MINUTE_S = 60;
 export const TEN_MINUTES_S = 600;
+
+/** Histograms as they are read: lists of buckets and of counts, in which a bucket may come twice. */
+const LISTS = HISTOGRAMS.flatMap((name) => [`${name}_buckets`, `${name}_counts`]);
+/** Counts of a bucket of time never need 64 bits, and take half the time to send. */
+const listed = (all: string, name: string, map: string): string =>
+  `${all}(mapKeys(${map})) AS ${name}_buckets, ${all}(CAST(mapValues(${map}) AS Array(UInt32))) AS ${name}_counts`;
+/** Of rows of a table, named `s`. Adding histograms up takes ClickHouse five times as long as listing them. */
+const lists = (name: string): string => listed('groupArrayArray', name, `s.${name}`);
+
+/** What is read of rows of a table, named `s`. */
+export const READ_SUMS = [...NUMBERS.map((name) => `sum(s.${name}) AS ${name}`), ...HISTOGRAMS.map(lists)].join(', ');
+/** Of these what tells when an operation turned bad. */
+export const READ_COURSE = `sum(s.spans) AS spans, sum(s.origins) AS origins, ${lists('self_times')}`;
+/** Children have no callee. They too are listed, and may come twice. */
+export const CHILDREN_KEY = 'service, operation, kind';
+export const READ_CHILDREN =
+  'groupArrayArray(mapKeys(s.present)) AS children, groupArrayArray(mapValues(s.present)) AS children_counts';
+/** All of it of the rows of `spanStatistics`. */
+export const READ_FIGURES = [
+  ...NUMBERS,
+  ...HISTOGRAMS.map((name) => listed('', name, name)),
+  'present.1 AS children, present.2 AS children_counts',
+].join(', ');
+
+const key = (columns: string): string[] =>
+  columns
+    .split(', ')
+    .map((name) =>
+      name === 'kind' || name === 'is_answered' ? name : `CAST(${name} AS LowCardinality(String)) AS ${name}`,
+    );
+const CHILDREN = 'CAST(children AS Array(LowCardinality(String))) AS children, children_counts';
+
+/** Columns of what was read, as `readColumns` takes them: of the sums, the course, the children; all of them. */
+export const SUMS_COLUMNS = ['bucketMs', ...key(STATISTICS_KEY), ...NUMBERS, ...LISTS].join(', ');
+export const COURSE_COLUMNS = [
+  'bucketMs',
+  ...key(STATISTICS_KEY),
+  ...['spans', 'origins', 'self_times_buckets', 'self_times_counts'],
+].join(', ');
+export const CHILDREN_COLUMNS = ['bucketMs', ...key(CHILDREN_KEY), CHILDREN].join(', ');
+export const FIGURES_COLUMNS = `${SUMS_COLUMNS}, ${CHILDREN}`;

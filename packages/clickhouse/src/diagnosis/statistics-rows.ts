@@ -1,88 +1,87 @@
-import type { DiagnosisSums, Moments, NodeKind } from '@faultline/model';
-import { histogram } from '../graph/rows.ts';
+import type { Counts, DiagnosisSums, Moments, NodeKind, OperationKey, SelfTimeSums, SpanKind } from '@faultline/model';
+import type { Numbers, ReadArrays, ReadBlock, ReadColumn, ReadStrings } from '../native/read-blocks.ts';
 import { SPAN_KINDS } from '../traces/trace-reader.ts';
 
-type MomentColumns<Name extends string> = Record<`${Name}_ms` | `${Name}_ln` | `${Name}_ln2`, number>;
-
-/** A row of `spanStatistics`. */
-export type StatisticsRow = MomentColumns<'self' | 'failed_self' | 'duration' | 'origin'> & {
-  bucketMs: number;
-  service: string;
-  operation: string;
-  kind: number;
-  callee: string;
-  callee_kind: NodeKind | '';
-  is_answered: number;
-  spans: number;
-  roots: number;
-  failed_roots: number;
-  root_durations: Record<string, number>;
-  root_ms: number;
-  self_times: Record<string, number>;
-  failed: number;
-  origins: number;
-  timed_out: number;
-  rejected: number;
-  bad_requests: number;
-  outlived: number;
-  whole: number;
-  childless: number;
-  /** Children, and how many spans had each. */
-  present: [string[], number[]];
-};
-
 /**
- * Adds rows to sums, in place. A call that nobody answered belongs to the service known at that address, as on the map.
+ * Adds rows of `SUMS_COLUMNS` to sums, in place. A call that nobody answered belongs to the service known at that address,
+ * as on the map.
  * @param services known to answer, by caller and address (`addressKey`)
  */
-export function addStatistics(
-  sums: DiagnosisSums,
-  rows: readonly StatisticsRow[],
+export function addOperations(
+  { operations }: DiagnosisSums,
+  block: ReadBlock,
   services: ReadonlyMap<string, string>,
 ): void {
-  for (const row of rows) {
-    const { bucketMs, service, operation } = row;
-    const kind = SPAN_KINDS[row.kind] ?? 'unspecified';
-    const known = row.callee_kind === 'external' ? services.get(addressKey(service, row.callee)) : undefined;
-    sums.operations.push({
-      bucketMs,
-      service,
-      operation,
-      kind,
-      callee: known ?? row.callee,
-      calleeKind: known === undefined ? row.callee_kind : 'service',
-      isAnswered: row.is_answered === 1,
-      spans: row.spans,
-      roots: row.roots,
-      failedRoots: row.failed_roots,
-      rootDurations: histogram(row.root_durations),
-      rootMs: row.root_ms,
-      self: moments(row, 'self'),
-      failedSelf: moments(row, 'failed_self'),
-      selfTimes: histogram(row.self_times),
-      duration: moments(row, 'duration'),
-      failed: row.failed,
-      origins: row.origins,
-      originDuration: moments(row, 'origin'),
-      timedOut: row.timed_out,
-      rejected: row.rejected,
-      badRequests: row.bad_requests,
-      outlived: row.outlived,
-      whole: row.whole,
-      childless: row.childless,
+  const number = numbersOf(block);
+  const moments = (name: string): ((row: number) => Moments) => {
+    const [ms, ln, ln2] = [number(`${name}_ms`), number(`${name}_ln`), number(`${name}_ln2`)];
+    return (row) => ({ sumMs: ms[row]!, sumLn: ln[row]!, sumLn2: ln2[row]! });
+  };
+  const [roots, failedRoots, rootMs] = [number('roots'), number('failed_roots'), number('root_ms')];
+  const [self, failedSelf] = [moments('self'), moments('failed_self')];
+  const [duration, originDuration] = [moments('duration'), moments('origin')];
+  const [failed, timedOut, rejected] = [number('failed'), number('timed_out'), number('rejected')];
+  const [badRequests, outlived] = [number('bad_requests'), number('outlived')];
+  const [whole, childless] = [number('whole'), number('childless')];
+  const rootDurations = histograms(block, 'root_durations');
+  for (const [i, row] of selfTimeSums(block, services).entries()) {
+    operations.push({
+      ...row,
+      roots: roots[i]!,
+      failedRoots: failedRoots[i]!,
+      rootDurations: rootDurations(i),
+      rootMs: rootMs[i]!,
+      self: self(i),
+      failedSelf: failedSelf(i),
+      duration: duration(i),
+      failed: failed[i]!,
+      originDuration: originDuration(i),
+      timedOut: timedOut[i]!,
+      rejected: rejected[i]!,
+      badRequests: badRequests[i]!,
+      outlived: outlived[i]!,
+      whole: whole[i]!,
+      childless: childless[i]!,
     });
-    const [children, present] = row.present;
-    for (const [i, child] of children.entries()) {
-      const separator = child.indexOf('\u0000');
-      sums.children.push({
-        bucketMs,
-        service,
-        operation,
-        kind,
-        childService: child.slice(0, separator),
-        childOperation: child.slice(separator + 1),
-        present: present[i]!,
-      });
+  }
+}
+
+/** Rows of `COURSE_COLUMNS`. */
+export function selfTimeSums(block: ReadBlock, services: ReadonlyMap<string, string>): SelfTimeSums[] {
+  const number = numbersOf(block);
+  const [bucketMs, spans, origins] = [number('bucketMs'), number('spans'), number('origins')];
+  const selfTimes = histograms(block, 'self_times');
+  const key = keysOf(block, services);
+  return Array.from({ length: block.rows }, (_, i) => ({
+    ...key(i),
+    bucketMs: bucketMs[i]!,
+    spans: spans[i]!,
+    origins: origins[i]!,
+    selfTimes: selfTimes(i),
+  }));
+}
+
+/** Adds rows of `CHILDREN_COLUMNS` to sums, in place; a child that is listed twice as one. */
+export function addChildren({ children }: DiagnosisSums, block: ReadBlock): void {
+  const number = numbersOf(block);
+  const [bucketMs, kinds] = [number('bucketMs'), number('kind')];
+  const [services, operations] = [stringsOf(block, 'service'), stringsOf(block, 'operation')];
+  const { ends, of } = column(block, 'children') as ReadArrays<ReadStrings>;
+  const { of: present } = column(block, 'children_counts') as ReadArrays<Numbers>;
+  const names = of.dictionary.map((child) => child.split('\u0000') as [service: string, operation: string]);
+  let at = 0;
+  for (let row = 0; row < block.rows; row++) {
+    const parent = {
+      bucketMs: bucketMs[row]!,
+      service: services(row),
+      operation: operations(row),
+      kind: kindOf(kinds[row]!),
+    };
+    const counts = new Map<number, number>();
+    for (; at < ends[row]!; at++) counts.set(of.indexes[at]!, (counts.get(of.indexes[at]!) ?? 0) + present[at]!);
+    for (const [child, sum] of counts) {
+      const [childService, childOperation] = names[child]!;
+      children.push({ ...parent, childService, childOperation, present: sum });
     }
   }
 }
@@ -91,6 +90,64 @@ export function addressKey(caller: string, address: string): string {
   return `${caller}\u0000${address}`;
 }
 
-function moments<Name extends string>(row: MomentColumns<Name>, name: Name): Moments {
-  return { sumMs: row[`${name}_ms`], sumLn: row[`${name}_ln`], sumLn2: row[`${name}_ln2`] };
+function keysOf(block: ReadBlock, services: ReadonlyMap<string, string>): (row: number) => OperationKey {
+  const [service, operation] = [stringsOf(block, 'service'), stringsOf(block, 'operation')];
+  const [callee, calleeKind] = [stringsOf(block, 'callee'), stringsOf(block, 'callee_kind')];
+  const [kind, isAnswered] = [numbersOf(block)('kind'), numbersOf(block)('is_answered')];
+  return (row) => {
+    const [caller, address, addressKind] = [service(row), callee(row), calleeKind(row) as NodeKind | ''];
+    const known = addressKind === 'external' ? services.get(addressKey(caller, address)) : undefined;
+    return {
+      service: caller,
+      operation: operation(row),
+      kind: kindOf(kind[row]!),
+      callee: known ?? address,
+      calleeKind: known === undefined ? addressKind : 'service',
+      isAnswered: isAnswered[row] === 1,
+    };
+  };
+}
+
+function kindOf(number: number): SpanKind {
+  return SPAN_KINDS[number] ?? 'unspecified';
+}
+
+function histograms(block: ReadBlock, name: string): (row: number) => Counts {
+  const { ends, of: buckets } = column(block, `${name}_buckets`) as ReadArrays<Numbers>;
+  const { of: counts } = column(block, `${name}_counts`) as ReadArrays<Numbers>;
+  return (row) => new HistogramPart(buckets, counts, row === 0 ? 0 : ends[row - 1]!, ends[row]!);
+}
+
+/** A row's part of columns of histograms. */
+class HistogramPart implements Counts {
+  readonly #buckets: Numbers;
+  readonly #counts: Numbers;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(buckets: Numbers, counts: Numbers, from: number, to: number) {
+    this.#buckets = buckets;
+    this.#counts = counts;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  forEach(visit: (count: number, bucket: number) => void): void {
+    for (let i = this.#from; i < this.#to; i++) visit(this.#counts[i]!, this.#buckets[i]!);
+  }
+}
+
+function stringsOf(block: ReadBlock, name: string): (row: number) => string {
+  const { dictionary, indexes } = column(block, name) as ReadStrings;
+  return (row) => dictionary[indexes[row]!]!;
+}
+
+function numbersOf(block: ReadBlock): (name: string) => Numbers {
+  return (name) => column(block, name) as Numbers;
+}
+
+function column(block: ReadBlock, name: string): ReadColumn {
+  const found = block.columns.get(name);
+  if (!found) throw new Error(`A result lacks the column ${name}.`);
+  return found;
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { type ReadBlock, readBlocks } from '../native/read-blocks.ts';
 import { isConnectionLost, storeError } from './errors.ts';
 import { openServers } from './servers.ts';
 import { databaseOfAll, qualifyTables } from './sharding.ts';
@@ -49,6 +50,10 @@ export interface Store {
    */
   read<Row>(sql: string, options?: StatementOptions & { everyShard?: boolean }): Promise<Row[]>;
   /**
+   * The same by columns, for many rows: takes a fifth of the time, and names the types it can read (native/read-blocks.ts).
+   */
+  readColumns(sql: string, options?: StatementOptions): Promise<ReadBlock[]>;
+  /**
    * Runs a statement without a result.
    * @param options `repeat: false`: not to be tried again when the connection breaks. `onEachServer`: on every server it
    *   was told of, not on one of them.
@@ -79,6 +84,9 @@ const READ_SETTINGS: ClickHouseSettings = {
   result_overflow_mode: 'throw',
   output_format_json_quote_64bit_integers: 0,
 };
+
+/** An error in the middle of a result would otherwise come as a part of it. */
+const WHOLE_RESULT: ClickHouseSettings = { wait_end_of_query: 1 };
 
 /** For every statement in a cluster. */
 const CLUSTER_SETTINGS: ClickHouseSettings = {
@@ -127,17 +135,17 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
   const retryAfterMs = [...servers.clients.slice(1).map(() => 0), ...RETRY_AFTER_MS];
 
   const distributed = (table: string) => (cluster === undefined ? table : `${databaseOfAll(database)}.${table}`);
+  const readSettings: ClickHouseSettings = {
+    ...READ_SETTINGS,
+    ...(cluster === undefined ? {} : CLUSTER_READ_SETTINGS),
+  };
   const read: Store['read'] = <Row>(sql: string, options: StatementOptions & { everyShard?: boolean } = {}) =>
     repeatable(options.signal, retryAfterMs, () =>
       servers.call(async (client) => {
         const result = await client.query({
           query: sql,
           format: 'JSONEachRow',
-          ...statementParams(options, {
-            ...READ_SETTINGS,
-            ...(cluster === undefined ? {} : CLUSTER_READ_SETTINGS),
-            ...(options.everyShard ? EVERY_SHARD_SETTINGS : {}),
-          }),
+          ...statementParams(options, { ...readSettings, ...(options.everyShard ? EVERY_SHARD_SETTINGS : {}) }),
         });
         return result.json<Row>();
       }, options.signal),
@@ -159,6 +167,16 @@ export function connect(urls: URL | readonly URL[], cluster?: string): Store {
     into: distributed,
     ofAllShards: distributed,
     read,
+    readColumns: (sql, options = {}) =>
+      repeatable(options.signal, retryAfterMs, () =>
+        servers.call(async (client) => {
+          const { stream } = await client.exec({
+            query: `${sql}\nFORMAT Native`,
+            ...statementParams(options, { ...readSettings, ...WHOLE_RESULT }),
+          });
+          return readBlocks(Buffer.concat(await stream.toArray()));
+        }, options.signal),
+      ),
     async run(sql, { repeat = true, onEachServer = false, ...options } = {}) {
       const command = async (client: ClickHouseClient): Promise<void> => {
         await client.command({ query: sql, ...statementParams(options) });

@@ -1,4 +1,5 @@
 import { ClickHouseError, type ClickHouseSettings } from '@clickhouse/client';
+import type { ReadBlock } from '../native/read-blocks.ts';
 import type { StatementOptions, Store } from '../store/connect.ts';
 
 export type ReadLimit = 'time' | 'memory' | 'rows';
@@ -42,12 +43,30 @@ const MOST: ClickHouseSettings = {
 export async function readWithinLimits<Row>(
   store: Store,
   sql: string,
-  { settings, ...options }: StatementOptions,
+  options: StatementOptions,
   withinMs: number,
 ): Promise<Row[]> {
+  return limited(options, withinMs, (within) => store.read<Row>(sql, within));
+}
+
+/** The same by columns. @throws ReadLimitError at a limit; else as Store.readColumns */
+export async function readColumnsWithinLimits(
+  store: Store,
+  sql: string,
+  options: StatementOptions,
+  withinMs: number,
+): Promise<ReadBlock[]> {
+  return limited(options, withinMs, (within) => store.readColumns(sql, within));
+}
+
+async function limited<Result>(
+  { settings, ...options }: StatementOptions,
+  withinMs: number,
+  read: (options: StatementOptions) => Promise<Result>,
+): Promise<Result> {
   if (withinMs <= 0) throw new ReadLimitError('time');
   try {
-    return await store.read<Row>(sql, {
+    return await read({
       ...options,
       settings: { ...MOST, max_execution_time: Math.max(1, Math.ceil(withinMs / 1000)), ...settings },
     });

@@ -1,25 +1,32 @@
-import { addHistogram, bucketOf } from '../histogram.ts';
-import { type Moments, noFigures, type OperationFigures } from './diagnosis-sums.ts';
+import { bucketOf } from '../histogram.ts';
+import type { Counts, Moments, OperationFigures, OperationSums } from './diagnosis-sums.ts';
 import type { SpanRecord } from './span-record.ts';
-
-const FIGURES = Object.keys(noFigures()) as (keyof OperationFigures)[];
 
 /** Adds `addition` to `sum` in place. */
 export function addFigures(sum: OperationFigures, addition: OperationFigures): void {
-  const total = sum as unknown as Record<string, number | Moments | Map<number, number>>;
-  for (const name of FIGURES) {
-    const [have, more] = [total[name]!, addition[name]];
-    if (typeof more === 'number') total[name] = (have as number) + more;
-    else if (more instanceof Map) addHistogram(have as Map<number, number>, more);
-    else addMoments(have as Moments, more);
-  }
+  sum.spans += addition.spans;
+  sum.roots += addition.roots;
+  sum.failedRoots += addition.failedRoots;
+  if (addition.roots > 0) addCounts(sum.rootDurations as Map<number, number>, addition.rootDurations);
+  sum.rootMs += addition.rootMs;
+  addMoments(sum.self, addition.self);
+  addMoments(sum.failedSelf, addition.failedSelf);
+  addMoments(sum.duration, addition.duration);
+  sum.failed += addition.failed;
+  sum.origins += addition.origins;
+  addMoments(sum.originDuration, addition.originDuration);
+  sum.timedOut += addition.timedOut;
+  sum.rejected += addition.rejected;
+  sum.badRequests += addition.badRequests;
+  sum.outlived += addition.outlived;
+  sum.whole += addition.whole;
+  sum.childless += addition.childless;
 }
 
-/** The same figures, to be added to. */
-export function copyOf(figures: OperationFigures): OperationFigures {
-  const copy = noFigures();
-  addFigures(copy, figures);
-  return copy;
+function addCounts(sum: Map<number, number>, addition: Counts): void {
+  addition.forEach((count, bucket) => {
+    sum.set(bucket, (sum.get(bucket) ?? 0) + count);
+  });
 }
 
 export function addMoments(sum: Moments, addition: Moments): void {
@@ -38,7 +45,7 @@ export function momentsOf(durationNs: number): Moments {
 }
 
 /** Adds one span to the figures of its operation, in place. */
-export function addSpan(sum: OperationFigures, span: SpanRecord): void {
+export function addSpan(sum: OperationSums, span: SpanRecord): void {
   const self = momentsOf(span.selfNs);
   const duration = momentsOf(span.durationNs);
   sum.spans++;
@@ -65,7 +72,8 @@ export function addSpan(sum: OperationFigures, span: SpanRecord): void {
   if (span.children.length === 0) sum.childless++;
 }
 
-function count(histogram: Map<number, number>, ns: number): void {
+function count(histogram: Counts, ns: number): void {
   const bucket = bucketOf(ns);
-  histogram.set(bucket, (histogram.get(bucket) ?? 0) + 1);
+  const counts = histogram as Map<number, number>;
+  counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
 }

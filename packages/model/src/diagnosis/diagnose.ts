@@ -15,7 +15,8 @@ export function diagnose(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   const found = findings(baseline, incident, weights);
   const { newlyBad, ...impact } = impactOf(found.compared);
   const suspects = suspectsFrom(found, newlyBad, weights);
-  return { suspects, summary: summaryOf(suspects), critical: firstToDegrade(baseline, incident), impact };
+  const critical = firstToDegrade(baseline.operations, incident.course ?? incident.operations);
+  return { suspects, summary: summaryOf(suspects), critical, impact };
 }
 
 function summaryOf([first]: readonly Suspect[]): string {

@@ -16,6 +16,8 @@ import type { SpanKind } from '../trace/trace-span.ts';
 export interface DiagnosisSums {
   operations: OperationSums[];
   children: ChildSums[];
+  /** The same spans in shorter buckets, to tell who degraded first; without it, the buckets of `operations` tell. */
+  course?: readonly SelfTimeSums[];
 }
 
 /** Sum, sum of logarithms and of their squares. Logarithms are ln(ms + 0.05), so that zero has one. */
@@ -25,8 +27,10 @@ export interface Moments {
   sumLn2: number;
 }
 
-/** Buckets of packages/model histogram.ts: floor(log2(ns + 1) · 16). */
-export type Counts = Map<number, number>;
+/** How many lie in which bucket of packages/model histogram.ts, as a Map from bucket to count. A bucket may come twice. */
+export interface Counts {
+  forEach(visit: (count: number, bucket: number) => void): void;
+}
 
 /** What tells the operations of a system apart. */
 export interface OperationKey {
@@ -53,7 +57,6 @@ export interface OperationFigures {
   /** Self times of spans that did not fail: failures are often fast, and would hide a delay. */
   self: Moments;
   failedSelf: Moments;
-  selfTimes: Counts;
   duration: Moments;
   failed: number;
   /** Errors that began here: failed spans without a failed child. */
@@ -72,10 +75,14 @@ export interface OperationFigures {
   childless: number;
 }
 
-export interface OperationSums extends OperationKey, OperationFigures {
+/** What tells when an operation turned bad. */
+export interface SelfTimeSums extends OperationKey, Pick<OperationFigures, 'spans' | 'origins'> {
   /** Epoch milliseconds of the start of the bucket. */
   bucketMs: number;
+  selfTimes: Counts;
 }
+
+export interface OperationSums extends OperationFigures, SelfTimeSums {}
 
 /** How many of the `whole` spans of an operation had a child of another operation. */
 export interface ChildSums {
@@ -99,7 +106,6 @@ export function noFigures(): OperationFigures {
     rootMs: 0,
     self: noMoments(),
     failedSelf: noMoments(),
-    selfTimes: new Map(),
     duration: noMoments(),
     failed: 0,
     origins: 0,

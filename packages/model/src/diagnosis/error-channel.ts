@@ -1,6 +1,7 @@
-import { addFigures, copyOf } from './add-figures.ts';
+import { addFigures } from './add-figures.ts';
 import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
 import { confidence } from './confidence.ts';
+import { noFigures } from './diagnosis-sums.ts';
 import { type ErrorReading, readErrors } from './error-reading.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
@@ -58,19 +59,19 @@ export function errorFindings(
 
 /** Calls that were answered and calls that were not are one operation here: failing is what keeps them from being answered. */
 function whateverAnswered(operations: readonly ComparedOperation[]): ComparedOperation[] {
-  const merged = new Map<string, ComparedOperation>();
-  for (const row of operations) {
-    const key = [row.service, row.operation, row.kind, row.callee].join('\u0000');
-    const found = merged.get(key);
-    if (!found) {
-      merged.set(key, { ...row, before: copyOf(row.before), after: copyOf(row.after) });
-      continue;
+  const same = Map.groupBy(operations, ({ service, operation, kind, callee }) =>
+    [service, operation, kind, callee].join('\u0000'),
+  );
+  return [...same.values()].map((rows) => {
+    if (rows.length === 1) return rows[0]!;
+    const isAnswered = rows.some((row) => row.isAnswered);
+    const all = { ...rows[0]!, isAnswered, before: noFigures(), after: noFigures() };
+    for (const { before, after } of rows) {
+      addFigures(all.before, before);
+      addFigures(all.after, after);
     }
-    addFigures(found.before, row.before);
-    addFigures(found.after, row.after);
-    found.isAnswered ||= row.isAnswered;
-  }
-  return [...merged.values()];
+    return all;
+  });
 }
 
 function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): Rise {

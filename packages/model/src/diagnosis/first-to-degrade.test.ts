@@ -9,13 +9,12 @@ const chain = (stockMs: number, cartMs: number) => ({
 });
 
 it('the first to degrade is who turned bad in the earliest bucket, whoever is worst later', () => {
-  const baseline = requests(200, () => chain(3, 3));
-  const incident = requests(300, (request) => chain(request > 100 ? 30 : 3, request > 200 ? 300 : 3), 60_000);
+  const { operations: baseline } = requests(200, () => chain(3, 3));
+  const { operations: incident } = requests(
+    300,
+    (request) => chain(request > 100 ? 30 : 3, request > 200 ? 300 : 3),
+    60_000,
+  );
   expect(firstToDegrade(baseline, incident)).toBe('stock');
-  expect(
-    firstToDegrade(
-      baseline,
-      requests(200, () => chain(3, 3), 60_000),
-    ),
-  ).toBe('');
+  expect(firstToDegrade(baseline, requests(200, () => chain(3, 3), 60_000).operations)).toBe('');
 });

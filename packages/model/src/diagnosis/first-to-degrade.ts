@@ -1,7 +1,6 @@
-import { addHistogram } from '../histogram.ts';
 import { countAbove, slowFromNs } from './bad-share.ts';
 import { shareZ } from './confidence.ts';
-import type { DiagnosisSums, OperationSums } from './diagnosis-sums.ts';
+import type { SelfTimeSums } from './diagnosis-sums.ts';
 import { operationKey } from './sum-spans.ts';
 
 /** Standard errors, and bad spans, from which a service is said to have degraded within a bucket. */
@@ -18,16 +17,19 @@ interface BadCount {
  * the baseline's p99 of the operation. Of those that turned in one bucket the worst. '' if none did. (Watchdog RCA calls this
  * the critical failure; it need not be the culprit.)
  */
-export function firstToDegrade(baseline: DiagnosisSums, incident: DiagnosisSums): string {
+export function firstToDegrade(baseline: readonly SelfTimeSums[], incident: readonly SelfTimeSums[]): string {
   const limits = new Map(
-    [...Map.groupBy(baseline.operations, operationKey)].map(([key, rows]) => [key, slowFromNs(selfTimes(rows))]),
+    [...Map.groupBy(baseline, operationKey)].map(([key, rows]) => [
+      key,
+      slowFromNs(rows.map(({ selfTimes }) => selfTimes)),
+    ]),
   );
-  const badOf = (row: OperationSums): BadCount => {
+  const badOf = (row: SelfTimeSums): BadCount => {
     const limitNs = limits.get(operationKey(row)) ?? Number.POSITIVE_INFINITY;
     return { bad: Math.min(row.spans, row.origins + countAbove(row.selfTimes, limitNs)), spans: row.spans };
   };
-  const usual = byService(baseline.operations, badOf);
-  const buckets = [...Map.groupBy(incident.operations, ({ bucketMs }) => bucketMs)].sort(([a], [b]) => a - b);
+  const usual = byService(baseline, badOf);
+  const buckets = [...Map.groupBy(incident, ({ bucketMs }) => bucketMs)].sort(([a], [b]) => a - b);
   for (const [, rows] of buckets) {
     const degraded = [...byService(rows, badOf)].flatMap(([service, { bad, spans }]) => {
       const before = usual.get(service);
@@ -39,18 +41,14 @@ export function firstToDegrade(baseline: DiagnosisSums, incident: DiagnosisSums)
   return '';
 }
 
-function selfTimes(rows: readonly OperationSums[]): Map<number, number> {
-  const sum = new Map<number, number>();
-  for (const row of rows) addHistogram(sum, row.selfTimes);
-  return sum;
-}
-
-function byService(rows: readonly OperationSums[], badOf: (row: OperationSums) => BadCount): Map<string, BadCount> {
+function byService(rows: readonly SelfTimeSums[], badOf: (row: SelfTimeSums) => BadCount): Map<string, BadCount> {
   const services = new Map<string, BadCount>();
   for (const row of rows) {
     const sum = services.get(row.service) ?? { bad: 0, spans: 0 };
+    services.set(row.service, sum);
     const { bad, spans } = badOf(row);
-    services.set(row.service, { bad: sum.bad + bad, spans: sum.spans + spans });
+    sum.bad += bad;
+    sum.spans += spans;
   }
   return services;
 }

@@ -35,7 +35,7 @@ export function impactOf(compared: ComparedWindows): Impact & { newlyBad: NewlyB
 
 /** Failed and slow requests above what the baseline's shares would have given; slow ones as far as they are not failed. */
 function entryOf({ service, operation, before, after }: ComparedOperation) {
-  const limitNs = slowFromNs(before.rootDurations);
+  const limitNs = slowFromNs([before.rootDurations]);
   const [n0, n1] = [Math.max(1, before.roots), Math.max(1, after.roots)];
   const slowBefore = countAbove(before.rootDurations, limitNs);
   const slowAfter = countAbove(after.rootDurations, limitNs);

@@ -39,7 +39,7 @@ function sumsOf(operations: Map<string, OperationSums>, span: SpanRecord, bucket
   let sums = operations.get(key);
   if (!sums) {
     const { service, operation, kind, callee, calleeKind, isAnswered } = span;
-    sums = { bucketMs, service, operation, kind, callee, calleeKind, isAnswered, ...noFigures() };
+    sums = { bucketMs, service, operation, kind, callee, calleeKind, isAnswered, ...noFigures(), selfTimes: new Map() };
     operations.set(key, sums);
   }
   return sums;
