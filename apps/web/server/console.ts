@@ -4,7 +4,7 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
+import type { ConsoleAlerts, ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
 import { createLiveSnapshots } from './live/live-snapshots.ts';
 import { createSnapshotStreams } from './live/snapshot-stream.ts';
 import { isOwnHost } from './security/host-check.ts';
@@ -18,6 +18,7 @@ export interface ConsoleOptions {
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
+  alerts: ConsoleAlerts;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -25,6 +26,8 @@ export interface ConsoleOptions {
   /** Tokens that may sign in; empty = open. */
   tokens: readonly string[];
   maxLatenessMs: number;
+  /** Whether alerts may go to addresses that are refused otherwise. */
+  alertsToAnyAddress: boolean;
   isDev: boolean;
 }
 
@@ -45,10 +48,12 @@ export function createConsole({
   faults,
   deploys,
   incidents,
+  alerts,
   pages,
   host,
   tokens,
   maxLatenessMs,
+  alertsToAnyAddress,
   isDev,
 }: ConsoleOptions): Console {
   const liveGraph = createLiveSnapshots({
@@ -65,7 +70,17 @@ export function createConsole({
   });
   const graphStreams = createSnapshotStreams(liveGraph);
   const wallStreams = createSnapshotStreams(liveWall);
-  const api = createApi({ reads, faults, deploys, incidents, graphStreams, wallStreams, maxLatenessMs });
+  const api = createApi({
+    reads,
+    faults,
+    deploys,
+    incidents,
+    alerts,
+    alertsToAnyAddress,
+    graphStreams,
+    wallStreams,
+    maxLatenessMs,
+  });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
