@@ -15,16 +15,18 @@ await runProcess('faultline-console', async () => {
 
   const server = createServer();
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
-  const { reads, faults, deploys, incidents } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
+  const { reads, faults, deploys, incidents, alerts } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
   const faultlineConsole = createConsole({
     reads,
     faults,
     deploys,
     incidents,
+    alerts,
     pages: pages.handle,
     host: settings.host,
     tokens: settings.consoleTokens,
     maxLatenessMs: settings.maxLatenessMs,
+    alertsToAnyAddress: settings.alertsToAnyAddress,
     isDev,
   });
   server.on('request', faultlineConsole.handle);

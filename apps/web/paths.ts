@@ -20,6 +20,7 @@ export const paths = {
   tracesCompared: (left: string, right: string) =>
     `/traces/compare?left=${encodeURIComponent(left)}&right=${encodeURIComponent(right)}`,
   incidentsPage: '/incidents',
+  alertsPage: '/incidents/alerts',
   incidentPage: (id: string) => `/incidents/${encodeURIComponent(id)}`,
   faultsPage: '/faults',
   faultPage: (id: string) => `/faults/${encodeURIComponent(id)}`,
@@ -53,6 +54,9 @@ export const paths = {
   incidents: `${API}/incidents`,
   incident: (id: string) => `${API}/incidents/${encodeURIComponent(id)}`,
   deploys: `${API}/deploys`,
+  alertTargets: `${API}/alerts/targets`,
+  alertTarget: (id: string) => `${API}/alerts/targets/${encodeURIComponent(id)}`,
+  alertTest: (id: string) => `${API}/alerts/targets/${encodeURIComponent(id)}/test`,
   faults: `${API}/faults`,
   fault: (id: string) => `${API}/faults/${encodeURIComponent(id)}`,
 } as const;

@@ -137,7 +137,7 @@ describe('the console process', () => {
 
     it.each([
       ['GET', '/api/v1/nope', 404, 'not_found'],
-      ['GET', '/api/v1/alerts/targets', 501, 'not_implemented'],
+      ['DELETE', '/api/v1/alerts/targets/none', 404, 'not_found'],
       ['DELETE', '/api/v1/graph', 405, 'method_not_allowed'],
       ['GET', '/api/v1/graph?from=yesterday', 400, 'bad_parameter'],
       ['GET', '/api/v1/graph?focus=ghost', 404, 'not_found'],
@@ -186,8 +186,9 @@ describe('the console process', () => {
       for (const [path, { get }] of Object.entries<{ get?: { parameters?: { name: string; example?: string }[] } }>(
         paths,
       )) {
+        if (!get) continue;
         const query = new URLSearchParams(
-          (get?.parameters ?? []).flatMap(({ name, example }) => (example ? [[name, example]] : [])),
+          (get.parameters ?? []).flatMap(({ name, example }) => (example ? [[name, example]] : [])),
         );
         const concrete = path
           .replace('{name}', 'api')

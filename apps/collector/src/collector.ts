@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import {
+  createAlertClaims,
+  createAlertTargetStore,
   createBreakerReader,
   createCallsReader,
+  createDeliveryStore,
   createDiagnosisReader,
   createDiskGuard,
   createEdgeJob,
@@ -25,6 +28,7 @@ import { messageOf, type RunningPart } from '@faultline/runtime';
 import { createAdminServer } from './admin/admin-server.ts';
 import { CollectorMetrics } from './admin/metrics.ts';
 import {
+  alertObserver,
   detectionObserver,
   faultObserver,
   guardObserver,
@@ -36,6 +40,8 @@ import {
 } from './admin/observers.ts';
 import { SelfReport } from './admin/self-report.ts';
 import { StreakLog } from './admin/streak-log.ts';
+import { AlertJob } from './alerts/alert-job.ts';
+import { postAlert } from './alerts/post-alert.ts';
 import { ByteBudget } from './batch/byte-budget.ts';
 import { SpanPipeline } from './batch/span-pipeline.ts';
 import type { CollectorConfig } from './config.ts';
@@ -160,6 +166,17 @@ export async function startCollector(
     }),
     clock: Date.now,
   });
+  const alerts = new AlertJob({
+    incidents: createIncidentReader(store),
+    targets: createAlertTargetStore(store),
+    deliveries: createDeliveryStore(store),
+    claims: createAlertClaims(store),
+    post: (payload, target, id) => postAlert(payload, target, id, config.alerts),
+    consoleUrl: config.alerts.consoleUrl,
+    collector: randomUUID(),
+    observer: alertObserver(metrics, log),
+    clock: Date.now,
+  });
   const statisticsJob = createStatisticsJob(store, Date.now, retention);
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
@@ -203,6 +220,7 @@ export async function startCollector(
   const jobs = [
     new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
     new PeriodicJob(() => detection.run(), config.detectEveryMs, detectionObserver(metrics, log), clock),
+    new PeriodicJob(() => alerts.run(), config.alerts.everyMs, streakObserver('telling of incidents', log), clock),
     new PeriodicJob(
       () => statisticsJob.run(),
       config.statisticsJobEveryMs,
@@ -229,7 +247,7 @@ export async function startCollector(
       receiver.startDraining();
       http.startDraining();
       grpc.startDraining();
-      const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
+      const jobsEnded = Promise.all(jobs.map((job) => job.stop())).then(() => alerts.settled());
       await receiver.allRead(giveUp);
       await receiver.allAnswered(giveUpAnswering);
       await grpc.allClosed(giveUpAnswering);

@@ -20,6 +20,7 @@ export interface CollectorConfig {
   detectEveryMs: number;
   statisticsJobEveryMs: number;
   diskGuardEveryMs: number;
+  alerts: AlertLimits;
   /** How often the console may be told how this collector is. */
   reportEveryMs: number;
   /** From the signal to stop until what ClickHouse has not taken is left to the log. */
@@ -67,6 +68,14 @@ export interface LogLimits {
   pauseBelowBytes: (totalBytes: number) => number;
 }
 
+export interface AlertLimits {
+  everyMs: number;
+  /** For one attempt, to the status of the answer. */
+  withinMs: number;
+  anyAddress: boolean;
+  consoleUrl: string;
+}
+
 const MEBIBYTE = 2 ** 20;
 
 export function collectorConfig(settings: Settings): CollectorConfig {
@@ -109,6 +118,13 @@ export function collectorConfig(settings: Settings): CollectorConfig {
     // A minute becomes complete each minute.
     statisticsJobEveryMs: 60_000,
     diskGuardEveryMs: 10_000,
+    alerts: {
+      // As soon as the first repetition.
+      everyMs: 1_000,
+      withinMs: 10_000,
+      anyAddress: settings.alertsToAnyAddress,
+      consoleUrl: settings.consoleUrl,
+    },
     reportEveryMs: 5_000,
     drainWithinMs: 4_000,
   };

@@ -1,4 +1,8 @@
+import type { DeliverySummary } from '@faultline/clickhouse';
 import type {
+  AlertDelivery,
+  AlertTarget,
+  AlertTargetDefinition,
   Deploy,
   DeployDefinition,
   Diagnosis,
@@ -187,4 +191,15 @@ export interface ConsoleIncidents {
   /** What happened around it, in the order of time. */
   timeline(incident: Incident, nowMs: number, signal: AbortSignal): Promise<TimelineEntry[]>;
   remark(id: string, patch: IncidentPatch, nowMs: number): Promise<void>;
+}
+
+/** Whom incidents are told: what the console reads and writes of them. Collectors do the telling. */
+export interface ConsoleAlerts {
+  /** Oldest first, with their secrets, and with how their messages went. */
+  list(signal: AbortSignal): Promise<{ target: AlertTarget; summary: DeliverySummary | undefined }[]>;
+  create(definition: AlertTargetDefinition, nowMs: number): Promise<AlertTarget>;
+  write(target: AlertTarget, nowMs: number): Promise<void>;
+  remove(target: AlertTarget): Promise<void>;
+  /** Has a test sent, and waits until a collector has tried; if none does in time, the test is still pending. */
+  test(target: AlertTarget, nowMs: number, signal: AbortSignal): Promise<AlertDelivery>;
 }

@@ -5,7 +5,7 @@ import { paths } from '../paths.ts';
 import { createApi } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
 import { replyError } from './api/reply.ts';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
+import type { ConsoleAlerts, ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
 import { createLiveSnapshots } from './live/live-snapshots.ts';
 import { createSnapshotStreams } from './live/snapshot-stream.ts';
 import { isOwnHost } from './security/host-check.ts';
@@ -19,6 +19,7 @@ export interface ConsoleOptions {
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
+  alerts: ConsoleAlerts;
   /** Answers what is not the API: the pages and the files of the build. */
   pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Address that the server listens on. */
@@ -26,6 +27,8 @@ export interface ConsoleOptions {
   /** Tokens that may sign in; empty = open. */
   tokens: readonly string[];
   maxLatenessMs: number;
+  /** Whether alerts may go to addresses that are refused otherwise. */
+  alertsToAnyAddress: boolean;
   isDev: boolean;
 }
 
@@ -46,10 +49,12 @@ export function createConsole({
   faults,
   deploys,
   incidents,
+  alerts,
   pages,
   host,
   tokens,
   maxLatenessMs,
+  alertsToAnyAddress,
   isDev,
 }: ConsoleOptions): Console {
   const liveGraph = createLiveSnapshots({
@@ -66,7 +71,17 @@ export function createConsole({
   });
   const graphStreams = createSnapshotStreams(liveGraph, (graph, view: GraphView) => graph.in(view));
   const wallStreams = createSnapshotStreams(liveWall, (wall) => wall);
-  const api = createApi({ reads, faults, deploys, incidents, graphStreams, wallStreams, maxLatenessMs });
+  const api = createApi({
+    reads,
+    faults,
+    deploys,
+    incidents,
+    alerts,
+    alertsToAnyAddress,
+    graphStreams,
+    wallStreams,
+    maxLatenessMs,
+  });
   const gate = createGate(tokens);
 
   const servePage = (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,5 +1,6 @@
 import { connect } from '@faultline/clickhouse';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
+import type { ConsoleAlerts, ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from './console-reads.ts';
+import { openStoreAlerts } from './store-alerts.ts';
 import { openStoreDeploys } from './store-deploys.ts';
 import { openStoreFaults } from './store-faults.ts';
 import { openStoreIncidents } from './store-incidents.ts';
@@ -9,12 +10,19 @@ import { openStoreReads } from './store-reads.ts';
 export function openStore(
   urls: readonly URL[],
   cluster?: string,
-): { reads: ConsoleReads; faults: ConsoleFaults; deploys: ConsoleDeploys; incidents: ConsoleIncidents } {
+): {
+  reads: ConsoleReads;
+  faults: ConsoleFaults;
+  deploys: ConsoleDeploys;
+  incidents: ConsoleIncidents;
+  alerts: ConsoleAlerts;
+} {
   const store = connect(urls, cluster);
   return {
     reads: openStoreReads(store),
     faults: openStoreFaults(store),
     deploys: openStoreDeploys(store),
     incidents: openStoreIncidents(store),
+    alerts: openStoreAlerts(store),
   };
 }

@@ -1,3 +1,6 @@
+export { type AlertTargetStore, createAlertTargetStore } from './alerts/alert-target-store.ts';
+export { type AlertClaims, type Claim, createAlertClaims } from './alerts/claims.ts';
+export { createDeliveryStore, type DeliveryStore, type DeliverySummary } from './alerts/delivery-store.ts';
 export {
   type AttributeKey,
   type AttributeRead,

@@ -1,3 +1,27 @@
+export {
+  type AlertMessage,
+  type AlertStage,
+  messageDue,
+  type ToldMessage,
+  testMessage,
+} from './alerts/alert-message.ts';
+export {
+  ALERT_TARGET_TYPES,
+  type AlertTarget,
+  type AlertTargetDefinition,
+  type AlertTargetType,
+  shownUrl,
+} from './alerts/alert-target.ts';
+export {
+  type AlertDelivery,
+  afterAttempt,
+  type DeliveryState,
+  deliveriesToTry,
+  newDelivery,
+} from './alerts/delivery.ts';
+export { type AlertContext, type AlertPayload, alertPayload } from './alerts/payload.ts';
+export { readAlertTarget, readAlertTargetPatch } from './alerts/read-target.ts';
+export { isRefusedAddress } from './alerts/refused-address.ts';
 export { type BreakerState, refusesCalls, worstState } from './breaker.ts';
 export { type BreakerOutcomes, NO_OUTCOMES } from './breaker-outcomes.ts';
 export { buildGroupedGraph } from './build-grouped-graph.ts';

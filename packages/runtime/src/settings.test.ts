@@ -30,6 +30,8 @@ describe('settings', () => {
       maxRequestBytes: 64 * 2 ** 20,
       maxLatenessMs: 86_400_000,
       logsTemplate: undefined,
+      consoleUrl: 'http://127.0.0.1:3000',
+      alertsToAnyAddress: false,
     });
   });
 
@@ -92,6 +94,21 @@ describe('settings', () => {
     const settings = readSettings({ FAULTLINE_MAX_LATENESS: '90m', FAULTLINE_LOG_QUOTA: '512MiB' });
     expect(settings.maxLatenessMs).toBe(90 * 60_000);
     expect(settings.logQuotaBytes).toBe(512 * 2 ** 20);
+  });
+
+  it('say where people reach the console: at its port, unless told otherwise', () => {
+    expect(readSettings({ FAULTLINE_CONSOLE_PORT: '3100' }).consoleUrl).toBe('http://127.0.0.1:3100');
+    expect(readSettings({ FAULTLINE_CONSOLE_URL: 'https://faults.example.com/' }).consoleUrl).toBe(
+      'https://faults.example.com',
+    );
+    for (const url of ['faults.example.com', 'javascript:alert(1)', 'https://a:b@c', 'https://a/?b']) {
+      expect(problemsOf({ FAULTLINE_CONSOLE_URL: url })).toContain('a URL such as https://faultline.example.com');
+    }
+  });
+
+  it('allow any address for alerts only if told so in so many words', () => {
+    expect(readSettings({ FAULTLINE_ALERTS_TO_ANY_ADDRESS: 'true' }).alertsToAnyAddress).toBe(true);
+    expect(problemsOf({ FAULTLINE_ALERTS_TO_ANY_ADDRESS: 'yes' })).toContain('true or false');
   });
 
   it('take one ClickHouse server, or several of a cluster', () => {

@@ -26,6 +26,10 @@ export interface Settings {
   maxLatenessMs: number;
   /** Where the services' logs are; `undefined`: nobody said. */
   logsTemplate: LogsTemplate | undefined;
+  /** Where people reach the console, for links to it; without a slash at the end. */
+  consoleUrl: string;
+  /** Whether alerts may be sent to link-local and other addresses that are refused otherwise. */
+  alertsToAnyAddress: boolean;
 }
 
 /** Thrown for bad settings. The message has one sentence per setting: the variable, its value, what is expected. */
@@ -104,7 +108,10 @@ export function readSettings(env: Environment): Settings {
       'an http or https URL with places {service}, {traceId}, {from} or {to}',
       parseLogsTemplate,
     ),
+    consoleUrl: read('FAULTLINE_CONSOLE_URL', '', 'a URL such as https://faultline.example.com', parseConsoleUrl),
+    alertsToAnyAddress: read('FAULTLINE_ALERTS_TO_ANY_ADDRESS', false, 'true or false', parseBoolean),
   };
+  settings.consoleUrl ||= `http://127.0.0.1:${settings.consolePort}`;
 
   problems.push(...samePorts(settings), ...openWithoutTokens(settings));
   // A value that was refused above is not one that is missing.
@@ -123,6 +130,16 @@ export function isLoopback(host: string): boolean {
 function parsePort(text: string): number | undefined {
   const value = Number(text);
   return /^\d+$/.test(text) && value >= 1 && value <= 65535 ? value : undefined;
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  return { true: true, false: false }[text];
+}
+
+function parseConsoleUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return isPlain && /^https?:$/.test(url.protocol) ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 function parseRequestSize(text: string): number | undefined {

@@ -71,6 +71,7 @@ export class CollectorMetrics {
   readonly partitionsDropped = this.#counter('partitions_dropped', 'Partitions deleted because the disk was full.', [
     'table',
   ]);
+  readonly alertAttempts = this.#counter('alert_attempts', 'Attempts to tell a target of an incident.', ['state']);
   readonly experimentsAborted = this.#counter('experiments_aborted', 'Experiments that a service has ended.');
   readonly experimentAbortsFailed = this.#counter('experiment_aborts_failed', 'Aborts that ClickHouse could not take.');
 

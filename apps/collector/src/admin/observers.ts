@@ -1,6 +1,7 @@
 import type { DiskGuardOptions } from '@faultline/clickhouse';
 import { bytesInWords, quote } from '@faultline/model';
 import type { Counter, Histogram } from 'prom-client';
+import type { AlertObserver } from '../alerts/alert-job.ts';
 import type { InsertQueuesOptions } from '../batch/insert-queues.ts';
 import type { FaultObserver } from '../faults/fault-requests.ts';
 import type { RejectionLedger } from '../intake/rejection-ledger.ts';
@@ -154,5 +155,22 @@ export function faultObserver(metrics: CollectorMetrics, log: Log): FaultObserve
       metrics.experimentAbortsFailed.inc();
       aborting.failed(error);
     },
+  };
+}
+
+/** Counts attempts to tell targets of incidents, and logs when a target stops and starts taking them. */
+export function alertObserver(metrics: CollectorMetrics, log: Log): AlertObserver {
+  const streaks = new Map<string, StreakLog>();
+  const writing = new StreakLog('keeping what came of an alert', log);
+  return {
+    tried({ id, name }, { error, state }) {
+      const streak = streaks.get(id) ?? new StreakLog(`telling ${quote(name)} of incidents`, log);
+      streaks.set(id, streak);
+      metrics.alertAttempts.inc({ state: error === '' ? state : 'failed' });
+      if (error === '') streak.succeeded();
+      else streak.failed(error);
+    },
+    failed: (error) => writing.failed(error),
+    kept: () => writing.succeeded(),
   };
 }

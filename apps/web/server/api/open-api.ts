@@ -393,6 +393,61 @@ export const OPEN_API = {
         },
       },
     },
+    '/alerts/targets': {
+      get: {
+        summary: 'Whom incidents are told, oldest first, and how that goes; secrets are left out',
+        responses: { '200': json('The targets.', ref('AlertTargetList')), ...ERRORS },
+      },
+      post: {
+        summary: 'Makes a target: a webhook, Slack or Alertmanager',
+        description:
+          'It is told when an incident opens, becomes more severe or is blamed on somebody else, and is over. What it does ' +
+          'not take is sent again after 1 s, twice as long each time up to 5 min, for 24 h, under the same Idempotency-Key.',
+        requestBody: { required: true, content: { 'application/json': { schema: ref('AlertTargetDefinition') } } },
+        responses: {
+          '201': json('The target.', ref('AlertTarget')),
+          '409': json('There are as many targets as may be.', ref('Error')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+          '400': json('Fields that cannot be used; `parameter` is the first of them.', ref('Error')),
+        },
+      },
+    },
+    '/alerts/targets/{id}': {
+      patch: {
+        summary: 'Switches a target on or off',
+        parameters: [part('id')],
+        requestBody: { required: true, content: { 'application/json': { schema: ref('AlertTargetPatch') } } },
+        responses: {
+          '200': json('The target as it is now.', ref('AlertTarget')),
+          '404': json('There is none of that id.', ref('Error')),
+          ...WRITE_ERRORS,
+          ...ERRORS,
+        },
+      },
+      delete: {
+        summary: 'Removes a target and its secrets for good; what waits for it is not sent',
+        parameters: [part('id')],
+        responses: {
+          '200': json('The target as it was.', ref('AlertTarget')),
+          '403': WRITE_ERRORS['403'],
+          '404': json('There is none of that id.', ref('Error')),
+          ...ERRORS,
+        },
+      },
+    },
+    '/alerts/targets/{id}/test': {
+      post: {
+        summary: 'Has a collector send a test message, and says what came of it',
+        parameters: [part('id')],
+        responses: {
+          '200': json('The test; still pending if no collector tried it within 14 s.', ref('AlertDelivery')),
+          '403': WRITE_ERRORS['403'],
+          '404': json('There is none of that id.', ref('Error')),
+          ...ERRORS,
+        },
+      },
+    },
   },
   components: { schemas: SCHEMAS, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
 } as const;

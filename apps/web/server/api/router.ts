@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { paths } from '../../paths.ts';
-import { ApiError, badParameter, notImplemented } from './api-error.ts';
+import { ApiError, badParameter } from './api-error.ts';
 
 /** One request to the API. */
 export interface ApiCall {
@@ -18,19 +18,18 @@ export interface ApiRoute {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below /api/v1, with `{name}` for one part. */
   path: string;
-  /** Answers; `undefined` = part of the contract that is still to come (501). */
-  answer: ((call: ApiCall) => Promise<void> | void) | undefined;
+  answer: (call: ApiCall) => Promise<void> | void;
 }
 
 /**
  * The route for a method and path, with the path's parts.
- * @throws ApiError 404 for unknown paths, 405 for other methods, 501 for routes to come.
+ * @throws ApiError 404 for unknown paths, 405 for other methods
  */
 export function findRoute(
   routes: readonly ApiRoute[],
   method: string,
   pathname: string,
-): { answer: NonNullable<ApiRoute['answer']>; parts: Record<string, string> } {
+): { answer: ApiRoute['answer']; parts: Record<string, string> } {
   const below = pathname.slice(paths.apiRoot.length);
   const candidates = routes.flatMap((route) => {
     const parts = matchPath(route.path, below);
@@ -42,7 +41,6 @@ export function findRoute(
   const asked = method === 'HEAD' ? 'GET' : method;
   const found = candidates.find(({ route }) => route.method === asked);
   if (!found) throw new MethodNotAllowed(pathname, method, [...new Set(candidates.map(({ route }) => route.method))]);
-  if (!found.route.answer) throw notImplemented(`${found.route.method} ${paths.apiRoot}${found.route.path}`);
   return { answer: found.route.answer, parts: found.parts };
 }
 

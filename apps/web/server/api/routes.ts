@@ -1,6 +1,13 @@
 import type { GraphView } from '@faultline/model';
-import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
+import type { ConsoleAlerts, ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import type { SnapshotStreams } from '../live/snapshot-stream.ts';
+import {
+  answerAlertTargets,
+  createAlertTarget,
+  patchAlertTarget,
+  removeAlertTarget,
+  testAlertTarget,
+} from './alerts.ts';
 import { answerAttributes } from './attributes.ts';
 import { answerBreakers } from './breakers.ts';
 import { answerConnection } from './connections.ts';
@@ -23,17 +30,22 @@ export interface ApiSources {
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
+  alerts: ConsoleAlerts;
+  /** Whether alerts may go to addresses that are refused otherwise. */
+  alertsToAnyAddress: boolean;
   graphStreams: SnapshotStreams<GraphView>;
   wallStreams: SnapshotStreams;
   maxLatenessMs: number;
 }
 
-/** The whole API. `answer: undefined` is part of the contract that later versions will answer. */
+/** The whole API. */
 export function apiRoutes({
   reads,
   faults,
   deploys,
   incidents,
+  alerts,
+  alertsToAnyAddress,
   graphStreams,
   wallStreams,
   maxLatenessMs,
@@ -75,7 +87,10 @@ export function apiRoutes({
     { method: 'DELETE', path: '/faults/{id}', answer: (call) => stopExperiment(faults, call) },
     { method: 'GET', path: '/deploys', answer: (call) => answerDeploys(deploys, call) },
     { method: 'POST', path: '/deploys', answer: (call) => reportDeploy(deploys, call) },
-    { method: 'GET', path: '/alerts/targets', answer: undefined },
-    { method: 'POST', path: '/alerts/targets', answer: undefined },
+    { method: 'GET', path: '/alerts/targets', answer: (call) => answerAlertTargets(alerts, call) },
+    { method: 'POST', path: '/alerts/targets', answer: (call) => createAlertTarget(alerts, alertsToAnyAddress, call) },
+    { method: 'PATCH', path: '/alerts/targets/{id}', answer: (call) => patchAlertTarget(alerts, call) },
+    { method: 'DELETE', path: '/alerts/targets/{id}', answer: (call) => removeAlertTarget(alerts, call) },
+    { method: 'POST', path: '/alerts/targets/{id}/test', answer: (call) => testAlertTarget(alerts, call) },
   ];
 }

@@ -54,6 +54,8 @@ function expressions({ retentionSpansMs, retentionRollupsMs, maxLatenessMs }: Re
     ['deploys', after('toDateTime(at)', retentionRollupsMs)],
     ['incidents', after('toDateTime(start)', retentionRollupsMs)],
     ['incident_remarks', after('toDateTime(at)', retentionRollupsMs)],
+    ['alert_deliveries', after('toDateTime(created_at)', retentionRollupsMs)],
+    ['alert_claims', after('toDateTime(at)', retentionRollupsMs)],
     ['edge_job_runs', after('toDateTime(started_at)', retentionRollupsMs)],
     ['collector_reports', after('toDateTime(reported_at)', REPORTS_MS)],
     ['dropped_partitions', after('toDateTime(dropped_at)', retentionRollupsMs)],

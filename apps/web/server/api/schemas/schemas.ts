@@ -1,3 +1,4 @@
+import { ALERT_SCHEMAS } from './alerts.ts';
 import { BREAKER_SCHEMAS } from './breakers.ts';
 import { DEPLOY_SCHEMAS } from './deploys.ts';
 import { DIAGNOSIS_SCHEMAS } from './diagnosis.ts';
@@ -9,6 +10,7 @@ import { TRACE_SCHEMAS } from './traces.ts';
 
 /** JSON schemas of the API's documents, as OpenAPI 3.1 components. */
 export const SCHEMAS = {
+  ...ALERT_SCHEMAS,
   ...BREAKER_SCHEMAS,
   ...DEPLOY_SCHEMAS,
   ...DIAGNOSIS_SCHEMAS,
