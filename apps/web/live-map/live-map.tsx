@@ -67,6 +67,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               select({ type: 'node', id });
               map.current?.focusNode(id);
             }}
+            onMiss={(name) => select({ type: 'node', id: name })}
             onLeave={() => main.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()}
           >
             {focus && <FocusPath graph={graph} focus={focus} onFocus={state.setFocus} />}
@@ -91,7 +92,14 @@ export function LiveMap({ ingest, canSignOut }: Props) {
             </main>
             {selection && (
               <ServerClockOffset value={clockOffsetMs(feed)}>
-                <SidePanel graph={graph} selection={selection} onSelect={select} onFocus={state.setFocus} />
+                <SidePanel
+                  graph={graph}
+                  sight={sight}
+                  selection={selection}
+                  onSelect={select}
+                  onFocus={state.setFocus}
+                  onShowAll={() => state.change({ filter: '', focus: null })}
+                />
               </ServerClockOffset>
             )}
           </div>

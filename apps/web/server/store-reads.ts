@@ -26,6 +26,7 @@ import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { unlessEmpty } from './store-failure.ts';
+import { openStoreMissing } from './store-missing.ts';
 import { traceDocument } from './trace-document.ts';
 import { wallDocument } from './wall-document.ts';
 
@@ -63,13 +64,15 @@ export function openStoreReads(store: Store): ConsoleReads {
       () => [],
     );
 
+  const isOver = ({ toMs, nowMs }: ReadWindow) => toMs < nowMs - NOW_LASTS_MS;
+  const newsOf = async (window: ReadWindow) => (isOver(window) ? NO_INTAKE_FACTS : intakeFacts());
+
   return {
     async graph(window) {
-      const isOver = window.toMs < window.nowMs - NOW_LASTS_MS;
       const [facts, news, open] = await Promise.all([
         readFacts(window),
-        isOver ? NO_INTAKE_FACTS : intakeFacts(),
-        isOver ? [] : openIncidents(window),
+        newsOf(window),
+        isOver(window) ? [] : openIncidents(window),
       ]);
       return window.grouping
         ? buildGroupedGraph(facts, window.grouping, news)
@@ -148,6 +151,7 @@ export function openStoreReads(store: Store): ConsoleReads {
       return { sampledSpans, key: search.key, values: items };
     },
     diagnosis,
+    missing: openStoreMissing(store, (window) => readFacts({ ...window, recentMs: 0 }), newsOf),
     close: () => store.close(),
   };
 }

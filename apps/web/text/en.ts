@@ -26,6 +26,7 @@ import type { FilterField } from '../traffic-filter/filter.ts';
 import type { FilterError } from '../traffic-filter/filter-error.ts';
 import type { MatchCounts } from '../traffic-filter/match-filter.ts';
 import type { Preset } from '../traffic-filter/presets.ts';
+import { missingEnglish } from './missing-en.ts';
 import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan, timeOfDay } = numbersOf('en');
@@ -226,7 +227,6 @@ export const english = {
     close: 'Close details',
     window: (seconds: number) => `last ${seconds} s`,
     gone: 'No traffic in the last 60 s.',
-    goneHint: 'Its figures come back here with its next call.',
     rate: 'rate',
     errors: 'errors',
     p50: 'p50',
@@ -797,6 +797,8 @@ export const english = {
     node: (name: string, to: Health) => `${name} is now ${english.health[to]}.`,
     more: (others: number) => `And ${others} more changes.`,
   },
+
+  missing: missingEnglish,
 
   mapLayout: {
     reset: 'Reset the layout',

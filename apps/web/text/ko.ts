@@ -1,5 +1,6 @@
 import type { Share } from '@faultline/model';
 import type { Text } from './en.ts';
+import { missingKorean } from './missing-ko.ts';
 import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan, timeOfDay } = numbersOf('ko');
@@ -198,7 +199,6 @@ export const korean: Text = {
     close: '상세 정보 닫기',
     window: (seconds) => `최근 ${seconds}초`,
     gone: '최근 60초간 트래픽이 없습니다.',
-    goneHint: '다음 호출이 들어오면 수치가 다시 표시됩니다.',
     rate: '처리율',
     errors: '오류',
     p50: 'p50',
@@ -737,6 +737,8 @@ export const korean: Text = {
     node: (name, to) => `${name} 상태: ${korean.health[to]}.`,
     more: (others) => `그 밖에 ${others}건의 변화가 있습니다.`,
   },
+
+  missing: missingKorean,
 
   mapLayout: {
     reset: '배치 초기화',

@@ -18,13 +18,26 @@ interface Props {
   onFilter: (filter: string, isNext: boolean) => void;
   onUnmatched: (unmatched: ViewState['unmatched']) => void;
   onFind: (nodeId: string) => void;
+  /** Somebody asks why nothing of that name is there. */
+  onMiss: (name: string) => void;
   onLeave: () => void;
   /** Where in all there is the view is. */
   children?: ReactNode;
 }
 
 /** Finds and filters; says what the filter lets through. */
-export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched, onFind, onLeave, children }: Props) {
+export function FindBar({
+  graph,
+  filter,
+  unmatched,
+  match,
+  onFilter,
+  onUnmatched,
+  onFind,
+  onMiss,
+  onLeave,
+  children,
+}: Props) {
   const { text } = useLanguage();
   const words = text.find;
   const choices = [
@@ -34,7 +47,7 @@ export function FindBar({ graph, filter, unmatched, match, onFilter, onUnmatched
   return (
     <div className={styles.bar}>
       {children}
-      <FindBox graph={graph} filter={filter} onFilter={onFilter} onFind={onFind} onLeave={onLeave} />
+      <FindBox graph={graph} filter={filter} onFilter={onFilter} onFind={onFind} onMiss={onMiss} onLeave={onLeave} />
       <p className={styles.count} aria-live="polite">
         {match && words.matches(match.counts)}
       </p>

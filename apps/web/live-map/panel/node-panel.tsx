@@ -11,6 +11,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { errorTone, outcomeShares, sumOutcomes, windowSeconds } from '../../ui/figures.ts';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
+import { MissingForm } from '../missing/missing-form.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
 import { FocusButton } from './focus-button.tsx';
@@ -77,6 +78,7 @@ export function NodePanel({ graph, node, onSelect, onFocus }: Props) {
           <NeighbourList graph={graph} connections={outgoing} end="target" onSelect={onSelect} />
         </Section>
       )}
+      {node.kind === 'service' && <MissingForm graph={graph} node={node} onSelect={onSelect} />}
       {details && <ServiceSections details={details} />}
       {facts.length > 0 && (
         <Section title={words.about}>

@@ -8,6 +8,7 @@ import { answerDiagnosis } from './diagnosis.ts';
 import { answerExperiment, answerExperiments, createExperiment, stopExperiment } from './faults.ts';
 import { answerGraph } from './graph.ts';
 import { answerIncident, answerIncidents, patchIncident } from './incidents.ts';
+import { answerMissing } from './missing.ts';
 import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
@@ -46,6 +47,7 @@ export function apiRoutes({
       path: '/connections/{source}/{target}',
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
+    { method: 'GET', path: '/missing', answer: (call) => answerMissing(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
     {
       method: 'GET',
