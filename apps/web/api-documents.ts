@@ -12,6 +12,7 @@ import type {
   GraphConnection,
   GraphNode,
   Incident,
+  MissingReason,
   Openings,
   Percentiles,
   Placement,
@@ -161,6 +162,22 @@ export interface ConnectionDocument {
   /** Those of the caller around calls of this connection. */
   breakers: BreakerDocument[];
   series: SeriesDocument[];
+}
+
+/** Why a connection is not on the map as expected, or a service if there is no target. */
+export interface MissingDocument {
+  window: { from: number; to: number };
+  source: string;
+  /** '' for none. */
+  target: string;
+  /** What explains it first. */
+  reasons: MissingReasonDocument[];
+}
+
+export interface MissingReasonDocument extends MissingReason {
+  /** What the counts say, and what to do about it ('' for nothing), in English. */
+  sentence: string;
+  advice: string;
 }
 
 export type SpanStatus = 'unset' | 'ok' | 'error';

@@ -41,6 +41,8 @@ export const paths = {
   service: (name: string) => `${API}/services/${encodeURIComponent(name)}`,
   connection: (source: string, target: string) =>
     `${API}/connections/${encodeURIComponent(source)}/${encodeURIComponent(target)}`,
+  missing: (source: string, target: string) =>
+    `${API}/missing?source=${encodeURIComponent(source)}${target === '' ? '' : `&target=${encodeURIComponent(target)}`}`,
   breakers: `${API}/breakers`,
   breaker: (service: string, name: string) =>
     `${API}/breakers?service=${encodeURIComponent(service)}&name=${encodeURIComponent(name)}`,

@@ -166,6 +166,31 @@ describe('the live map in a browser', () => {
     await page.getByText('stock and what is 2 hops around').waitFor();
   });
 
+  it('says why a service that nobody finds is not there, from the keyboard alone', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.locator('[data-label=node]').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('ghost');
+    await page.getByRole('button', { name: 'Why is “ghost” not on the map?' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('select') === 'node:ghost');
+    await page.getByText('No span of ghost is kept').waitFor();
+  });
+
+  it('says why a connection that somebody expects is not there', async () => {
+    await page.goto(`${faultline.consoleUrl}/?select=node:stock`);
+    const panel = page.getByTestId('side-panel');
+    await panel.getByLabel('The other service').fill('storefront');
+    await panel.getByRole('button', { name: 'Ask why' }).click();
+    await page.waitForURL(/select=connection:stock~storefront/);
+    await panel.getByText(/^stock sent [\d,]+ spans in this window, and none is of a call out/).waitFor();
+    await panel.getByText('No call from stock to storefront is known').waitFor();
+    const answer = await fetch(`${faultline.consoleUrl}/api/v1/missing?source=stock&target=storefront`);
+    const { reasons } = (await answer.json()) as { reasons: object[] };
+    expect(reasons[0]).toMatchObject({ code: 'no-client-spans', severity: 'critical', subject: 'stock' });
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
   it('says what is wrong with a filter, and where', async () => {
     await page.goto(faultline.consoleUrl);
     await page.locator('[data-label=node]').first().waitFor();

@@ -89,14 +89,14 @@ export async function startCollector(
   const clock = () => performance.now();
   const metrics = new CollectorMetrics();
   const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
+  const rejections = new RejectionLedger(createRejectionWriter(store), Date.now, randomUUID);
   const pipeline = await SpanPipeline.open({
     config,
     writer: createSpanWriter(store),
-    observer: insertObserver(metrics, log, Date.now),
+    observer: insertObserver(metrics, log, Date.now, rejections),
     recovered: (spans) => metrics.spansRecovered.inc(spans),
     log,
   });
-  const rejections = new RejectionLedger(createRejectionWriter(store), Date.now, randomUUID);
   const intake = new TraceIntake({
     batcher: pipeline.batcher,
     known: pipeline.known,

@@ -124,6 +124,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
               map.current?.focusNode(id);
             }}
             end={<LevelControl graph={graph} level={level} onLevel={setLevel} />}
+            onMiss={(name) => select({ type: 'node', id: name })}
             onLeave={() => main.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()}
           >
             <LevelPath level={level} onLevel={setLevel} />
@@ -155,10 +156,12 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                 <BeforeContext value={before}>
                   <SidePanel
                     graph={graph}
+                    sight={sight}
                     selection={selection}
                     onSelect={select}
                     onFocus={state.setFocus}
                     onOpenGroup={openGroup}
+                    onShowAll={() => state.change({ filter: '', focus: null, level: { ...level, leftOut: [] } })}
                   />
                 </BeforeContext>
               </ShownClockContext>

@@ -13,6 +13,7 @@ import type {
   Incident,
   IncidentPatch,
   IncidentStatus,
+  MissingReason,
   NodeRef,
   TimelineEntry,
   TrafficGraph,
@@ -111,6 +112,14 @@ export interface DiagnosisRequest {
   signal: AbortSignal;
 }
 
+/** What somebody misses on the graph of a window. */
+export interface MissingRequest extends ReadWindow {
+  source: NodeRef;
+  target?: NodeRef;
+  /** Calls whose spans come later than this are not on the map. */
+  maxLatenessMs: number;
+}
+
 /** What the console asks the store for. `store-reads.ts` answers from ClickHouse. */
 export interface ConsoleReads {
   /**
@@ -139,6 +148,8 @@ export interface ConsoleReads {
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
   /** Who is at fault for what changed from one window to the other. */
   diagnosis(request: DiagnosisRequest): Promise<Diagnosis>;
+  /** Why a connection, or a service if no target is given, is not on the map as expected; what explains it first. */
+  missing(request: MissingRequest): Promise<MissingReason[]>;
   close(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { openStoreDiagnosis } from './store-diagnosis.ts';
 import { unlessEmpty } from './store-failure.ts';
+import { openStoreMissing } from './store-missing.ts';
 import { traceDocument } from './trace-document.ts';
 import { viewedGraph } from './viewed-graph.ts';
 import { wallDocument } from './wall-document.ts';
@@ -60,14 +61,12 @@ export function openStoreReads(store: Store): ConsoleReads {
     return during.filter((incident) => incident.end === 0 || incident.end > end);
   };
 
+  const isOver = ({ toMs, nowMs }: ReadWindow) => toMs < nowMs - NOW_LASTS_MS;
+  const newsOf = async (window: ReadWindow) => (isOver(window) ? NO_INTAKE_FACTS : intakeFacts());
+
   return {
     async graph(window) {
-      const isOver = window.toMs < window.nowMs - NOW_LASTS_MS;
-      const [facts, news, open] = await Promise.all([
-        readFacts(window),
-        isOver ? NO_INTAKE_FACTS : intakeFacts(),
-        openIncidents(window),
-      ]);
+      const [facts, news, open] = await Promise.all([readFacts(window), newsOf(window), openIncidents(window)]);
       return viewedGraph(facts, news, open);
     },
     async graphWithBreakers(window) {
@@ -147,6 +146,7 @@ export function openStoreReads(store: Store): ConsoleReads {
       return { sampledSpans, key: search.key, values: items };
     },
     diagnosis,
+    missing: openStoreMissing(store, (window) => readFacts({ ...window, recentMs: 0 }), newsOf),
     close: () => store.close(),
   };
 }

@@ -29,6 +29,7 @@ import type { FilterField } from '../traffic-filter/filter.ts';
 import type { FilterError } from '../traffic-filter/filter-error.ts';
 import type { MatchCounts } from '../traffic-filter/match-filter.ts';
 import type { Preset } from '../traffic-filter/presets.ts';
+import { missingEnglish } from './missing-en.ts';
 import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan, timeOfDay } = numbersOf('en');
@@ -173,6 +174,7 @@ export const english = {
     open: 'Show its services',
     openHint: 'Enter, or a double click on the map',
     close: (group: string) => `Close ${group}`,
+    inGroup: (group: string) => `It is shown as a part of ${group}.`,
     members: 'Services in it',
     memberCount: (members: number) => `${members} ${members === 1 ? 'service' : 'services'}`,
     leftOut: { idle: 'idle', inferred: 'dependencies' } satisfies Record<LeftOut, string>,
@@ -315,7 +317,6 @@ export const english = {
     window: (seconds: number) => `last ${seconds} s`,
     windowUpTo: (seconds: number, moment: string) => `${seconds} s up to ${moment}`,
     gone: 'No traffic in the last 60 s.',
-    goneHint: 'Its figures come back here with its next call.',
     rate: 'rate',
     errors: 'errors',
     p50: 'p50',
@@ -892,6 +893,8 @@ export const english = {
     node: (name: string, to: Health) => `${name} is now ${english.health[to]}.`,
     more: (others: number) => `And ${others} more changes.`,
   },
+
+  missing: missingEnglish,
 
   mapLayout: {
     reset: 'Reset the layout',

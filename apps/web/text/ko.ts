@@ -1,5 +1,6 @@
 import type { Share } from '@faultline/model';
 import type { Text } from './en.ts';
+import { missingKorean } from './missing-ko.ts';
 import { numbersOf } from './numbers.ts';
 
 const { compact, count, percent, timeSpan, timeOfDay } = numbersOf('ko');
@@ -142,6 +143,7 @@ export const korean: Text = {
     open: '서비스 펼치기',
     openHint: '맵에서 Enter 또는 두 번 클릭',
     close: (group) => `${group} 접기`,
+    inGroup: (group) => `${group} 그룹에 포함되어 표시됩니다.`,
     members: '포함된 서비스',
     memberCount: (members) => `서비스 ${members}개`,
     leftOut: { idle: '유휴', inferred: '의존 대상' },
@@ -284,7 +286,6 @@ export const korean: Text = {
     window: (seconds) => `최근 ${seconds}초`,
     windowUpTo: (seconds, moment) => `${moment}까지 ${seconds}초`,
     gone: '최근 60초간 트래픽이 없습니다.',
-    goneHint: '다음 호출이 들어오면 수치가 다시 표시됩니다.',
     rate: '처리율',
     errors: '오류',
     p50: 'p50',
@@ -829,6 +830,8 @@ export const korean: Text = {
     node: (name, to) => `${name} 상태: ${korean.health[to]}.`,
     more: (others) => `그 밖에 ${others}건의 변화가 있습니다.`,
   },
+
+  missing: missingKorean,
 
   mapLayout: {
     reset: '배치 초기화',

@@ -67,6 +67,12 @@ export { createIncidentWriter, type IncidentWriter, type RemarkField } from './i
 export { type MigrateOptions, migrate } from './migrate/migrate.ts';
 export { exporterDatabase } from './migrate/migration-files.ts';
 export { SchemaError } from './migrate/schema-error.ts';
+export {
+  createMissingReader,
+  type MissingCounts,
+  type MissingRead,
+  type MissingReader,
+} from './missing/missing-reader.ts';
 export { type ByteSource, byteSource } from './native/byte-source.ts';
 export { MapColumn, MapEntries } from './native/map-column.ts';
 export { SpanBlock, type SpanFields, type SpanOrigin } from './native/span-block.ts';

@@ -26,6 +26,15 @@ export function nodeId({ kind, name }: NodeRef): string {
   return kind === 'service' || kind === 'entry' ? name : `${kind}:${name}`;
 }
 
+const INFERRED: readonly NodeKind[] = ['database', 'cache', 'queue', 'external'];
+
+/** The node of an id, whether it is on the graph or not: what does not say its kind is a service. */
+export function nodeRefOfId(id: string): NodeRef {
+  if (id === ENTRY_NODE) return { kind: 'entry', name: id };
+  const kind = INFERRED.find((inferred) => id.startsWith(`${inferred}:`));
+  return kind ? { kind, name: id.slice(kind.length + 1) } : { kind: 'service', name: id };
+}
+
 /**
  * What an engineer reads on the map. Inferred identities are `system/address/namespace` with empty parts left out. A
  * namespace tells them apart best; without one it is the system and where it listens.

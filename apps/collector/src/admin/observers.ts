@@ -14,13 +14,14 @@ import { StreakLog } from './streak-log.ts';
 type Log = (line: string) => void;
 
 /**
- * Counts batches, and logs when ClickHouse stops and starts taking them.
+ * Counts batches, logs when ClickHouse stops and starts taking them, and writes down what it refused, for the console.
  * @param clock epoch milliseconds
  */
 export function insertObserver(
   metrics: CollectorMetrics,
   log: Log,
   clock: () => number,
+  ledger: RejectionLedger,
 ): InsertQueuesOptions['observer'] {
   const streak = new StreakLog('writing spans', log);
   return {
@@ -38,6 +39,7 @@ export function insertObserver(
       metrics.storedAfterSeconds.observe((clock() - requests.receivedAtMs) / 1000);
       metrics.spansStored.inc(requests.spans - deadLettered);
       metrics.spansDeadLettered.inc(deadLettered);
+      if (deadLettered > 0) ledger.add(new Map([['dead_letter', deadLettered]]));
     },
   };
 }

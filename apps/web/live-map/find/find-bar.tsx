@@ -18,6 +18,8 @@ interface Props {
   onFilter: (filter: string, isNext: boolean) => void;
   onUnmatched: (unmatched: ViewState['unmatched']) => void;
   onFind: (nodeId: string) => void;
+  /** Somebody asks why nothing of that name is there. */
+  onMiss: (name: string) => void;
   onLeave: () => void;
   /** Where in all there is the view is. */
   children?: ReactNode;
@@ -34,6 +36,7 @@ export function FindBar({
   onFilter,
   onUnmatched,
   onFind,
+  onMiss,
   onLeave,
   children,
   end,
@@ -47,7 +50,7 @@ export function FindBar({
   return (
     <div className={styles.bar}>
       {children}
-      <FindBox graph={graph} filter={filter} onFilter={onFilter} onFind={onFind} onLeave={onLeave} />
+      <FindBox graph={graph} filter={filter} onFilter={onFilter} onFind={onFind} onMiss={onMiss} onLeave={onLeave} />
       <p className={styles.count} aria-live="polite">
         {match && words.matches(match.counts)}
       </p>

@@ -19,6 +19,8 @@ interface Props {
   onFilter: (filter: string, isNext: boolean) => void;
   /** A service was found. */
   onFind: (nodeId: string) => void;
+  /** Somebody asks why nothing of that name is there. */
+  onMiss: (name: string) => void;
   /** The keyboard leaves the box. */
   onLeave: () => void;
 }
@@ -28,7 +30,7 @@ const LIST = 'find-completions';
 const REST_MS = 150;
 
 /** One box that finds services by name, and filters by a language that it completes. `/` leads to it, Esc out of it. */
-export function FindBox({ graph, filter, onFilter, onFind, onLeave }: Props) {
+export function FindBox({ graph, filter, onFilter, onFind, onMiss, onLeave }: Props) {
   const { text } = useLanguage();
   const words = text.find;
   const field = useRef<HTMLInputElement>(null);
@@ -50,6 +52,7 @@ export function FindBox({ graph, filter, onFilter, onFind, onLeave }: Props) {
   const parsed = useMemo(() => parseFilter(typed), [typed]);
   const completions = useMemo(() => (isOpen ? completionsOf(typed, graph) : []), [isOpen, typed, graph]);
   const isListed = isOpen && completions.length > 0;
+  const missed = isOpen && isSearch(parsed) && rankNames(graph.nodes, typed).length === 0 ? typed.trim() : '';
 
   const hold = (next: string) => {
     clearTimeout(timer.current);
@@ -82,11 +85,18 @@ export function FindBox({ graph, filter, onFilter, onFind, onLeave }: Props) {
     if (completion.type === 'preset') setOpen(false);
     field.current?.focus();
   };
+  const ask = () => {
+    clear();
+    setOpen(false);
+    onLeave();
+    onMiss(missed);
+  };
   const enter = () => {
     const completion = completions[chosen];
     if (completion) return accept(completion);
     const best = isSearch(parsed) ? rankNames(graph.nodes, typed)[0] : undefined;
     if (best) return find(best.id);
+    if (missed !== '') return ask();
     hold(typed);
     setOpen(false);
   };
@@ -141,10 +151,15 @@ export function FindBox({ graph, filter, onFilter, onFind, onLeave }: Props) {
           ×
         </button>
       )}
-      {(isListed || (isOpen && parsed.error)) && (
+      {(isListed || missed !== '' || (isOpen && parsed.error)) && (
         <div className={styles.drop}>
           {parsed.error && <FilterProblem typed={typed} error={parsed.error} />}
           {isListed && <CompletionList id={LIST} completions={completions} chosen={chosen} onAccept={accept} />}
+          {missed !== '' && (
+            <button type="button" className={styles.miss} onMouseDown={(event) => event.preventDefault()} onClick={ask}>
+              {text.missing.nothingFound(missed)}
+            </button>
+          )}
         </div>
       )}
     </search>

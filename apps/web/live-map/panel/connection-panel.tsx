@@ -10,6 +10,7 @@ import { Figure } from '../../ui/figure.tsx';
 import { errorTone, outcomeShares, windowSeconds } from '../../ui/figures.ts';
 import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
+import { OneSided } from '../missing/one-sided.tsx';
 import { SelectionLink } from '../selection-link.tsx';
 import { BreakerSection } from './breaker-section.tsx';
 import { ExamplesSection } from './examples-section.tsx';
@@ -114,6 +115,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
             [words.sampled, percent(connection.sampledShare)],
           ]}
         />
+        {connection.unmatchedShare > 0 && <OneSided source={source} target={target} />}
       </Section>
     </>
   );

@@ -13,6 +13,7 @@ import { OutcomeBar } from '../../ui/outcome-bar.tsx';
 import { FactList, FigureGrid, Section } from '../../ui/panel/section.tsx';
 import { MembersSection } from '../levels/members-section.tsx';
 import { OpenGroupButton } from '../levels/open-group-button.tsx';
+import { MissingForm } from '../missing/missing-form.tsx';
 import type { Focus } from '../view-state.ts';
 import { BlastSection } from './blast-section.tsx';
 import { ExamplesSection } from './examples-section.tsx';
@@ -95,6 +96,7 @@ export function NodePanel({ graph, node, onSelect, onFocus, onOpenGroup }: Props
         </Section>
       )}
       {details && <ExamplesSection service={node.id} slowFromMs={details.service.latency.p95} />}
+      {node.kind === 'service' && <MissingForm graph={graph} node={node} onSelect={onSelect} />}
       {details && <ServiceSections details={details} />}
       {facts.length > 0 && (
         <Section title={words.about}>

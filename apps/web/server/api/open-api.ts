@@ -199,6 +199,20 @@ export const OPEN_API = {
         },
       },
     },
+    '/missing': {
+      get: {
+        summary: 'Why a connection or a service is not on the map as expected, by what the data themselves count',
+        description:
+          'What explains it comes first. Hidden by a filter or a focus it may be all the same: those are in the page.',
+        parameters: [
+          { ...query('source', 'Id of the node that calls, or of the service that is missing.'), required: true },
+          query('target', 'Id of the node that is called.'),
+          FROM,
+          TO,
+        ],
+        responses: { '200': json('The reasons.', ref('Missing')), ...ERRORS },
+      },
+    },
     '/traces': {
       get: {
         summary: 'Traces with a span that matches, newest first',

@@ -17,6 +17,7 @@ import { answerExperiment, answerExperiments, createExperiment, stopExperiment }
 import { answerGraph } from './graph.ts';
 import { readGraphView } from './graph-query.ts';
 import { answerIncident, answerIncidents, patchIncident } from './incidents.ts';
+import { answerMissing } from './missing.ts';
 import { OPEN_API } from './open-api.ts';
 import { replyJson } from './reply.ts';
 import type { ApiRoute } from './router.ts';
@@ -65,6 +66,7 @@ export function apiRoutes({
       path: '/connections/{source}/{target}',
       answer: (call) => answerConnection(reads, maxLatenessMs, call),
     },
+    { method: 'GET', path: '/missing', answer: (call) => answerMissing(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/breakers', answer: (call) => answerBreakers(reads, maxLatenessMs, call) },
     {
       method: 'GET',

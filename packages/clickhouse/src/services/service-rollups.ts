@@ -12,7 +12,7 @@ const MIGRATION = 7;
 /** A client's clock that is ahead may have sent spans of this time before. */
 const CLOCKS_AHEAD_S = 3_600;
 
-const COLUMNS = `service, operation, instance, version, namespace, region, team, criticality, spans, late_spans, requests,
+const COLUMNS = `service, operation, kind, instance, version, namespace, region, team, criticality, spans, late_spans, requests,
     errors, latency`;
 
 /**

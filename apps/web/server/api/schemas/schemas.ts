@@ -5,6 +5,7 @@ import { DIAGNOSIS_SCHEMAS } from './diagnosis.ts';
 import { FAULT_SCHEMAS } from './faults.ts';
 import { GRAPH_SCHEMAS } from './graph.ts';
 import { INCIDENT_SCHEMAS } from './incidents.ts';
+import { MISSING_SCHEMAS } from './missing.ts';
 import { SERVICE_SCHEMAS } from './services.ts';
 import { TRACE_SCHEMAS } from './traces.ts';
 
@@ -17,6 +18,7 @@ export const SCHEMAS = {
   ...FAULT_SCHEMAS,
   ...GRAPH_SCHEMAS,
   ...INCIDENT_SCHEMAS,
+  ...MISSING_SCHEMAS,
   ...SERVICE_SCHEMAS,
   ...TRACE_SCHEMAS,
 };

@@ -1,0 +1,26 @@
+'use client';
+
+import { useLanguage } from '../../text/use-language.tsx';
+import type { Selection } from '../../traffic-map/selection.ts';
+import header from '../../ui/panel/panel-header.module.css';
+import { Section } from '../../ui/panel/section.tsx';
+import { MissingAnswer } from './missing-answer.tsx';
+
+/** What the URL names, or somebody asks for, is not on the map: says why. */
+export function MissingPanel({ selection }: { selection: Selection }) {
+  const { text } = useLanguage();
+  const asked = selection.type === 'node' ? { source: selection.id, target: '' } : selection;
+  return (
+    <>
+      <header className={header.header}>
+        <p className={header.kind}>{text.panel.gone}</p>
+        <h2 className={header.title}>
+          {selection.type === 'node' ? selection.id : `${selection.source} → ${selection.target}`}
+        </h2>
+      </header>
+      <Section title={text.missing.title}>
+        <MissingAnswer source={asked.source} target={asked.target} />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { NodeRef } from '@faultline/model';
+import type { Store } from '../store/connect.ts';
+
+const HOUR_S = 3_600;
+/** An hour is added up some time after its end: until then its calls are in 10 s buckets alone. */
+const FINE_HOURS = 2;
+
+/**
+ * Start of the newest call between two nodes before a time (epoch milliseconds, whole buckets); 0 if none is kept. What
+ * went unanswered to an address where the target is known to answer counts too.
+ */
+export async function readLastCall(
+  store: Store,
+  source: NodeRef,
+  target: NodeRef,
+  beforeMs: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  const before = beforeMs / 1000;
+  const fineFrom = Math.max(0, (Math.floor(before / HOUR_S) - FINE_HOURS) * HOUR_S);
+  const addresses = target.kind === 'service' ? await readAddresses(store, source, target, signal) : [];
+  const newestOf = (table: string, times: string) => `
+    SELECT max(toUnixTimestamp64Milli(newest)) AS at FROM ${table}
+    WHERE ${times} AND rows > 0 AND source_kind = {sourceKind:String} AND source = {source:String}
+      AND ((target_kind = {targetKind:String} AND target = {target:String}) OR address IN {addresses:Array(String)})`;
+  const fine = newestOf(
+    'edges_10s',
+    'bucket >= toDateTime({fineFrom:UInt32}) AND bucket < toDateTime({before:UInt32})',
+  );
+  const coarse = newestOf('edges_1h', 'bucket < toDateTime({fineFrom:UInt32})');
+  const [row] = await store.read<{ atMs: number }>(
+    `SELECT max(at) AS atMs FROM (${store.onShards(`${fine} UNION ALL ${coarse}`)})`,
+    {
+      params: {
+        sourceKind: source.kind,
+        source: source.name,
+        targetKind: target.kind,
+        target: target.name,
+        addresses,
+        fineFrom,
+        before,
+      },
+      ...(signal ? { signal } : {}),
+    },
+  );
+  return row?.atMs ?? 0;
+}
+
+/** Where the caller has seen the target answer, and nobody else. */
+async function readAddresses(store: Store, source: NodeRef, target: NodeRef, signal?: AbortSignal): Promise<string[]> {
+  const rows = await store.read<{ address: string }>(
+    `SELECT address FROM ${store.ofAllShards('peer_services')} AS peer
+     WHERE caller = {caller:String} AND address != ''
+     GROUP BY address
+     HAVING uniqExact(peer.service) = 1 AND any(peer.service) = {service:String}`,
+    { params: { caller: source.name, service: target.name }, ...(signal ? { signal } : {}) },
+  );
+  return rows.map(({ address }) => address);
+}
