@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { MissingDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
 import { askApi } from '../../shell/ask-api.ts';
+import { useShownWindow } from '../../shell/use-shown-window.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import styles from './missing-answer.module.css';
 
 const REFRESH_MS = 10_000;
 /** What the map shows. */
-const WINDOW = 'from=now-60s&to=now';
+const LENGTH_MS = 60_000;
 
 interface Props {
   /** Ids of nodes, whether they are on the map or not; `target` is '' to ask for a service alone. */
@@ -22,10 +23,11 @@ export function MissingAnswer({ source, target }: Props) {
   const {
     text: { missing: words },
   } = useLanguage();
+  const { query: window, isLive } = useShownWindow(LENGTH_MS);
   const { data, isError } = useQuery({
-    queryKey: ['missing', source, target],
-    queryFn: ({ signal }) => askApi<MissingDocument>(`${paths.missing(source, target)}&${WINDOW}`, signal),
-    refetchInterval: REFRESH_MS,
+    queryKey: ['missing', source, target, window],
+    queryFn: ({ signal }) => askApi<MissingDocument>(`${paths.missing(source, target)}&${window}`, signal),
+    refetchInterval: isLive && REFRESH_MS,
   });
   if (!data) {
     return (

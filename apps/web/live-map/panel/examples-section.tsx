@@ -25,7 +25,7 @@ const SHOWN = 3;
 export function ExamplesSection({ service, slowFromMs }: Props) {
   const { text } = useLanguage();
   const words = text.panel;
-  const { query: window, isLive, span } = useShownWindow();
+  const { query: window, isLive, ends } = useShownWindow();
   const find = (filter: string, signal: AbortSignal) =>
     askApi<TraceListDocument>(
       `${paths.traces}?service=${encodeURIComponent(service)}&${filter}&limit=${SHOWN}&${window}`,
@@ -42,7 +42,7 @@ export function ExamplesSection({ service, slowFromMs }: Props) {
     },
     refetchInterval: isLive && REFRESH_MS,
   });
-  const { from, to } = span();
+  const { from, to } = ends();
   const search = writeSearchState({ ...NO_SEARCH, service, ...(isLive ? {} : { from, to }) });
   return (
     <Section title={words.examples} note={words.series}>
