@@ -45,7 +45,7 @@ export class NodeField {
         { selector: 'core', style: { 'active-bg-opacity': 0 } as cytoscape.Css.Core },
         {
           selector: 'node',
-          style: { width: 'data(size)', height: 'data(size)', 'background-opacity': 0, 'overlay-opacity': 0 },
+          style: { width: 'data(size)', height: 'data(size)', opacity: 0, 'overlay-opacity': 0 },
         },
       ],
     });
