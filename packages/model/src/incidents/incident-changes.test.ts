@@ -24,10 +24,10 @@ const baseline = learnBaseline(
 );
 
 /** What changes once these ticks have been seen. */
-function changes(ticks: Tick[], open: Incident[] = [], neighbours = NEIGHBOURS): Incident[] {
+function changes(ticks: Tick[], open: Incident[] = [], neighbours = NEIGHBOURS, nowMs?: number): Incident[] {
   const courses = coursesOf(ticks, baseline, WEIGHTS);
   return incidentChanges({
-    nowMs: (ticks.at(-1)?.startMs ?? ONSET_MS) + TICK_MS,
+    nowMs: nowMs ?? (ticks.at(-1)?.startMs ?? ONSET_MS) + TICK_MS,
     ticks,
     baseline,
     baselineWindow: { from: BEGIN_MS, to: ONSET_MS },
@@ -89,6 +89,12 @@ describe('an incident', () => {
     expect(changes([], [opened!])).toEqual([]);
     const silent = after(20, (n) => (n < 5 ? failing('web') : quiet.filter(({ service }) => service !== 'web')));
     expect(changes(silent, [opened!]).filter(({ status }) => status === 'closed')).toEqual([]);
+  });
+
+  test('is over after six hours, also where nothing is seen any more', () => {
+    const later = ONSET_MS + 6 * 3_600_000;
+    expect(changes([], [opened!], NEIGHBOURS, later - 60_000)).toEqual([]);
+    expect(changes([], [opened!], NEIGHBOURS, later + 60_000)).toMatchObject([{ id: opened!.id, status: 'closed' }]);
   });
 
   test('that turns out to be a part of an earlier one is merged into it', () => {

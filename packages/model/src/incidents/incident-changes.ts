@@ -125,10 +125,10 @@ function withSymptoms(incident: Incident, group: readonly Course[], { ticks, bas
 }
 
 function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): Incident | undefined {
+  if (nowMs - incident.start > LONGEST_MS) return { ...incident, status: 'closed', end: nowMs };
   const lastTick = ticks.at(-1);
   // Who sees nothing at all knows nothing.
   if (!lastTick) return undefined;
-  if (nowMs - incident.start > LONGEST_MS) return { ...incident, status: 'closed', end: nowMs };
   const seenMs = lastTick.startMs + TICK_MS;
   if (seenMs - incident.detected < CALM_MS) return undefined;
   const own = incident.symptoms.map((symptom) => courses.get(symptomId(symptom)));
