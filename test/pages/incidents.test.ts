@@ -175,9 +175,15 @@ describe('incidents in a browser', () => {
     expect(download.suggestedFilename()).toBe(`incident-${'1'.repeat(16)}.md`);
   });
 
-  it('one that is not there is said to be not there', async () => {
+  it('one that is not there is said to be not there, which is not said while nobody knows', async () => {
     await open('/incidents/unknown');
     await page.getByText('There is no such incident').waitFor();
+    const failure = { status: 503, json: { error: { code: 'store_unavailable', message: 'ClickHouse is away.' } } };
+    await page.route('**/api/v1/incidents/unknown', (route) => route.fulfill(failure));
+    await open('/incidents/unknown');
+    await page.getByText('ClickHouse is away.').waitFor();
+    await page.getByRole('heading', { name: 'This cannot be read now' }).waitFor();
+    await page.unroute('**/api/v1/incidents/unknown');
   });
 
   it.each(['/incidents', `/incidents/${'1'.repeat(16)}`])('%s has nothing serious to say to axe', async (path) => {

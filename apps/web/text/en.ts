@@ -55,6 +55,7 @@ const EXPECTED = {
 /** Every word the console shows, in English. Another language is another object of this shape. */
 export const english = {
   pageTitle: (page: string) => `Faultline · ${page}`,
+  unreadable: 'This cannot be read now',
   pageDescription: 'Live dependency map of your services',
 
   status: {

@@ -25,6 +25,7 @@ const EXPECTED = {
 /** Every word the console shows, in Korean. */
 export const korean: Text = {
   pageTitle: (page) => `Faultline · ${page}`,
+  unreadable: '지금은 읽을 수 없습니다',
   pageDescription: '서비스 의존 관계를 실시간으로 보여 주는 맵',
 
   status: {
