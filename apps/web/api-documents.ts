@@ -4,6 +4,7 @@ import type {
   BreakerMark,
   BreakerOutcomes,
   BreakerState,
+  Containment,
   DeliveryState,
   Deploy,
   Diagnosis,
@@ -375,6 +376,8 @@ export interface IncidentDocument extends Incident {
   timeline: TimelineEntry[];
   /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
   signatures: DiagnosisDocument['signatures'];
+  /** What was kept from spreading, and what was not. */
+  isolation: Containment;
 }
 
 /** What happened in a window: traffic at the entry, and what may explain it. */

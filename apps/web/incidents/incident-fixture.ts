@@ -55,6 +55,11 @@ export function incidentDocument(given: Partial<IncidentDocument> = {}): Inciden
     acknowledgedAt: 0,
     note: '',
     trueCulprit: '',
+    isolation: {
+      entry: { during: { errors: 0, of: 500 }, before: { errors: 0, of: 500 }, hasRisen: false },
+      guarded: { answered: 0, bad: 0 },
+      findings: [],
+    },
     timeline: [
       {
         at: 1_008_000,

@@ -14,6 +14,7 @@ describe('an incident as Markdown', () => {
     expect(text).toContain('1. **pay** (90 %): pay fails.');
     expect(text).toContain(`   - Half of its calls fail. Traces: \`${'a'.repeat(32)}\``);
     expect(text).toContain('web GET /checkout: errors 0.1 % → 50 %');
+    expect(text).toContain('- It did not get through to the entry: 0 of 500 requests there failed.');
     expect(text).toContain('## Notes\n\nrolled back');
     expect(text).toContain('- Page: http://c/incidents/1');
   });

@@ -1,4 +1,6 @@
 import type { IncidentDocument } from '../api-documents.ts';
+import { containmentEnglish } from '../text/containment-en.ts';
+import { containedLines } from './contained-lines.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
@@ -33,6 +35,10 @@ export function incidentMarkdown(incident: IncidentDocument, url: string): strin
           `   - ${plain(text)}${traceIds.length > 0 ? ` Traces: ${traceIds.map((id) => `\`${id}\``).join(', ')}` : ''}`,
       ),
     ]),
+    '',
+    '## What was contained',
+    '',
+    ...containedLines(incident.isolation, containmentEnglish).map(({ said }) => `- ${plain(said)}`),
     '',
     '## Symptoms',
     '',

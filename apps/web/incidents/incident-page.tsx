@@ -9,6 +9,7 @@ import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import report from '../ui/report.module.css';
+import { Contained } from './contained.tsx';
 import { IncidentHeader } from './incident-header.tsx';
 import styles from './incident-page.module.css';
 import { Remarks } from './remarks.tsx';
@@ -43,6 +44,7 @@ export function IncidentPage({ id, canSignOut }: Props) {
             </div>
             <div className={report.column}>
               <Impact incident={data} />
+              <Contained isolation={data.isolation} />
               <Timeline incident={data} />
               <Remarks key={data.id} incident={data} nodes={nodes} />
             </div>

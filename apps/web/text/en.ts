@@ -29,6 +29,7 @@ import type { FilterField } from '../traffic-filter/filter.ts';
 import type { FilterError } from '../traffic-filter/filter-error.ts';
 import type { MatchCounts } from '../traffic-filter/match-filter.ts';
 import type { Preset } from '../traffic-filter/presets.ts';
+import { containmentEnglish } from './containment-en.ts';
 import { missingEnglish } from './missing-en.ts';
 import { numbersOf } from './numbers.ts';
 
@@ -184,6 +185,8 @@ export const english = {
       inferred: 'Show databases, caches, queues and other hosts that send no spans of their own',
     } satisfies Record<LeftOut, string>,
   },
+
+  containment: containmentEnglish,
 
   compare: {
     label: 'Changed',

@@ -1,4 +1,5 @@
 import type { Share } from '@faultline/model';
+import { containmentKorean } from './containment-ko.ts';
 import type { Text } from './en.ts';
 import { missingKorean } from './missing-ko.ts';
 import { numbersOf } from './numbers.ts';
@@ -153,6 +154,8 @@ export const korean: Text = {
       inferred: '스팬을 직접 보내지 않는 데이터베이스, 캐시, 큐 등 표시',
     },
   },
+
+  containment: containmentKorean,
 
   compare: {
     label: '달라진 점',

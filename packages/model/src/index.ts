@@ -82,9 +82,9 @@ export {
   type IsolationFinding,
   type IsolationReport,
   judgeIsolation,
-  type Share,
 } from './faults/isolation.ts';
 export { type ExperimentProblem, readExperiment } from './faults/read-experiment.ts';
+export type { Share } from './faults/share-test.ts';
 export type {
   BreakerFact,
   BreakerInstance,
@@ -107,6 +107,7 @@ export {
   percentilesMs,
   quantilesNs,
 } from './histogram.ts';
+export { type Containment, type ContainmentFinding, judgeContainment } from './incidents/containment.ts';
 export type {
   Incident,
   IncidentPatch,

@@ -1,8 +1,8 @@
-import { type Incident, type IncidentStatus, quote, readIncidentPatch } from '@faultline/model';
+import { type Incident, type IncidentStatus, judgeContainment, quote, readIncidentPatch } from '@faultline/model';
 import type { IncidentDocument, IncidentListDocument, IncidentSummaryDocument } from '../../api-documents.ts';
-import type { ConsoleIncidents } from '../console-reads.ts';
+import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { ApiError, badParameter } from './api-error.ts';
-import { freshnessOf } from './graph.ts';
+import { freshnessOf, readGraph } from './graph.ts';
 import { readJsonBody } from './json-body.ts';
 import { checkParameters, readText, readWhole, shorten } from './parameters.ts';
 import { replyJson } from './reply.ts';
@@ -12,6 +12,14 @@ import { readTimeWindow } from './time-window.ts';
 const STATUSES: readonly IncidentStatus[] = ['open', 'closed'];
 const LIST_FROM = 'now-7d';
 const FIRST_SUSPECTS = 3;
+/** Of how long of an incident is looked at to see what was contained. */
+const LEAST_JUDGED_MS = 10_000;
+const MOST_JUDGED_MS = 3_600_000;
+
+interface Sources {
+  incidents: ConsoleIncidents;
+  reads: ConsoleReads;
+}
 
 /** `GET /incidents`: those that went on in the window, newest start first. */
 export async function answerIncidents(incidents: ConsoleIncidents, call: ApiCall): Promise<void> {
@@ -35,18 +43,22 @@ export async function answerIncidents(incidents: ConsoleIncidents, call: ApiCall
   replyJson(call.request, call.response, document);
 }
 
-/** `GET /incidents/{id}`: one incident with its timeline. */
-export async function answerIncident(incidents: ConsoleIncidents, maxLatenessMs: number, call: ApiCall): Promise<void> {
+/** `GET /incidents/{id}`: one incident with its timeline, and what was contained of it. */
+export async function answerIncident(
+  { incidents, reads }: Sources,
+  maxLatenessMs: number,
+  call: ApiCall,
+): Promise<void> {
   const incident = await readById(incidents, call);
   const isOpen = incident.status === 'open';
   const window = { fromMs: incident.start, toMs: incident.end || call.nowMs, fixed: !isOpen };
   // People may say something of it at any time.
   const freshness = freshnessOf([window], call.nowMs, maxLatenessMs) === 'live' ? 'live' : 'settling';
-  replyJson(call.request, call.response, await documentOf(incidents, incident, call), freshness);
+  replyJson(call.request, call.response, await documentOf({ incidents, reads }, incident, call), freshness);
 }
 
 /** `PATCH /incidents/{id}`: somebody acknowledges it, notes something, or says who it was. */
-export async function patchIncident(incidents: ConsoleIncidents, call: ApiCall): Promise<void> {
+export async function patchIncident({ incidents, reads }: Sources, call: ApiCall): Promise<void> {
   const { id } = await readById(incidents, call);
   const result = readIncidentPatch(await readJsonBody(call.request));
   if ('problems' in result) {
@@ -54,11 +66,18 @@ export async function patchIncident(incidents: ConsoleIncidents, call: ApiCall):
     throw new ApiError(400, 'bad_remark', message, result.problems[0]!.field || undefined);
   }
   await incidents.remark(id, result.patch, Date.now());
-  replyJson(call.request, call.response, await documentOf(incidents, await readById(incidents, call), call));
+  replyJson(call.request, call.response, await documentOf({ incidents, reads }, await readById(incidents, call), call));
 }
 
-async function documentOf(incidents: ConsoleIncidents, incident: Incident, call: ApiCall): Promise<IncidentDocument> {
-  return { ...incident, timeline: await incidents.timeline(incident, call.nowMs, call.signal), signatures: [] };
+async function documentOf({ incidents, reads }: Sources, incident: Incident, call: ApiCall): Promise<IncidentDocument> {
+  const { start, end, baseline } = incident;
+  const toMs = Math.min(Math.max(end || call.nowMs, start + LEAST_JUDGED_MS), start + MOST_JUDGED_MS);
+  const [timeline, during, before] = await Promise.all([
+    incidents.timeline(incident, call.nowMs, call.signal),
+    readGraph(reads, { fromMs: start, toMs }, call),
+    readGraph(reads, { fromMs: baseline.from, toMs: baseline.to }, call),
+  ]);
+  return { ...incident, timeline, signatures: [], isolation: judgeContainment(during, before) };
 }
 
 async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall): Promise<Incident> {

@@ -1,6 +1,7 @@
 import { ENTRY_NODE } from '../node.ts';
 import type { GraphConnection, GraphNode } from '../traffic-graph.ts';
 import type { Experiment } from './experiment.ts';
+import { hasRisen, type Share } from './share-test.ts';
 import { isAtTarget } from './target-connections.ts';
 
 /** What a graph says of the time of an experiment, and, as `baseline`, of as long a time before it; null where nothing was seen. */
@@ -37,11 +38,6 @@ export interface BreakerOpening {
   injected: boolean;
 }
 
-export interface Share {
-  errors: number;
-  of: number;
-}
-
 /** `good`: as it should be; `bad`: it hurt; `unclear`: not to be told; `neutral`: says nothing about isolation. */
 export type FindingTone = 'good' | 'bad' | 'unclear' | 'neutral';
 
@@ -61,9 +57,6 @@ export interface IsolationReport {
   verdict: 'held' | 'broken' | 'unclear';
   findings: IsolationFinding[];
 }
-
-/** Differences of which chance makes one in about 700: many services are compared at once. */
-const LEAST_Z = 3;
 
 /**
  * Whether an experiment hurt nobody but whom it was meant for. Errors are compared with as long a time before; a difference
@@ -148,17 +141,6 @@ function judgeServices({ abort, faults }: Experiment, { nodes, connections }: Is
   const few = services.length - judged.length;
   const tone = rose.length > 0 ? 'bad' : judged.length > 0 ? 'good' : 'unclear';
   return { about: 'services', tone, rose, judged: judged.length, few };
-}
-
-/** Whether the share of errors rose by more than chance explains. */
-function hasRisen(during: Share, before: Share): boolean {
-  const all = during.of + before.of;
-  if (during.of === 0 || all === 0) return false;
-  // One call more and one error more on both sides: two errors of ten are no proof after none of ten.
-  const shareOf = ({ errors, of }: Share) => (Math.min(errors, of) + 0.5) / (of + 1);
-  const pooled = (Math.min(during.errors + before.errors, all) + 1) / (all + 2);
-  const spread = Math.sqrt(pooled * (1 - pooled) * (1 / (during.of + 1) + 1 / (before.of + 1)));
-  return (shareOf(during) - shareOf(before)) / spread >= LEAST_Z;
 }
 
 function sumOf<Item>(items: readonly Item[], figure: (item: Item) => number): number {

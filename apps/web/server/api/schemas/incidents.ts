@@ -1,5 +1,5 @@
 import { impact, signatures } from './diagnosis.ts';
-import { epochMs, integer, listOf, record, ref, share, string } from './words.ts';
+import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
 /** What lists and single incidents have in common. */
 const incident = {
@@ -26,6 +26,8 @@ const incident = {
   note: string,
   trueCulprit: { ...string, description: "Node id of who it was, as people found out; '' if nobody has said." },
 };
+
+const errorShare = record({ errors: number, of: number });
 
 const { id, status, severity, start, end, summary, experimentIds } = incident;
 
@@ -58,6 +60,27 @@ export const INCIDENT_SCHEMAS = {
     suspects: listOf(ref('Suspect')),
     timeline: listOf(ref('TimelineEntry')),
     signatures,
+    isolation: ref('Containment'),
+  }),
+  Containment: record({
+    entry: {
+      ...record({ during: errorShare, before: errorShare, hasRisen: { type: 'boolean' } }),
+      description: 'Requests at the entry; `hasRisen`: by more than chance explains.',
+    },
+    guarded: {
+      ...record({ answered: number, bad: number }),
+      description: 'Bad calls that a fallback answered, and all that had a breaker, a bulkhead or a fallback.',
+    },
+    findings: {
+      ...listOf(
+        record({
+          about: { enum: ['contained', 'no-fallback', 'outlasts-caller', 'long-timeout'] },
+          source: string,
+          target: string,
+        }),
+      ),
+      description: 'With the figures behind each; durations are milliseconds.',
+    },
   }),
   Symptom: record({
     kind: { enum: ['errors', 'latency'] },
