@@ -187,6 +187,31 @@ describe('incidents in a browser', () => {
     await page.unroute('**/api/v1/incidents/unknown');
   });
 
+  it('are told to targets that are made, tried, switched off and removed on a page of their own', async () => {
+    await open('/incidents');
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByText('Nobody is told').waitFor();
+    await page.getByLabel('Name').fill(HOSTILE);
+    await page.getByLabel('Address').fill('http://169.254.169.254/');
+    await page.getByLabel('Bearer token').fill('geheim-geheim');
+    await page.getByRole('button', { name: 'Add target' }).click();
+    await page.getByText('url leads to 169.254.169.254').waitFor();
+    await page.getByLabel('Address').fill('http://127.0.0.1:9/a');
+    await page.getByRole('button', { name: 'Add target' }).click();
+    await page.getByRole('cell', { name: 'not used yet' }).waitFor();
+    expect(await page.content()).not.toContain('geheim');
+    expect(await seriousViolations(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('cell', { name: 'off', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await page.getByText('Nobody is told').waitFor();
+    expect(pageErrors).toEqual([]);
+  });
+
   it.each(['/incidents', `/incidents/${'1'.repeat(16)}`])('%s has nothing serious to say to axe', async (path) => {
     await open(path);
     await page.getByText('pay: half of its calls fail.').first().waitFor();

@@ -3,9 +3,9 @@
 import { FAULT_KINDS } from '@faultline/model';
 import { useId } from 'react';
 import { useLanguage } from '../text/use-language.tsx';
+import styles from '../ui/form.module.css';
+import { FormField } from '../ui/form-field.tsx';
 import { answersWithStatus, type Draft } from './draft.ts';
-import { FormField } from './form-field.tsx';
-import styles from './new-experiment.module.css';
 import { type FieldsProps, Part, TextField } from './text-field.tsx';
 
 /** What is injected. */

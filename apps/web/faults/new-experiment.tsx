@@ -6,9 +6,9 @@ import { type FormEvent, useState } from 'react';
 import { paths } from '../paths.ts';
 import { ApiFailure } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import styles from '../ui/form.module.css';
 import { bodyOf, type Draft, FIRST_DRAFT } from './draft.ts';
 import { FaultFields, LimitFields, ModeFields, ScopeFields } from './experiment-fields.tsx';
-import styles from './new-experiment.module.css';
 import { TargetFields } from './target-fields.tsx';
 import { useCreateExperiment } from './use-experiments.ts';
 

@@ -3,8 +3,8 @@
 import { type FaultTarget, type NodeKind, TARGET_TYPES, type TrafficGraph } from '@faultline/model';
 import { useId } from 'react';
 import { useLanguage } from '../text/use-language.tsx';
+import { FormField } from '../ui/form-field.tsx';
 import type { Draft } from './draft.ts';
-import { FormField } from './form-field.tsx';
 import { type FieldsProps, Part, TextField } from './text-field.tsx';
 
 /** What a target is on the map; a breaker is no node. */

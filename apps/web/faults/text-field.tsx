@@ -2,9 +2,9 @@
 
 import type { FieldProblem } from '@faultline/model';
 import type { ReactNode } from 'react';
+import styles from '../ui/form.module.css';
+import { FormField } from '../ui/form-field.tsx';
 import type { Draft } from './draft.ts';
-import { FormField } from './form-field.tsx';
-import styles from './new-experiment.module.css';
 
 export interface FieldsProps {
   draft: Draft;

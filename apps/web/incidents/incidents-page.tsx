@@ -40,6 +40,9 @@ export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
           value={state.shown}
           onChange={(shown) => change({ shown })}
         />
+        <Link href={paths.alertsPage} className={styles.notifications}>
+          {text.alerts.title}
+        </Link>
       </search>
       <main className={layout.scroll} aria-label={words.title}>
         {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}

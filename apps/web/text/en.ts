@@ -1,7 +1,10 @@
 import type {
+  AlertStage,
+  AlertTargetType,
   BreakerState,
   Channel,
   ConnectionKind,
+  DeliveryState,
   Experiment,
   ExperimentStatus,
   Fault,
@@ -21,7 +24,7 @@ import type {
   SymptomKind,
   TimelineKind,
 } from '@faultline/model';
-import type { SpanStatus } from '../api-documents.ts';
+import type { AlertTargetDocument, SpanStatus } from '../api-documents.ts';
 import type { LeftOut } from '../live-map/levels/level-state.ts';
 import type { PageId } from '../shell/pages.ts';
 import type { ThemeChoice } from '../theme/theme-choice.ts';
@@ -701,6 +704,62 @@ export const english = {
     notFound: 'There is no such incident',
     merged: 'It turned out to be a part of another incident',
     compared: (from: string, to: string) => `compared with ${from} – ${to}`,
+  },
+
+  alerts: {
+    title: 'Notifications',
+    what: 'Who is told when an incident opens, becomes worse, and is over.',
+    loading: 'Reading…',
+    failed: (reason: string) => `This could not be read: ${reason}`,
+    none: 'Nobody is told',
+    noneHint: 'Add a webhook, a Slack channel or an Alertmanager, and send a test to see whether it arrives.',
+    anew: 'New target',
+    name: 'Name',
+    type: 'Type',
+    types: { webhook: 'webhook', slack: 'Slack', alertmanager: 'Alertmanager' } satisfies Record<
+      AlertTargetType,
+      string
+    >,
+    url: 'Address',
+    minSeverity: 'Told of',
+    told: 'Told of',
+    severities: { warning: 'all incidents', critical: 'critical ones only' } satisfies Record<IncidentSeverity, string>,
+    token: 'Bearer token',
+    headers: 'Headers, a line each',
+    secretHint: 'Token and values of headers are sent with each message, and not shown again.',
+    add: 'Add target',
+    notAdded: (problems: number) => (problems === 1 ? 'One thing is wrong.' : `${problems} things are wrong.`),
+    notAddedBecause: (reason: string) => `Not added: ${reason}`,
+    state: 'State',
+    states: {
+      ok: 'works',
+      failing: 'fails',
+      unused: 'not used yet',
+      off: 'off',
+    } satisfies Record<AlertTargetDocument['state'], string>,
+    last: 'Last message',
+    stages: { opened: 'opened', changed: 'changed', closed: 'over', test: 'test' } satisfies Record<AlertStage, string>,
+    failedWith: (error: string, attempts: number) =>
+      attempts === 1 ? `failed: ${error}` : `failed ${count(attempts)} times: ${error}`,
+    again: (at: string) => `again at ${at}`,
+    pending: 'Waiting',
+    withToken: 'with a token',
+    actions: 'Actions',
+    test: 'Send test',
+    testing: 'Being sent…',
+    tested: (state: DeliveryState, error: string) =>
+      state === 'delivered'
+        ? 'The test was taken.'
+        : state === 'pending'
+          ? 'No collector has sent it yet: is one running?'
+          : `The test failed: ${error}`,
+    switchOff: 'Switch off',
+    switchOn: 'Switch on',
+    remove: 'Remove',
+    sure: (name: string) => `Remove ${name} for good?`,
+    removeNow: 'Remove it',
+    keep: 'Keep it',
+    notDone: (reason: string) => `Not done: ${reason}`,
   },
 
   faults: {

@@ -663,6 +663,53 @@ export const korean: Text = {
     compared: (from, to) => `${from} – ${to}와 비교`,
   },
 
+  alerts: {
+    title: '알림',
+    what: '인시던트가 열리거나, 나빠지거나, 끝났을 때 누구에게 알릴지 정합니다.',
+    loading: '읽는 중…',
+    failed: (reason) => `읽을 수 없습니다: ${reason}`,
+    none: '아무에게도 알리지 않습니다',
+    noneHint: '웹훅, Slack 채널 또는 Alertmanager를 추가하고, 테스트를 보내 도착하는지 확인하세요.',
+    anew: '새 대상',
+    name: '이름',
+    type: '종류',
+    types: { webhook: '웹훅', slack: 'Slack', alertmanager: 'Alertmanager' },
+    url: '주소',
+    minSeverity: '알릴 인시던트',
+    told: '알릴 인시던트',
+    severities: { warning: '모든 인시던트', critical: '심각한 것만' },
+    token: 'Bearer 토큰',
+    headers: '헤더, 한 줄에 하나',
+    secretHint: '토큰과 헤더 값은 메시지마다 함께 보내며, 다시 표시하지 않습니다.',
+    add: '대상 추가',
+    notAdded: (problems) => `잘못된 곳이 ${problems}군데 있습니다.`,
+    notAddedBecause: (reason) => `추가되지 않음: ${reason}`,
+    state: '상태',
+    states: { ok: '정상', failing: '실패', unused: '아직 사용 안 함', off: '꺼짐' },
+    last: '마지막 메시지',
+    stages: { opened: '열림', changed: '변경', closed: '종료', test: '테스트' },
+    failedWith: (error, attempts) => (attempts === 1 ? `실패: ${error}` : `${count(attempts)}회 실패: ${error}`),
+    again: (at) => `${at}에 다시 시도`,
+    pending: '대기',
+    withToken: '토큰 있음',
+    actions: '동작',
+    test: '테스트 보내기',
+    testing: '보내는 중…',
+    tested: (state, error) =>
+      state === 'delivered'
+        ? '테스트를 받았습니다.'
+        : state === 'pending'
+          ? '아직 보낸 컬렉터가 없습니다. 실행 중인가요?'
+          : `테스트 실패: ${error}`,
+    switchOff: '끄기',
+    switchOn: '켜기',
+    remove: '삭제',
+    sure: (name) => `${name}을(를) 영구히 삭제할까요?`,
+    removeNow: '삭제',
+    keep: '유지',
+    notDone: (reason) => `실행되지 않음: ${reason}`,
+  },
+
   faults: {
     title: '장애 주입',
     loading: '읽는 중…',

@@ -2,7 +2,7 @@
 
 import type { FieldProblem } from '@faultline/model';
 import { type ReactNode, useId } from 'react';
-import styles from './new-experiment.module.css';
+import styles from './form.module.css';
 
 /** What ties an input to its label and to what is wrong with it. */
 export interface FieldLinks {
