@@ -211,6 +211,30 @@ describe('the live map in a browser', () => {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('shows a screen on the wall what is wrong by itself, and nothing else', async () => {
+    const wall = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    wall.on('pageerror', (error) => pageErrors.push(error.message));
+    await wall.clock.install();
+    await wall.goto(faultline.consoleUrl);
+    await wall.locator('[data-label=node]').first().waitFor();
+    await wall.keyboard.press('w');
+    await wall.waitForURL((url) => url.searchParams.get('tv') === '1');
+    await wall.getByRole('navigation').waitFor({ state: 'detached' });
+    const caption = wall.getByTestId('tv-caption');
+    await fetch(`${stock.url}/fail`);
+    await caption.getByText(/^\d problem/).waitFor({ timeout: 15_000 });
+    await wall.clock.fastForward(31_000);
+    await wall.clock.fastForward(16_000);
+    await caption.getByText('breaker open').waitFor();
+    expect(await caption.textContent()).toContain('storefront');
+    await fetch(`${stock.url}/heal`);
+    expect(await seriousViolations(wall)).toEqual([]);
+    await wall.keyboard.press('Escape');
+    await wall.waitForURL((url) => url.search === '');
+    await wall.getByRole('navigation').first().waitFor();
+    await wall.close();
+  });
+
   it('raised no error on the page', () => {
     expect(pageErrors).toEqual([]);
   });

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
 import { clockOffsetMs, ServerClockOffset } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
@@ -21,6 +21,9 @@ import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
 import { TableTwin } from './table/table-twin.tsx';
+import { fillScreen } from './tv/full-screen.ts';
+import { TvMap } from './tv/tv-map.tsx';
+import { useTvKeys } from './tv/use-tv-keys.ts';
 import { useViewState } from './use-view-state.ts';
 
 interface Props {
@@ -37,6 +40,9 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   const graph = feed.snapshot;
   const { match, sight } = useSight(graph, state);
   useFocusKeys(state.setFocus);
+  const { change } = state;
+  const showTv = useCallback((tv: boolean) => change({ tv }), [change]);
+  useTvKeys(state.tv, showTv);
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
   const hasNodes = graph !== undefined && graph.nodes.length > 0;
@@ -47,6 +53,20 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   const wasBusy = useRef(false);
   wasBusy.current ||= hasNodes;
 
+  if (state.tv) {
+    return (
+      <ServerClockOffset value={clockOffsetMs(feed)}>
+        <TvMap
+          feed={feed}
+          sight={sight}
+          pins={pins}
+          onPins={keepPins}
+          onLeave={() => showTv(false)}
+          onSelect={(picked) => change({ tv: false, selection: picked })}
+        />
+      </ServerClockOffset>
+    );
+  }
   return (
     <div className={styles.page}>
       <TopBar page="map" feed={feed} canSignOut={canSignOut}>
@@ -85,6 +105,10 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                   onSelect={select}
                   pins={pins}
                   onPins={keepPins}
+                  onTv={() => {
+                    fillScreen();
+                    showTv(true);
+                  }}
                 />
               ) : (
                 <TableTwin graph={graph} sight={sight} selection={selection} onSelect={select} />

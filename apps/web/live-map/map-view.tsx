@@ -21,10 +21,12 @@ interface Props {
   /** Nodes that were dragged, as the link says them. */
   pins: string;
   onPins: (pins: string) => void;
+  /** Shows the map as on a wall. */
+  onTv: () => void;
 }
 
 /** The map with its legend and controls. */
-export function MapView({ map, graph, sight, scope, selection, onSelect, pins, onPins }: Props) {
+export function MapView({ map, graph, sight, scope, selection, onSelect, pins, onPins, onTv }: Props) {
   const room = useRef<HTMLDivElement>(null);
   useKeptFit(room, map);
   const shownScope = useRef(scope);
@@ -53,7 +55,7 @@ export function MapView({ map, graph, sight, scope, selection, onSelect, pins, o
         />
       </MapBoundary>
       {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
-      <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} />
+      <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} onTv={onTv} />
     </div>
   );
 }

@@ -23,6 +23,8 @@ export interface ViewState {
   unmatched: 'dim' | 'hide';
   /** Nothing but this is shown; `null` for everything. */
   focus: Focus | null;
+  /** For a screen on the wall. */
+  tv: boolean;
 }
 
 export const BARE_MAP: ViewState = {
@@ -32,11 +34,12 @@ export const BARE_MAP: ViewState = {
   filter: '',
   unmatched: 'dim',
   focus: null,
+  tv: false,
 };
 
 /**
  * `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&filter=error > 1%`, `&unmatched=hide`,
- * `&focus=api&hops=2`, `&pins=…`; anything else means the bare map.
+ * `&focus=api&hops=2`, `&tv=1`, `&pins=…`; anything else means the bare map.
  */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
   return {
@@ -46,17 +49,19 @@ export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
     filter: query.get('filter') ?? '',
     unmatched: query.get('unmatched') === 'hide' ? 'hide' : 'dim',
     focus: readFocus(query),
+    tv: query.get('tv') === '1',
   };
 }
 
 /** The query string of a view, '' for the bare map. */
-export function writeViewState({ selection, view, pins, filter, unmatched, focus }: ViewState): string {
+export function writeViewState({ selection, view, pins, filter, unmatched, focus, tv }: ViewState): string {
   const pairs = [
     ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
     ...(view === 'table' ? ['view=table'] : []),
     ...(filter === '' ? [] : [`filter=${legible(filter)}`]),
     ...(unmatched === 'hide' ? ['unmatched=hide'] : []),
     ...(focus ? [`focus=${legible(focus.service)}&hops=${focus.hops}`] : []),
+    ...(tv ? ['tv=1'] : []),
     ...(pins === '' ? [] : [`pins=${legible(pins)}`]),
   ];
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';

@@ -20,6 +20,7 @@ export interface StillFrame {
   viewport: Size;
   isReduced: boolean;
   language: Language;
+  labelSize: number;
   /** Milliseconds, as of animation frames. */
   now: number;
 }
@@ -101,9 +102,10 @@ export class StillPicture {
     this.#breakersDrawnAt = now;
   }
 
-  #drawLabels({ scene, view, highlights, viewport, language }: StillFrame): void {
+  #drawLabels({ scene, view, highlights, viewport, language, labelSize }: StillFrame): void {
     this.#labels.draw(scene, view, {
       ...viewport,
+      labelSize,
       language,
       emphasisOf: highlights.emphasisOf,
       isEdgeLit: highlights.isEdgeLit,
