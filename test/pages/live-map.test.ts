@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
 import { launchBrowser } from '../fixtures/browser.ts';
+import { startCountingProxy } from '../fixtures/counting-proxy.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
@@ -211,8 +212,28 @@ describe('the live map in a browser', () => {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('asks the server for one stream, however many tabs are open, and all of them go on', async () => {
+    const proxy = await startCountingProxy(faultline.consoleUrl, '/api/v1/graph/stream');
+    const context = await browser.newContext();
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    for (const tab of tabs) {
+      tab.on('pageerror', (error) => pageErrors.push(error.message));
+      await tab.goto(proxy.url);
+      await tab.locator('[data-label=node]').first().waitFor();
+      expect(proxy.open()).toBe(1);
+    }
+    await fetch(`${stock.url}/fail`);
+    for (const tab of tabs) await tab.getByText('breaker open', { exact: true }).first().waitFor({ timeout: 15_000 });
+    await tabs[0]!.close();
+    expect(proxy.open()).toBe(1);
+    await tabs[1]!.goto('about:blank');
+    await eventually('the last tab has left', proxy.open, (open) => open === 0);
+    await context.close();
+    await proxy.stop();
+  });
+
   it('shows a screen on the wall what is wrong by itself, and nothing else', async () => {
-    const wall = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    const wall = await browser.newPage({ viewport: { width: 1280, height: 720 } });
     wall.on('pageerror', (error) => pageErrors.push(error.message));
     await wall.clock.install();
     await wall.goto(faultline.consoleUrl);
