@@ -37,6 +37,8 @@ const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
 await page.addInitScript(() => {
   const counted = window as unknown as { updates: number };
   counted.updates = 0;
+  // What a shared worker hears cannot be counted from here; without them the page listens by itself.
+  Reflect.deleteProperty(window, 'SharedWorker');
   const Source = window.EventSource;
   window.EventSource = class extends Source {
     constructor(url: string | URL) {

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
 import { launchBrowser } from '../fixtures/browser.ts';
+import { startCountingProxy } from '../fixtures/counting-proxy.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
@@ -253,6 +254,50 @@ describe('the live map in a browser', () => {
     await page.goto(`${faultline.consoleUrl}/?select=node:stock&focus=stock&filter=stock`);
     await page.getByTestId('side-panel').waitFor();
     expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it('asks the server for one stream, however many tabs are open, and all of them go on', async () => {
+    const proxy = await startCountingProxy(faultline.consoleUrl, '/api/v1/graph/stream');
+    const context = await browser.newContext();
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    for (const tab of tabs) {
+      tab.on('pageerror', (error) => pageErrors.push(error.message));
+      await tab.goto(proxy.url);
+      await tab.locator('[data-label=node]').first().waitFor();
+      expect(proxy.open()).toBe(1);
+    }
+    await fetch(`${stock.url}/fail`);
+    for (const tab of tabs) await tab.getByText('breaker open', { exact: true }).first().waitFor({ timeout: 15_000 });
+    await tabs[0]!.close();
+    expect(proxy.open()).toBe(1);
+    await tabs[1]!.goto('about:blank');
+    await eventually('the last tab has left', proxy.open, (open) => open === 0);
+    await context.close();
+    await proxy.stop();
+  });
+
+  it('shows a screen on the wall what is wrong by itself, and nothing else', async () => {
+    const wall = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    wall.on('pageerror', (error) => pageErrors.push(error.message));
+    await wall.clock.install();
+    await wall.goto(faultline.consoleUrl);
+    await wall.locator('[data-label=node]').first().waitFor();
+    await wall.keyboard.press('w');
+    await wall.waitForURL((url) => url.searchParams.get('tv') === '1');
+    await wall.getByRole('navigation').waitFor({ state: 'detached' });
+    const caption = wall.getByTestId('tv-caption');
+    await fetch(`${stock.url}/fail`);
+    await caption.getByText(/^\d problem/).waitFor({ timeout: 15_000 });
+    await wall.clock.fastForward(31_000);
+    await wall.clock.fastForward(16_000);
+    await caption.getByText('breaker open').waitFor();
+    expect(await caption.textContent()).toContain('storefront');
+    await fetch(`${stock.url}/heal`);
+    expect(await seriousViolations(wall)).toEqual([]);
+    await wall.keyboard.press('Escape');
+    await wall.waitForURL((url) => url.search === '');
+    await wall.getByRole('navigation').first().waitFor();
+    await wall.close();
   });
 
   it('raised no error on the page', () => {

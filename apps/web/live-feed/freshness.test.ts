@@ -33,6 +33,10 @@ describe('how fresh the figures are', () => {
     expect(freshnessOf(feed({ link: 'lost' }), HERE + 4_000)).toEqual({ kind: 'reconnecting', ageMs: 4_000 });
   });
 
+  it('says when a sign-in is wanted, whatever came before', () => {
+    expect(freshnessOf(feed({ link: 'signed-out' }), HERE)).toEqual({ kind: 'signedOut' });
+  });
+
   it('is connecting before anything came', () => {
     expect(freshnessOf(feed({ status: undefined, snapshot: undefined }), HERE)).toEqual({ kind: 'connecting' });
   });

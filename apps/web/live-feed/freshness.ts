@@ -3,6 +3,7 @@ import type { GraphFeed } from './use-live-graph.ts';
 /** How the live status reads: `quiet` is live, but no call has started for a while. */
 export type Freshness =
   | { kind: 'connecting' }
+  | { kind: 'signedOut' }
   | { kind: 'reconnecting'; ageMs: number }
   | { kind: 'stale'; ageMs: number; reason: string }
   | { kind: 'live'; ageMs: number }
@@ -15,6 +16,7 @@ const QUIET_AFTER_MS = 15_000;
  * @param nowMs clock of this browser; the two clocks are never compared with each other
  */
 export function freshnessOf({ snapshot: graph, status, receivedAt, link }: GraphFeed, nowMs: number): Freshness {
+  if (link === 'signed-out') return { kind: 'signedOut' };
   if (!status) return { kind: 'connecting' };
   const sinceStatusMs = Math.max(0, nowMs - receivedAt);
   const readAgeMs = status.now - status.readAt + sinceStatusMs;

@@ -20,5 +20,7 @@ export function LiveStatus({ feed }: { feed: GraphFeed }) {
 }
 
 function inWords(freshness: Freshness, text: Text): string {
-  return freshness.kind === 'connecting' ? text.status.connecting : text.status[freshness.kind](freshness.ageMs);
+  if (freshness.kind === 'connecting') return text.status.connecting;
+  if (freshness.kind === 'signedOut') return text.status.signedOut;
+  return text.status[freshness.kind](freshness.ageMs);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
 import { clockOffsetMs, type ShownClock, ShownClockContext } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
@@ -31,10 +31,14 @@ import { MomentFailure } from './time/moment-failure.tsx';
 import { MomentStatus } from './time/moment-status.tsx';
 import { NoTraffic } from './time/no-traffic.tsx';
 import { TimeControl } from './time/time-control.tsx';
+import { NOW } from './time/time-state.ts';
 import { timelineRange } from './time/timeline-range.ts';
 import { BeforeContext, useBefore } from './time/use-before.ts';
 import { useShownGraph } from './time/use-shown-graph.ts';
 import { useTimeline } from './time/use-timeline.ts';
+import { fillScreen } from './tv/full-screen.ts';
+import { TvMap } from './tv/tv-map.tsx';
+import { useTvKeys } from './tv/use-tv-keys.ts';
 import { useViewState } from './use-view-state.ts';
 
 /** Of the ids of groups. */
@@ -60,6 +64,9 @@ export function LiveMap({ ingest, canSignOut }: Props) {
     [comparison?.changes, language],
   );
   const { match, sight } = useSight(graph, state, changes);
+  const { change } = state;
+  const showTv = useCallback((tv: boolean) => change(tv ? { tv, time: NOW } : { tv }), [change]);
+  useTvKeys(state.tv, showTv);
   useFocusKeys(state.setFocus);
   useLevelKeys(setLevel);
   const map = useRef<TrafficMapHandle>(null);
@@ -94,6 +101,21 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   wasBusy.current ||= hasNodes;
   const shownFeed = isLive ? feed : { ...feed, snapshot: graph };
 
+  if (state.tv) {
+    return (
+      <ShownClockContext value={clock}>
+        <TvMap
+          feed={feed}
+          sight={sight}
+          layoutName={level.grouping ?? ''}
+          pins={pins}
+          onPins={keepPins}
+          onLeave={() => showTv(false)}
+          onSelect={(picked) => change({ tv: false, selection: picked })}
+        />
+      </ShownClockContext>
+    );
+  }
   return (
     <div className={styles.page}>
       <TopBar
@@ -146,6 +168,10 @@ export function LiveMap({ ingest, canSignOut }: Props) {
                   layoutName={level.grouping ?? ''}
                   pins={pins}
                   onPins={keepPins}
+                  onTv={() => {
+                    fillScreen();
+                    showTv(true);
+                  }}
                 />
               ) : (
                 <TableTwin graph={graph} sight={sight} selection={selection} onSelect={select} />

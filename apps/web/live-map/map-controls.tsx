@@ -10,9 +10,11 @@ interface Props {
   isStill: boolean;
   /** Stops or starts the motion. */
   onMotion: () => void;
+  /** Shows the map as on a wall. */
+  onTv: () => void;
 }
 
-export function MapControls({ map, isStill, onMotion }: Props) {
+export function MapControls({ map, isStill, onMotion, onTv }: Props) {
   const { text } = useLanguage();
   const words = text.mapControls;
   return (
@@ -31,6 +33,9 @@ export function MapControls({ map, isStill, onMotion }: Props) {
       </Control>
       <Control label={isStill ? words.play : words.pause} onClick={onMotion}>
         {isStill ? <path d="M5 3l8 5-8 5Z" /> : <path d="M5.5 3.5v9M10.5 3.5v9" />}
+      </Control>
+      <Control label={words.tv} onClick={onTv}>
+        <path d="M2 3h12v8H2ZM5.5 13.5h5" />
       </Control>
     </div>
   );

@@ -25,10 +25,24 @@ interface Props {
   /** Nodes that were dragged, as the link says them. */
   pins: string;
   onPins: (pins: string) => void;
+  /** Shows the map as on a wall. */
+  onTv: () => void;
 }
 
 /** The map with its legend and controls. */
-export function MapView({ map, graph, sight, scope, selection, onSelect, onEnter, layoutName, pins, onPins }: Props) {
+export function MapView({
+  map,
+  graph,
+  sight,
+  scope,
+  selection,
+  onSelect,
+  onEnter,
+  layoutName,
+  pins,
+  onPins,
+  onTv,
+}: Props) {
   const room = useRef<HTMLDivElement>(null);
   useKeptFit(room, map);
   const shownScope = useRef(scope);
@@ -60,7 +74,7 @@ export function MapView({ map, graph, sight, scope, selection, onSelect, onEnter
         />
       </MapBoundary>
       {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
-      <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} />
+      <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} onTv={onTv} />
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { useLanguage } from '../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './problem-strip.module.css';
-import { type Problem, rankProblems } from './problems.ts';
+import { ProblemText } from './problem-text.tsx';
+import { rankProblems } from './problems.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -49,29 +50,5 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
         ))}
       </ol>
     </section>
-  );
-}
-
-function ProblemText({ problem: { severity, subject, breaker, errorRate, lostPerSecond } }: { problem: Problem }) {
-  const { text } = useLanguage();
-  const facts = [
-    ...(errorRate > 0 ? [text.problems.errors(errorRate)] : []),
-    ...(lostPerSecond > 0 ? [text.problems.failing(lostPerSecond)] : []),
-  ];
-  return (
-    <>
-      <HealthMark health={severity === 'critical' ? 'failing' : 'degraded'} />
-      <span className={styles.subject}>
-        {subject.kind === 'node' ? (
-          subject.name
-        ) : (
-          <>
-            {subject.source} <span aria-hidden="true">→</span> {subject.target}
-          </>
-        )}
-      </span>
-      {breaker && <span className={styles.breaker}>{text.breaker.state(text.breakerState[breaker.state])}</span>}
-      <span className={styles.facts}>{facts.join(' · ')}</span>
-    </>
   );
 }

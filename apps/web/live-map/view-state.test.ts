@@ -45,6 +45,11 @@ describe('the view in the URL', () => {
     expect(roundTrip(state)).toEqual(state);
   });
 
+  it('brings back the screen on the wall', () => {
+    const state: ViewState = { ...BARE_MAP, focus: { service: 'api', hops: 1 }, tv: true };
+    expect(roundTrip(state)).toEqual(state);
+  });
+
   it.each(['focus=api&hops=0', 'focus=api&hops=11', 'focus=api&hops=x', 'focus=&hops=1', 'hops=2'])(
     'focuses on nothing for %s',
     (query) => {

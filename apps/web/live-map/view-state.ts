@@ -27,6 +27,8 @@ export interface ViewState {
   focus: Focus | null;
   time: TimeState;
   level: LevelState;
+  /** For a screen on the wall. */
+  tv: boolean;
 }
 
 export const BARE_MAP: ViewState = {
@@ -38,11 +40,13 @@ export const BARE_MAP: ViewState = {
   focus: null,
   time: NOW,
   level: SERVICES,
+  tv: false,
 };
 
 /**
  * `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&filter=error > 1%`, `&unmatched=hide`,
- * `&focus=api&hops=2`, `&pins=…`, the time (`time-state.ts`) and the level (`level-state.ts`); anything else means the bare map.
+ * `&focus=api&hops=2`, `&tv=1`, `&pins=…`, the time (`time-state.ts`) and the level (`level-state.ts`); anything else means
+ * the bare map.
  */
 export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
   return {
@@ -54,11 +58,22 @@ export function readViewState(query: Pick<URLSearchParams, 'get'>): ViewState {
     focus: readFocus(query),
     time: readTimeState(query),
     level: readLevelState(query),
+    tv: query.get('tv') === '1',
   };
 }
 
 /** The query string of a view, '' for the bare map. */
-export function writeViewState({ selection, view, pins, filter, unmatched, focus, time, level }: ViewState): string {
+export function writeViewState({
+  selection,
+  view,
+  pins,
+  filter,
+  unmatched,
+  focus,
+  time,
+  level,
+  tv,
+}: ViewState): string {
   const pairs = [
     ...(selection ? [`select=${legible(formatSelection(selection))}`] : []),
     ...(view === 'table' ? ['view=table'] : []),
@@ -67,6 +82,7 @@ export function writeViewState({ selection, view, pins, filter, unmatched, focus
     ...(focus ? [`focus=${legible(focus.service)}&hops=${focus.hops}`] : []),
     ...writeTimeState(time),
     ...writeLevelState(level),
+    ...(tv ? ['tv=1'] : []),
     ...(pins === '' ? [] : [`pins=${legible(pins)}`]),
   ];
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';

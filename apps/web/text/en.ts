@@ -64,6 +64,7 @@ export const english = {
 
   status: {
     connecting: 'connecting…',
+    signedOut: 'signed out · reload to sign in',
     reconnecting: (ageMs: number) => `reconnecting… · last seen ${timeSpan(ageMs)} ago`,
     stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),
     live: (ageMs: number) => `live · ${timeSpan(ageMs)} ago`,
@@ -432,6 +433,7 @@ export const english = {
     fit: 'Show everything (F)',
     pause: 'Stop the motion',
     play: 'Start the motion',
+    tv: 'For a screen on the wall (W)',
   },
 
   table: {
@@ -958,6 +960,15 @@ export const english = {
   },
 
   missing: missingEnglish,
+
+  tv: {
+    noIncident: 'no open incident',
+    held: 'stays here while you use it',
+    fullScreen: 'Full screen',
+    leave: 'Leave',
+    problems: (problems: number) => (problems === 1 ? '1 problem' : `${problems} problems`),
+    noTraffic: 'No traffic in the last 60 s',
+  },
 
   mapLayout: {
     reset: 'Reset the layout',

@@ -31,6 +31,7 @@ export const korean: Text = {
 
   status: {
     connecting: '연결 중…',
+    signedOut: '로그아웃됨 · 새로 고침하여 로그인',
     reconnecting: (ageMs) => `다시 연결 중… · 마지막 수신 ${timeSpan(ageMs)} 전`,
     stale: (ageMs) => (ageMs > 0 ? `갱신 지연 · ${timeSpan(ageMs)} 전 데이터` : '아직 데이터 없음'),
     live: (ageMs) => `실시간 · ${timeSpan(ageMs)} 전`,
@@ -393,6 +394,7 @@ export const korean: Text = {
     fit: '전체 보기 (F)',
     pause: '움직임 멈추기',
     play: '움직임 시작',
+    tv: '벽면 화면용 보기 (W)',
   },
 
   table: {
@@ -883,6 +885,15 @@ export const korean: Text = {
   },
 
   missing: missingKorean,
+
+  tv: {
+    noIncident: '열린 인시던트 없음',
+    held: '사용하는 동안 멈춤',
+    fullScreen: '전체 화면',
+    leave: '나가기',
+    problems: (problems) => `문제 ${problems}건`,
+    noTraffic: '최근 60초간 트래픽이 없습니다',
+  },
 
   mapLayout: {
     reset: '배치 초기화',

@@ -38,6 +38,8 @@ export interface Numbers {
   ratio(value: number): string;
   /** Day and time to the second, in the reader's time zone. */
   dayAndTime(epochMs: number): string;
+  /** Time of day to the second, in the reader's time zone. */
+  clock(epochMs: number): string;
   /** Time of day to the millisecond, in the reader's time zone. */
   timeOfDay(epochMs: number): string;
 }
@@ -65,6 +67,12 @@ export function numbersOf(code: LanguageCode): Numbers {
     hourCycle: 'h23',
   });
   const clock = new Intl.DateTimeFormat(code, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const fineClock = new Intl.DateTimeFormat(code, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -98,6 +106,7 @@ export function numbersOf(code: LanguageCode): Numbers {
     },
     ratio: (value) => (value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(value < 9.95 ? 1 : 0)),
     dayAndTime: (epochMs) => calendar.format(epochMs),
-    timeOfDay: (epochMs) => clock.format(epochMs),
+    clock: (epochMs) => clock.format(epochMs),
+    timeOfDay: (epochMs) => fineClock.format(epochMs),
   };
 }

@@ -57,19 +57,20 @@ export function breakerBox({ curve, breakerAt }: SceneEdge, view: View): Box {
 }
 
 /** On the line, else beside it. */
-export function cardBoxes(edge: SceneEdge, text: LabelText, view: View): Box[] {
+export function cardBoxes(edge: SceneEdge, text: LabelText, view: View, scale: number): Box[] {
   const length = text.reduce((sum, { value }) => sum + lengthOf(value) + 1.2, 0);
-  const width = length * FIGURES_CHARACTER + CARD_PADDING * 2;
+  const width = (length * FIGURES_CHARACTER + CARD_PADDING * 2) * scale;
+  const height = CARD_HEIGHT * scale;
   return CARD_SIDES.flatMap((side) =>
     CARD_PLACES.map((share) => {
       const t = parameterAt(edge.curve, share);
       const place = pointAt(edge.curve, t);
       const direction = directionAt(edge.curve, t);
       const x = place.x * view.zoom + view.x - direction.y * side * (width / 2 + CARD_DISTANCE);
-      const y = place.y * view.zoom + view.y + direction.x * side * (CARD_HEIGHT / 2 + CARD_DISTANCE);
+      const y = place.y * view.zoom + view.y + direction.x * side * (height / 2 + CARD_DISTANCE);
       const left = x - width / 2;
-      const top = y - CARD_HEIGHT / 2;
-      return { left, top, right: left + width, bottom: top + CARD_HEIGHT };
+      const top = y - height / 2;
+      return { left, top, right: left + width, bottom: top + height };
     }),
   );
 }

@@ -11,6 +11,8 @@ export interface LabelOptions {
   language: Language;
   width: number;
   height: number;
+  /** How much larger labels are than on a desk; 1 there. */
+  labelSize: number;
   emphasisOf: (key: string) => number;
   isNodeLit: (id: string) => boolean;
   isEdgeLit: (edge: SceneEdge) => boolean;
@@ -43,7 +45,7 @@ export class LabelLayer {
     const shown = new Set<string>();
     if (view.zoom !== this.#zoom) this.#chosen.clear();
     this.#zoom = view.zoom;
-    const scale = Math.min(1.3, Math.max(0.86, view.zoom ** 0.6));
+    const scale = Math.min(1.3, Math.max(0.86, view.zoom ** 0.6)) * options.labelSize;
     const nodes = scene.nodes.filter((node) => isOnScreen(node, view, options));
     const screen = screenOf(options);
     const taken = nodes.map((node) => discBox(node, view));
@@ -83,7 +85,7 @@ export class LabelLayer {
       cardText(edge, options.isEdgeLit(edge), options.language, options.marks.get(edge.connection)),
     );
     const requests = edges.map((edge, index) => ({
-      boxes: cardBoxes(edge, texts[index]!, view),
+      boxes: cardBoxes(edge, texts[index]!, view, options.labelSize),
       previous: this.#chosen.get(`line ${edge.key}`),
       isRequired: options.isEdgeLit(edge),
       isImportant: false,
@@ -95,7 +97,15 @@ export class LabelLayer {
       const key = `line ${edge.key}`;
       shown.add(key);
       this.#chosen.set(key, chosen);
-      this.#show(key, 'line', texts[index]!, (box.left + box.right) / 2, box.top, 1, options.emphasisOf(edge.key));
+      this.#show(
+        key,
+        'line',
+        texts[index]!,
+        (box.left + box.right) / 2,
+        box.top,
+        options.labelSize,
+        options.emphasisOf(edge.key),
+      );
     });
   }
 

@@ -11,6 +11,8 @@ const IN_VIEW_MARGIN = { side: 40, below: 60 };
 /** Moves the view over the map; in one step where motion is reduced. */
 export class MapCamera {
   isReduced = false;
+  /** How much larger labels are than on a desk. */
+  labelSize = 1;
   readonly #field: NodeField;
   readonly #ground: MapGround;
   readonly #viewport: () => Size;
@@ -23,12 +25,12 @@ export class MapCamera {
     this.#isShown = seen.isShown;
   }
 
-  /** Brings all that is shown into view. */
-  fit(isAnimated: boolean): void {
+  /** Brings all that is shown into view, or of that only these nodes. */
+  fit(isAnimated: boolean, only?: ReadonlySet<string>): void {
     const { layout, radii } = this.#ground;
-    const shown = [...layout].filter(([id]) => this.#isShown(id));
+    const shown = [...layout].filter(([id]) => this.#isShown(id) && (only?.has(id) ?? true));
     const circles = shown.map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
-    const view = fitView(mapBounds(circles), this.#viewport());
+    const view = fitView(mapBounds(circles, this.labelSize), this.#viewport(), this.labelSize);
     if (view) this.#field.moveTo(view, isAnimated && !this.isReduced);
   }
 

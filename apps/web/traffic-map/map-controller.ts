@@ -120,6 +120,12 @@ export class MapController {
     this.#stage.setLanguage(language);
   }
 
+  /** @param size how much larger names are than on a desk, and how much nearer the map may be brought */
+  setLabelSize(size: number): void {
+    this.camera.labelSize = size;
+    this.#stage.setLabelSize(size);
+  }
+
   setTheme(theme: Theme): void {
     this.#stage.setTheme(theme);
   }

@@ -61,6 +61,7 @@ export class MapStage {
   #isReduced = false;
   #theme: Theme | null = null;
   #language: Language = LANGUAGE.en;
+  #labelSize = 1;
   #toldLegend = '';
   #frame = 0;
   #lastFrameAt = performance.now();
@@ -134,6 +135,12 @@ export class MapStage {
 
   setLanguage(language: Language): void {
     this.#language = language;
+    this.redraw();
+  }
+
+  /** @param size how much larger labels are than on a desk */
+  setLabelSize(size: number): void {
+    this.#labelSize = size;
     this.redraw();
   }
 
@@ -216,6 +223,7 @@ export class MapStage {
       viewport: this.#size,
       isReduced,
       language: this.#language,
+      labelSize: this.#labelSize,
       now,
     });
     const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);

@@ -22,6 +22,7 @@ export interface StillFrame {
   viewport: Size;
   isReduced: boolean;
   language: Language;
+  labelSize: number;
   /** Milliseconds, as of animation frames. */
   now: number;
 }
@@ -103,9 +104,10 @@ export class StillPicture {
     this.#breakersDrawnAt = now;
   }
 
-  #drawLabels({ scene, view, highlights, marks, viewport, language }: StillFrame): void {
+  #drawLabels({ scene, view, highlights, marks, viewport, language, labelSize }: StillFrame): void {
     this.#labels.draw(scene, view, {
       ...viewport,
+      labelSize,
       language,
       marks,
       emphasisOf: highlights.emphasisOf,

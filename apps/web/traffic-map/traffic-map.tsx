@@ -19,7 +19,8 @@ export type { Selection } from './selection.ts';
 
 /** What toolbars and shortcuts do to the map. */
 export interface TrafficMapHandle {
-  fit(): void;
+  /** Brings everything into view, or these nodes only. */
+  fit(only?: ReadonlySet<string>): void;
   zoomIn(): void;
   zoomOut(): void;
   /** Brings a node into the middle of the screen; an unknown id changes nothing. */
@@ -45,6 +46,8 @@ export interface TrafficMapProps {
   onPins?: (pins: string) => void;
   /** Overrides the visitor's system setting. */
   reducedMotion?: boolean | undefined;
+  /** How much larger names are than on a desk. */
+  labelSize?: number;
   ref?: Ref<TrafficMapHandle>;
 }
 
@@ -67,6 +70,7 @@ export function TrafficMap({
   pins = '',
   onPins,
   reducedMotion,
+  labelSize = 1,
   ref,
 }: TrafficMapProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -106,6 +110,7 @@ export function TrafficMap({
   const isReduced = reducedMotion ?? systemReducesMotion;
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
   useEffect(() => controller.current?.setPins(pins), [pins]);
+  useLayoutEffect(() => controller.current?.setLabelSize(labelSize), [labelSize]);
   useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
   useEffect(() => controller.current?.setGraph(graph, sight), [graph, sight]);
@@ -114,7 +119,7 @@ export function TrafficMap({
   useImperativeHandle(
     ref,
     () => ({
-      fit: () => controller.current?.camera.fit(true),
+      fit: (only) => controller.current?.camera.fit(true, only),
       zoomIn: () => controller.current?.camera.zoomIn(),
       zoomOut: () => controller.current?.camera.zoomOut(),
       focusNode: (id) => controller.current?.camera.focus(id),

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { graphOf, nodeOf } from '../../live-feed/graph-fixture.ts';
+import { sceneAfter, tvScenes } from './tv-scenes.ts';
+
+const CALM = graphOf([{ source: 'api', target: 'cart' }]);
+const WRONG = graphOf([
+  { source: 'api', target: 'cart', health: 'degraded' },
+  { source: 'api', target: 'user', health: 'failing', failed: 9 },
+  { source: 'web', target: 'user', health: 'failing', failed: 3 },
+  { source: 'other', target: 'else' },
+]);
+const suspect = (service: string) => ({ service, kind: 'service' as const, score: 1, sentence: `${service} fails.` });
+const incident = (service: string) => ({
+  id: 'x',
+  summary: `${service} started it`,
+  severity: 'critical' as const,
+  first: [suspect(service)],
+});
+
+describe('what the screen on the wall shows', () => {
+  it('is the whole map where nothing is wrong', () => {
+    expect(tvScenes(CALM, [])).toMatchObject([{ key: '', part: null, caption: { kind: 'whole', problems: 0 } }]);
+  });
+
+  it('is the whole map, then each place that fails once, the worst first', () => {
+    expect(tvScenes(WRONG, []).map(({ key }) => key)).toEqual(['', 'user', 'cart']);
+  });
+
+  it('shows what fails with all around it', () => {
+    expect([...tvScenes(WRONG, [])[1]!.part!.nodes].sort()).toEqual(['api', 'user', 'web']);
+  });
+
+  it('begins with who is suspected of an open incident, if it is on the map', () => {
+    const scenes = tvScenes(WRONG, [incident('cart'), incident('gone')]);
+    expect(scenes.map(({ key }) => key)).toEqual(['', 'cart', 'user']);
+    expect(scenes[1]!.caption).toMatchObject({ kind: 'incident', summary: 'cart started it', sentence: 'cart fails.' });
+  });
+
+  it('says the notices of those concerned, but not what is only good to know', () => {
+    const notices = [
+      { severity: 'critical' as const, title: 'Breaker user is open', href: '' },
+      { severity: 'info' as const, title: 'good to know', href: '' },
+    ];
+    const graph = graphOf([{ source: 'api', target: 'user', health: 'failing' }], [nodeOf('api', { notices })]);
+    expect(tvScenes(graph, [])[1]!.caption).toMatchObject({ kind: 'problem', notices: ['Breaker user is open'] });
+  });
+
+  it('goes round, and back to the whole map when what it shows is over', () => {
+    const scenes = tvScenes(WRONG, []);
+    expect([sceneAfter(scenes, ''), sceneAfter(scenes, 'user'), sceneAfter(scenes, 'cart')]).toEqual([
+      'user',
+      'cart',
+      '',
+    ]);
+    expect(sceneAfter(scenes, 'over')).toBe('');
+    expect(sceneAfter(tvScenes(CALM, []), '')).toBe('');
+  });
+});
