@@ -35,7 +35,7 @@ function Words({ scene: { caption } }: { scene: TvScene }) {
     case 'whole':
       return (
         <p className={styles.title}>
-          <HealthMark health={caption.problems > 0 ? 'failing' : 'ok'} />
+          <HealthMark health={caption.health} />
           {caption.problems > 0 ? text.tv.problems(caption.problems) : text.problems.none}
           <span>{text.problems.noneDetail(caption.services, caption.connections)}</span>
         </p>

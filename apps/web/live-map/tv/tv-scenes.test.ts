@@ -19,11 +19,19 @@ const incident = (service: string) => ({
 
 describe('what the screen on the wall shows', () => {
   it('is the whole map where nothing is wrong', () => {
-    expect(tvScenes(CALM, [])).toMatchObject([{ key: '', part: null, caption: { kind: 'whole', problems: 0 } }]);
+    expect(tvScenes(CALM, [])).toMatchObject([
+      { key: '', part: null, caption: { kind: 'whole', health: 'ok', problems: 0 } },
+    ]);
   });
 
   it('is the whole map, then each place that fails once, the worst first', () => {
     expect(tvScenes(WRONG, []).map(({ key }) => key)).toEqual(['', 'user', 'cart']);
+  });
+
+  it('counts the problems, and marks them by the worst', () => {
+    expect(tvScenes(WRONG, [])[0]!.caption).toMatchObject({ health: 'failing', problems: 3 });
+    const mild = graphOf([{ source: 'api', target: 'cart', health: 'degraded' }]);
+    expect(tvScenes(mild, [])[0]!.caption).toMatchObject({ health: 'degraded', problems: 1 });
   });
 
   it('shows what fails with all around it', () => {

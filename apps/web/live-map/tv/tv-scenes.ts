@@ -1,4 +1,4 @@
-import type { TrafficGraph } from '@faultline/model';
+import type { Health, TrafficGraph } from '@faultline/model';
 import type { IncidentSummaryDocument } from '../../api-documents.ts';
 import type { GraphPart } from '../../traffic-map/graph-part.ts';
 import { neighbourhoodPart } from '../find/neighbourhood-part.ts';
@@ -8,7 +8,7 @@ type OpenIncident = Pick<IncidentSummaryDocument, 'id' | 'summary' | 'severity' 
 
 /** What is said below a scene. */
 export type TvCaption =
-  | { kind: 'whole'; problems: number; services: number; connections: number }
+  | { kind: 'whole'; health: Health; problems: number; services: number; connections: number }
   | { kind: 'incident'; severity: 'critical' | 'warning'; summary: string; sentence: string }
   | { kind: 'problem'; problem: Problem; notices: string[] };
 
@@ -38,11 +38,17 @@ export function tvScenes(graph: TrafficGraph, incidents: readonly OpenIncident[]
   for (const scene of wrong) if (scene && !scenes.has(scene.key)) scenes.set(scene.key, scene);
   const caption: TvCaption = {
     kind: 'whole',
+    health: worstOf(problems),
     problems: problems.length,
     services: graph.nodes.filter(({ kind }) => kind === 'service').length,
     connections: graph.connections.length,
   };
   return [{ key: WHOLE, part: null, caption }, ...[...scenes.values()].slice(0, MOST_PROBLEMS)];
+}
+
+function worstOf(problems: readonly Problem[]): Health {
+  if (problems.length === 0) return 'ok';
+  return problems.some(({ severity }) => severity === 'critical') ? 'failing' : 'degraded';
 }
 
 const WHOLE = '';
