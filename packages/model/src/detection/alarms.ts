@@ -18,33 +18,28 @@ export function neighboursOf(calls: Iterable<{ caller: string; callee: string }>
   return neighbours;
 }
 
+/** So many services add up: the longer a path of calls, the likelier that some of it are restless by chance. */
+const MOST_ADDED = 3;
+
 /**
- * Bad streams that belong together, each group with a reason to call it an incident: requests at the entry are bad, or two
- * streams on one path of calls are, or one is beyond doubt. Strongest group first, its courses by onset.
+ * Bad streams that belong together, each group with a reason to call it an incident: requests at the entry are bad, one
+ * stream is beyond doubt, or one is nearly bad and what the services of its group show comes to an incident. Several views
+ * of one service are no more than the worst of them. Strongest group first, its courses by onset.
  */
 export function alarmsAmong(courses: Iterable<Course>, neighbours: Neighbours, weights: DetectionWeights): Course[][] {
-  const bad = [...courses].filter(({ strength }) => strength >= weights.supports);
-  return together(bad, neighbours)
-    .filter((group) => group.some((course) => isReason(course, group, neighbours, weights)))
+  const restless = [...courses].filter(({ strength }) => strength >= weights.adds);
+  return together(restless, neighbours)
+    .filter((group) => isIncident(group, weights))
     .map((group) => group.sort(byOnset))
     .sort((a, b) => greatest(b) - greatest(a));
 }
 
-function isReason(
-  course: Course,
-  group: readonly Course[],
-  neighbours: Neighbours,
-  weights: DetectionWeights,
-): boolean {
-  if (course.strength < 1) return false;
-  if (course.stream.kind === 'entry' || course.strength >= weights.alone) return true;
-  return group.some((other) => other !== course && supports(course, other, neighbours));
-}
-
-/** Two views of the same spans do not support each other. */
-function supports({ stream: a }: Course, { stream: b }: Course, neighbours: Neighbours): boolean {
-  if (a.service !== b.service) return neighbours.get(a.service)?.has(b.service) === true;
-  return a.kind !== b.kind || (a.operation !== b.operation && a.operation !== '' && b.operation !== '');
+function isIncident(group: readonly Course[], { alone, leads, inAll }: DetectionWeights): boolean {
+  const strongest = greatest(group);
+  if (strongest >= alone || group.some(({ stream, strength }) => stream.kind === 'entry' && strength >= 1)) return true;
+  const services = [...Map.groupBy(group, ({ stream }) => stream.service).values()].map(greatest);
+  const worst = services.sort((a, b) => b - a).slice(0, MOST_ADDED);
+  return services.length > 1 && strongest >= leads && worst.reduce((sum, one) => sum + one, 0) >= inAll;
 }
 
 /** Courses of services that are neighbours, directly or through others of them. */

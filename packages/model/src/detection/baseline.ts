@@ -1,4 +1,4 @@
-import { addHistogram } from '../histogram.ts';
+import { addHistogram, quantilesNs } from '../histogram.ts';
 import type { SymptomKind } from '../incidents/incident.ts';
 import { type Stream, type StreamSums, streamId, type Tick } from './stream.ts';
 import { type Evidence, evidenceOf, type Usual, usualOf } from './usual.ts';
@@ -47,11 +47,23 @@ export function learnBaseline(ticks: readonly Tick[], weights: DetectionWeights)
       total.lastMs = startMs;
     }
   }
+  const toleratedNs = toleratedIn(totals.values(), weights);
   for (const [id, total] of totals) {
     const isKnown = total.spans >= weights.leastSpans && total.lastMs - total.firstMs >= weights.leastKnownMs;
-    if (isKnown) usual.set(id, usualOf(total, weights));
+    if (isKnown) usual.set(id, usualOf(total, toleratedNs, weights));
   }
   return { usual, known: replay(ticks, usual, meanSlowness(totals, usual), weights) };
+}
+
+/** Longer delays are never tolerated, however long requests take: those of some systems wait for something. */
+const MOST_TOLERATED_NS = 20e6;
+
+/** Nanoseconds by which a call may be slower so that nobody would notice, by what a request takes in the median. */
+function toleratedIn(totals: Iterable<StreamSums>, { toleratedMs, toleratedShare }: DetectionWeights): number {
+  const atEntry = new Map<number, number>();
+  for (const { kind, durations } of totals) if (kind === 'entry') addHistogram(atEntry, durations);
+  const [medianNs] = quantilesNs(atEntry, [0.5]);
+  return Math.max(toleratedMs * 1e6, Math.min(MOST_TOLERATED_NS, toleratedShare * medianNs!));
 }
 
 function meanSlowness(totals: ReadonlyMap<string, StreamSums>, usual: ReadonlyMap<string, Usual>): Map<string, number> {

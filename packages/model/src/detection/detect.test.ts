@@ -95,6 +95,39 @@ describe('what is bad of recent spans', () => {
     expect(alarmsAmong(courses.values(), NEIGHBOURS, WEIGHTS)).toEqual([]);
   });
 
+  test('is what several services on a path show, each of which alone would be nothing', () => {
+    const group = (...strengths: [service: string, operation: string, strength: number][]): Course[] =>
+      strengths.map(([service, operation, strength]) => ({
+        ...{ stream: { service, operation, kind: 'served' }, kind: 'latency', strength },
+        ...{ onsetMs: NOW_MS, recent: strength, lastSeenMs: NOW_MS, lastBadMs: NOW_MS },
+      }));
+    const alarms = (...strengths: [string, string, number][]) =>
+      alarmsAmong(group(...strengths), NEIGHBOURS, WEIGHTS).map((alarm) => alarm.length);
+    expect(alarms(['cart', 'a', 0.9], ['pay', 'b', 0.9])).toEqual([2]);
+    expect(alarms(['cart', 'a', 0.9], ['cart', 'b', 0.9])).toEqual([]);
+    expect(alarms(['cart', 'a', 0.9], ['mail', 'b', 0.9])).toEqual([]);
+    expect(alarms(['web', 'a', 0.7], ['cart', 'b', 0.7], ['pay', 'c', 0.7])).toEqual([]);
+  });
+
+  test('is not a call slower by what nobody would notice of a request', () => {
+    const before = but({ ...entry('web'), spans: 20, ms: 400 });
+    const slower = before.map((one) => (one.service === 'pay' ? { ...one, ms: 15 } : one));
+    const alarms = (weights: typeof WEIGHTS) => {
+      const baseline = learnBaseline(
+        ticksOf(QUIET_TICKS, () => before),
+        weights,
+      );
+      const courses = coursesOf(
+        ticksOf(60, () => slower, NOW_MS),
+        baseline,
+        weights,
+      );
+      return alarmsAmong(courses.values(), NEIGHBOURS, weights);
+    };
+    expect(alarms({ ...WEIGHTS, toleratedShare: 0 })).toHaveLength(1);
+    expect(alarms(WEIGHTS)).toEqual([]);
+  });
+
   test('is not slower by what nobody would call slow', () => {
     expect(alarmsAfter(60, but({ ...entry('web'), spans: 20, ms: 42 }))).toEqual([]);
   });

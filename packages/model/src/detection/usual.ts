@@ -32,6 +32,7 @@ const MOST_BAD_SHARE = 0.95;
 
 export function usualOf(
   { spans, failed, durations }: Pick<StreamSums, 'spans' | 'failed' | 'durations'>,
+  toleratedNs: number,
   weights: DetectionWeights,
 ): Usual {
   const { usualFailedShare, priorSpans, leastBadShare } = weights;
@@ -43,11 +44,11 @@ export function usualOf(
     failedShare,
     perFailed: Math.log(badShare / failedShare),
     perAnswered: Math.log((1 - badShare) / (1 - failedShare)),
-    slowness: slownessBy(durations, weights),
+    slowness: slownessBy(durations, toleratedNs, weights),
   };
 }
 
-function slownessBy(durations: Histogram, weights: DetectionWeights): Usual['slowness'] {
+function slownessBy(durations: Histogram, toleratedNs: number, weights: DetectionWeights): Usual['slowness'] {
   const buckets = [...durations].sort(([a], [b]) => a - b);
   const total = buckets.reduce((sum, [, count]) => sum + count, 0);
   if (total < weights.leastSpans) return undefined;
@@ -63,7 +64,7 @@ function slownessBy(durations: Histogram, weights: DetectionWeights): Usual['slo
   return (bucket) => {
     const before = known.get(bucket);
     if (before !== undefined) return before;
-    const tolerantNs = Math.max(0, bucketMiddleNs(bucket) - weights.toleratedMs * 1e6) / weights.toleratedFactor;
+    const tolerantNs = Math.max(0, bucketMiddleNs(bucket) - toleratedNs) / weights.toleratedFactor;
     const slowness = Math.min(SLOWEST, normalQuantile(shareBelow(bucketOf(tolerantNs))));
     known.set(bucket, slowness);
     return slowness;

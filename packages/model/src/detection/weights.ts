@@ -12,6 +12,8 @@ export interface DetectionWeights {
   /** Slower by this factor and so many milliseconds is no slowness: nobody would call it an incident. */
   toleratedFactor: number;
   toleratedMs: number;
+  /** …or by this share of what a request takes in the median. */
+  toleratedShare: number;
   /** Evidence that makes a stream bad: logarithm of how much likelier it is with an incident than without one. */
   errorsAlarm: number;
   latencyAlarm: number;
@@ -19,10 +21,14 @@ export interface DetectionWeights {
   aboveBaseline: number;
   /** One tick brings at most so much of an alarm: a blip is none. */
   mostPerTick: number;
-  /** A neighbour supports a bad stream from so much of an alarm. */
-  supports: number;
   /** So many alarms are enough for one stream alone. */
   alone: number;
+  /** Services that call each other are an incident when the worst has so much of an alarm, … */
+  leads: number;
+  /** …and together they have so many, … */
+  inAll: number;
+  /** …of streams that have at least so much of one. */
+  adds: number;
 }
 
 export const DETECTION_WEIGHTS: DetectionWeights = {
@@ -33,10 +39,13 @@ export const DETECTION_WEIGHTS: DetectionWeights = {
   leastBadShare: 0.1,
   toleratedFactor: 1.1,
   toleratedMs: 0.5,
+  toleratedShare: 0.02,
   errorsAlarm: 6,
-  latencyAlarm: 9,
+  latencyAlarm: 8,
   aboveBaseline: 1.2,
   mostPerTick: 0.5,
-  supports: 0.6,
-  alone: 2,
+  alone: 1.5,
+  leads: 0.8,
+  inAll: 1.8,
+  adds: 0.5,
 };
