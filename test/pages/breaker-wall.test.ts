@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
 import { postBreakerSpans, postBulkhead } from '../fixtures/breaker-spans.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
 
@@ -14,7 +14,7 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+  page = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 }, locale: 'en-US' });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('crash', () => pageErrors.push('the page crashed'));
 });
@@ -131,7 +131,7 @@ describe('the breaker wall in a browser', () => {
   });
 
   it('speaks the language of the browser, and keeps another one that is chosen', async () => {
-    const context = await browser.newContext({ locale: 'ko-KR' });
+    const context = await browser.newContext({ ...STILL, locale: 'ko-KR' });
     const visitor = await context.newPage();
     const html = await (await visitor.goto(`${faultline.consoleUrl}/breakers`))!.text();
     expect(html).toContain('<html lang="ko"');

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseUrl, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { seriousViolations } from '../fixtures/axe.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningConsole, startConsole } from '../integration/console-fixture.ts';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   [clickhouse, browser] = await Promise.all([startTestServer(), launchBrowser()]);
   const store = await clickhouse.freshStore();
   running = await startConsole(databaseUrl(clickhouse.server.url, store.database));
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+  page = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 }, locale: 'en-US' });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('dialog', (dialog) => pageErrors.push(`a dialog: ${dialog.message()}`));
 });

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseUrl, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { seriousViolations } from '../fixtures/axe.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningConsole, startConsole } from '../integration/console-fixture.ts';
 
@@ -91,7 +91,12 @@ beforeAll(async () => {
   };
   for (const more of [{}, closed]) await writer.write(incident(more), Date.now());
   running = await startConsole(databaseUrl(clickhouse.server.url, store.database));
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US', acceptDownloads: true });
+  page = await browser.newPage({
+    ...STILL,
+    viewport: { width: 1280, height: 720 },
+    locale: 'en-US',
+    acceptDownloads: true,
+  });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('dialog', (dialog) => pageErrors.push(`a dialog: ${dialog.message()}`));
 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { startCountingProxy } from '../fixtures/counting-proxy.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
@@ -22,7 +22,7 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  page = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 } });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('crash', () => pageErrors.push('the page crashed'));
 });
@@ -68,7 +68,7 @@ describe('the live map in a browser', () => {
 
   it('turns red where calls fail, and says that the breaker is open', async () => {
     await fetch(`${stock.url}/fail`);
-    await page.getByText('breaker open', { exact: true }).first().waitFor({ timeout: 15_000 });
+    await page.getByText('breaker open', { exact: true }).first().waitFor();
     await eventually(
       'failure is on the screen',
       async () => countPixels(browser, await page.screenshot(), FAILURE),
@@ -258,7 +258,7 @@ describe('the live map in a browser', () => {
 
   it('asks the server for one stream, however many tabs are open, and all of them go on', async () => {
     const proxy = await startCountingProxy(faultline.consoleUrl, '/api/v1/graph/stream');
-    const context = await browser.newContext();
+    const context = await browser.newContext(STILL);
     const tabs = await Promise.all([context.newPage(), context.newPage()]);
     for (const tab of tabs) {
       tab.on('pageerror', (error) => pageErrors.push(error.message));
@@ -267,7 +267,7 @@ describe('the live map in a browser', () => {
       expect(proxy.open()).toBe(1);
     }
     await fetch(`${stock.url}/fail`);
-    for (const tab of tabs) await tab.getByText('breaker open', { exact: true }).first().waitFor({ timeout: 15_000 });
+    for (const tab of tabs) await tab.getByText('breaker open', { exact: true }).first().waitFor();
     await tabs[0]!.close();
     expect(proxy.open()).toBe(1);
     await tabs[1]!.goto('about:blank');
@@ -277,7 +277,7 @@ describe('the live map in a browser', () => {
   });
 
   it('shows a screen on the wall what is wrong by itself, and nothing else', async () => {
-    const wall = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const wall = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 } });
     wall.on('pageerror', (error) => pageErrors.push(error.message));
     await wall.clock.install();
     await wall.goto(faultline.consoleUrl);
@@ -287,7 +287,7 @@ describe('the live map in a browser', () => {
     await wall.getByRole('navigation').waitFor({ state: 'detached' });
     const caption = wall.getByTestId('tv-caption');
     await fetch(`${stock.url}/fail`);
-    await caption.getByText(/^\d problem/).waitFor({ timeout: 15_000 });
+    await caption.getByText(/^\d problem/).waitFor();
     await wall.clock.fastForward(31_000);
     await wall.clock.fastForward(16_000);
     await caption.getByText('breaker open').waitFor();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { postCheckouts } from '../fixtures/checkout-traces.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
@@ -21,7 +21,7 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, timezoneId: 'UTC' });
+  page = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 }, timezoneId: 'UTC' });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   const minute = (endMs: number) => Array.from({ length: 120 }, (_, n) => endMs - MINUTE + n * 500);
   await postCheckouts(faultline.otlpUrl, [

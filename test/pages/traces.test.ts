@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousViolations } from '../fixtures/axe.ts';
-import { launchBrowser } from '../fixtures/browser.ts';
+import { launchBrowser, STILL } from '../fixtures/browser.ts';
 import { type CheckoutTrace, postCheckouts } from '../fixtures/checkout-traces.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
@@ -16,7 +16,7 @@ const HOSTILE = '<img src=x onerror=alert(1)> "\'; DROP TABLE spans; -- \u0007';
 
 beforeAll(async () => {
   [faultline, browser] = await Promise.all([startFaultline(), launchBrowser()]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-US' });
+  page = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 720 }, locale: 'en-US' });
   page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('dialog', (dialog) => pageErrors.push(`a dialog: ${dialog.message()}`));
   const now = Date.now();

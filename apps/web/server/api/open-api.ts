@@ -205,7 +205,11 @@ export const OPEN_API = {
         description:
           'What explains it comes first. Hidden by a filter or a focus it may be all the same: those are in the page.',
         parameters: [
-          { ...query('source', 'Id of the node that calls, or of the service that is missing.'), required: true },
+          {
+            ...query('source', 'Id of the node that calls, or of the service that is missing.'),
+            required: true,
+            example: 'api',
+          },
           query('target', 'Id of the node that is called.'),
           FROM,
           TO,
