@@ -313,7 +313,7 @@ export interface DiagnosisDocument extends Diagnosis {
   /** What was compared with what. */
   window: { from: number; to: number };
   baseline: { from: number; to: number };
-  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  /** Known failures that look like this one, nearest first; empty if it is like none. */
   signatures: { name: string; distance: number; experimentId: string }[];
   tookMs: number;
 }

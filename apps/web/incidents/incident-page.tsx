@@ -11,6 +11,7 @@ import { useLanguage } from '../text/use-language.tsx';
 import report from '../ui/report.module.css';
 import { IncidentHeader } from './incident-header.tsx';
 import styles from './incident-page.module.css';
+import { Likeness } from './likeness.tsx';
 import { Remarks } from './remarks.tsx';
 import { SuspectList } from './suspect-list.tsx';
 import { Symptoms } from './symptoms.tsx';
@@ -42,6 +43,7 @@ export function IncidentPage({ id, canSignOut }: Props) {
               <Symptoms symptoms={data.symptoms} />
             </div>
             <div className={report.column}>
+              <Likeness incident={data} />
               <Impact incident={data} />
               <Timeline incident={data} />
               <Remarks key={data.id} incident={data} nodes={nodes} />

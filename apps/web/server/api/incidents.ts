@@ -47,18 +47,22 @@ export async function answerIncident(incidents: ConsoleIncidents, maxLatenessMs:
 
 /** `PATCH /incidents/{id}`: somebody acknowledges it, notes something, or says who it was. */
 export async function patchIncident(incidents: ConsoleIncidents, call: ApiCall): Promise<void> {
-  const { id } = await readById(incidents, call);
+  const incident = await readById(incidents, call);
   const result = readIncidentPatch(await readJsonBody(call.request));
   if ('problems' in result) {
     const message = result.problems.map(({ field, message }) => `${field || 'The body'} ${message}.`).join(' ');
     throw new ApiError(400, 'bad_remark', message, result.problems[0]!.field || undefined);
   }
-  await incidents.remark(id, result.patch, Date.now());
+  await incidents.remark(incident, result.patch, Date.now());
   replyJson(call.request, call.response, await documentOf(incidents, await readById(incidents, call), call));
 }
 
 async function documentOf(incidents: ConsoleIncidents, incident: Incident, call: ApiCall): Promise<IncidentDocument> {
-  return { ...incident, timeline: await incidents.timeline(incident, call.nowMs, call.signal), signatures: [] };
+  const [timeline, signatures] = await Promise.all([
+    incidents.timeline(incident, call.nowMs, call.signal),
+    incidents.looksLike(incident, call.signal, incident.id),
+  ]);
+  return { ...incident, timeline, signatures };
 }
 
 async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall): Promise<Incident> {

@@ -69,7 +69,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces/contrast', answer: (call) => answerContrast(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis({ reads, incidents }, maxLatenessMs, call) },
     { method: 'GET', path: '/incidents', answer: (call) => answerIncidents(incidents, call) },
     { method: 'GET', path: '/incidents/{id}', answer: (call) => answerIncident(incidents, maxLatenessMs, call) },
     { method: 'PATCH', path: '/incidents/{id}', answer: (call) => patchIncident(incidents, call) },
