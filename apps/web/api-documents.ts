@@ -337,7 +337,7 @@ export interface DiagnosisDocument extends Diagnosis {
   /** What was compared with what. */
   window: { from: number; to: number };
   baseline: { from: number; to: number };
-  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  /** Known failures that look like this one, nearest first; empty if it is like none. */
   signatures: { name: string; distance: number; experimentId: string }[];
   tookMs: number;
 }
@@ -374,7 +374,7 @@ export interface IncidentListDocument {
 export interface IncidentDocument extends Incident {
   /** From a few minutes before the start to a minute after the end, earliest first. */
   timeline: TimelineEntry[];
-  /** Known faults that look like this one, nearest first. Nothing has taught any yet, so there are none. */
+  /** Known faults that look like this one, nearest first. None where nothing known is alike. */
   signatures: DiagnosisDocument['signatures'];
   /** What was kept from spreading, and what was not. */
   isolation: Containment;

@@ -1,4 +1,4 @@
-import { createIncidentWriter } from '@faultline/clickhouse';
+import { createIncidentWriter, type Store } from '@faultline/clickhouse';
 import type { Incident } from '@faultline/model';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,7 @@ const incident = (more: Partial<Incident>): Incident => ({
 });
 
 let clickhouse: TestServer;
+let store: Store;
 let running: RunningConsole;
 let browser: Browser;
 let page: Page;
@@ -76,7 +77,7 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   [clickhouse, browser] = await Promise.all([startTestServer(), launchBrowser()]);
-  const store = await clickhouse.freshStore();
+  store = await clickhouse.freshStore();
   const writer = createIncidentWriter(store);
   const closed: Partial<Incident> = {
     id: '2'.repeat(16),
@@ -168,7 +169,14 @@ describe('incidents in a browser', () => {
       ({ trueCulprit, note, acknowledgedAt }) =>
         trueCulprit === 'pay' && note === 'rolled back\n<b>2.1.0</b>' && acknowledgedAt > 0,
     );
-    await page.reload();
+    // What was explained here is known from now on.
+    const again = { ...incident({}), id: '3'.repeat(16), start: STARTED - 3_600_000, status: 'closed' as const };
+    await createIncidentWriter(store).write({ ...again, end: STARTED - 3_500_000 }, Date.now());
+    await page.getByText('Nothing like it is known.').waitFor();
+    await open(`/incidents/${again.id}`);
+    await page.getByText('Looks like: pay: half of its calls fail., distance 0.00').waitFor();
+    await open(`/incidents/${'1'.repeat(16)}`);
+    await page.getByRole('textbox', { name: 'Notes' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('rolled back\n<b>2.1.0</b>');
   });
 

@@ -16,6 +16,7 @@ import {
   createIncidentWriter,
   createRejectionWriter,
   createReportWriter,
+  createSignatureStore,
   createSpanWriter,
   createStatisticsJob,
   createTickReader,
@@ -52,6 +53,7 @@ import { listen } from './http/listen.ts';
 import { OtlpServer } from './http/otlp-server.ts';
 import { DetectionJob } from './incidents/detection-job.ts';
 import { Investigation } from './incidents/investigation.ts';
+import { Teaching } from './incidents/teaching.ts';
 import { LogIntake } from './intake/log-intake.ts';
 import { MetricIntake } from './intake/metric-intake.ts';
 import { RejectionLedger } from './intake/rejection-ledger.ts';
@@ -164,6 +166,7 @@ export async function startCollector(
       experiments,
       breakers: createBreakerReader(store),
     }),
+    teaching: new Teaching({ experiments, signatures: createSignatureStore(store) }),
     clock: Date.now,
   });
   const alerts = new AlertJob({

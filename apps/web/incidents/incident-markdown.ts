@@ -12,7 +12,7 @@ function plain(text: string): string {
 
 /** An incident as a document for tickets and post-mortems. @param url where its page is */
 export function incidentMarkdown(incident: IncidentDocument, url: string): string {
-  const { suspects, symptoms, impact, timeline } = incident;
+  const { suspects, symptoms, impact, timeline, signatures } = incident;
   const lines = [
     `# ${plain(incident.summary)}`,
     '',
@@ -23,6 +23,7 @@ export function incidentMarkdown(incident: IncidentDocument, url: string): strin
     `- Requests lost: ${Math.round(impact.requestsLost)} (${percent(impact.shareOfEntry)} of entry requests hit)`,
     ...(incident.critical ? [`- First to degrade: ${plain(incident.critical)}`] : []),
     ...(incident.trueCulprit ? [`- True culprit: ${plain(incident.trueCulprit)}`] : []),
+    ...signatures.map(({ name, distance }) => `- Looks like: ${plain(name)} (distance ${distance.toFixed(2)})`),
     `- Page: ${url}`,
     '',
     '## Suspects',

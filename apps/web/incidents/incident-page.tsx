@@ -12,6 +12,7 @@ import report from '../ui/report.module.css';
 import { Contained } from './contained.tsx';
 import { IncidentHeader } from './incident-header.tsx';
 import styles from './incident-page.module.css';
+import { Likeness } from './likeness.tsx';
 import { Remarks } from './remarks.tsx';
 import { SuspectList } from './suspect-list.tsx';
 import { Symptoms } from './symptoms.tsx';
@@ -43,6 +44,7 @@ export function IncidentPage({ id, canSignOut }: Props) {
               <Symptoms symptoms={data.symptoms} />
             </div>
             <div className={report.column}>
+              <Likeness incident={data} />
               <Impact incident={data} />
               <Contained isolation={data.isolation} />
               <Timeline incident={data} />

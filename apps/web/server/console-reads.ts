@@ -5,6 +5,7 @@ import type {
   AlertTargetDefinition,
   Deploy,
   DeployDefinition,
+  Diagnosed,
   Diagnosis,
   Experiment,
   ExperimentDefinition,
@@ -15,6 +16,7 @@ import type {
   IncidentStatus,
   MissingReason,
   NodeRef,
+  SignatureMatch,
   TimelineEntry,
   TrafficGraph,
 } from '@faultline/model';
@@ -201,7 +203,10 @@ export interface ConsoleIncidents {
   read(id: string, signal: AbortSignal): Promise<Incident | undefined>;
   /** What happened around it, in the order of time. */
   timeline(incident: Incident, nowMs: number, signal: AbortSignal): Promise<TimelineEntry[]>;
-  remark(id: string, patch: IncidentPatch, nowMs: number): Promise<void>;
+  /** Keeps what people say of it, and what it teaches by that. */
+  remark(incident: Incident, patch: IncidentPatch, nowMs: number): Promise<void>;
+  /** Known failures that look like this one, nearest first. @param except id of an incident that does not count */
+  looksLike(diagnosed: Diagnosed, signal: AbortSignal, except?: string): Promise<SignatureMatch[]>;
 }
 
 /** Whom incidents are told: what the console reads and writes of them. Collectors do the telling. */

@@ -4,10 +4,11 @@ import {
   createExperimentReader,
   createIncidentReader,
   createIncidentWriter,
+  createSignatureStore,
   type RemarkField,
   type Store,
 } from '@faultline/clickhouse';
-import { timelineOf } from '@faultline/model';
+import { type Incident, signatureMatches, signatureOf, timelineOf } from '@faultline/model';
 import type { ConsoleIncidents } from './console-reads.ts';
 import { unlessEmpty } from './store-failure.ts';
 
@@ -23,6 +24,12 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
   const breakers = createBreakerReader(store);
   const deploys = createDeployReader(store);
   const experiments = createExperimentReader(store);
+  const signatures = createSignatureStore(store);
+  const teach = async (incident: Incident, nowMs: number) => {
+    const known = await experiments.list({ nowMs, limit: MOST });
+    const signature = signatureOf(incident, known);
+    await (signature ? signatures.write(signature, nowMs) : signatures.remove(incident.id, nowMs));
+  };
   return {
     list: (query) => unlessEmpty(reader.list(query), () => []),
     read: (id, signal) => unlessEmpty(reader.read(id, signal), () => undefined),
@@ -45,12 +52,16 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
       );
       return timelineOf(incident, { transitions, deploys: deployed, experiments: ran });
     },
-    remark(id, { acknowledged, note, trueCulprit }, nowMs) {
+    async remark(incident, { acknowledged, note, trueCulprit }, nowMs) {
       const remarks: Partial<Record<RemarkField, string>> = {};
       if (acknowledged !== undefined) remarks.acknowledgedAt = acknowledged ? String(nowMs) : '0';
       if (note !== undefined) remarks.note = note;
       if (trueCulprit !== undefined) remarks.trueCulprit = trueCulprit;
-      return writer.remark(id, remarks, nowMs);
+      await writer.remark(incident.id, remarks, nowMs);
+      if (trueCulprit !== undefined) await teach({ ...incident, trueCulprit }, nowMs);
+    },
+    async looksLike(diagnosed, signal, except) {
+      return signatureMatches(diagnosed, await unlessEmpty(signatures.list(signal), () => []), except);
     },
   };
 }

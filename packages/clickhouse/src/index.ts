@@ -93,6 +93,7 @@ export {
   type ServiceReader,
   type VersionFigures,
 } from './services/service-reader.ts';
+export { createSignatureStore, type SignatureStore } from './signatures/signature-store.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
 export {

@@ -134,6 +134,15 @@ export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
 export { type BlastRadius, blastRadius, isOnWay, type Reach, reachOf } from './reach.ts';
 export { breakerKey, breakerTargets, resolveTargets } from './resolve-targets.ts';
+export { type Diagnosed, type Fingerprint, fingerprintOf } from './signatures/fingerprint.ts';
+export {
+  ALIKE_WITHIN,
+  distanceBetween,
+  type Signature,
+  type SignatureMatch,
+  signatureMatches,
+} from './signatures/match.ts';
+export { signatureOf } from './signatures/teach.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';
 export type { FaultMark } from './trace/fault-marks.ts';

@@ -14,6 +14,7 @@ import {
 import { baselineWindowOf, isIn, type TimeSpan } from './baseline-window.ts';
 import type { Investigation } from './investigation.ts';
 import { RecentTicks } from './recent-ticks.ts';
+import type { Teaching } from './teaching.ts';
 
 export interface DetectionOptions {
   ticks: TickReader;
@@ -21,6 +22,7 @@ export interface DetectionOptions {
   reader: IncidentReader;
   writer: IncidentWriter;
   investigation: Investigation;
+  teaching: Teaching;
   /** Epoch milliseconds. */
   clock: () => number;
 }
@@ -53,7 +55,7 @@ export class DetectionJob {
 
   /** @throws StoreUnavailableError, StoreRejectedError; the next run does the work of both */
   async run(): Promise<void> {
-    const { clock, reader, writer, investigation } = this.#options;
+    const { clock, reader, writer, investigation, teaching } = this.#options;
     const nowMs = clock();
     const known = await reader.list({
       fromMs: nowMs - REMEMBERED_MS,
@@ -78,6 +80,7 @@ export class DetectionJob {
       const told = await investigation.explain(incident, clock());
       if (told) await writer.write(told, clock());
     }
+    await teaching.of(closed, nowMs);
   }
 
   async #write(incident: Incident, changes: Map<string, Incident>): Promise<void> {

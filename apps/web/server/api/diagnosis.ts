@@ -1,5 +1,5 @@
 import type { DiagnosisDocument } from '../../api-documents.ts';
-import type { ConsoleReads } from '../console-reads.ts';
+import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { freshnessOf } from './graph.ts';
 import { checkParameters } from './parameters.ts';
 import { replyJson } from './reply.ts';
@@ -11,7 +11,11 @@ const BASELINE_ENDS_BEFORE_MS = 60_000;
 const SHORTEST_BASELINE_MS = 300_000;
 
 /** `GET /diagnosis`: who is at fault for what changed between two windows. */
-export async function answerDiagnosis(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
+export async function answerDiagnosis(
+  { reads, incidents }: { reads: ConsoleReads; incidents: ConsoleIncidents },
+  maxLatenessMs: number,
+  call: ApiCall,
+): Promise<void> {
   const { query, nowMs, signal } = call;
   checkParameters(query, ['from', 'to', 'baselineFrom', 'baselineTo']);
   const started = performance.now();
@@ -22,7 +26,7 @@ export async function answerDiagnosis(reads: ConsoleReads, maxLatenessMs: number
     window: { from: incident.fromMs, to: incident.toMs },
     baseline: { from: baseline.fromMs, to: baseline.toMs },
     ...diagnosis,
-    signatures: [],
+    signatures: await incidents.looksLike(diagnosis, signal),
     tookMs: Math.round(performance.now() - started),
   };
   replyJson(call.request, call.response, document, freshnessOf([incident, baseline], nowMs, maxLatenessMs));

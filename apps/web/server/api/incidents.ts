@@ -59,25 +59,26 @@ export async function answerIncident(
 
 /** `PATCH /incidents/{id}`: somebody acknowledges it, notes something, or says who it was. */
 export async function patchIncident({ incidents, reads }: Sources, call: ApiCall): Promise<void> {
-  const { id } = await readById(incidents, call);
+  const incident = await readById(incidents, call);
   const result = readIncidentPatch(await readJsonBody(call.request));
   if ('problems' in result) {
     const message = result.problems.map(({ field, message }) => `${field || 'The body'} ${message}.`).join(' ');
     throw new ApiError(400, 'bad_remark', message, result.problems[0]!.field || undefined);
   }
-  await incidents.remark(id, result.patch, Date.now());
+  await incidents.remark(incident, result.patch, Date.now());
   replyJson(call.request, call.response, await documentOf({ incidents, reads }, await readById(incidents, call), call));
 }
 
 async function documentOf({ incidents, reads }: Sources, incident: Incident, call: ApiCall): Promise<IncidentDocument> {
   const { start, end, baseline } = incident;
   const toMs = Math.min(Math.max(end || call.nowMs, start + LEAST_JUDGED_MS), start + MOST_JUDGED_MS);
-  const [timeline, during, before] = await Promise.all([
+  const [timeline, signatures, during, before] = await Promise.all([
     incidents.timeline(incident, call.nowMs, call.signal),
+    incidents.looksLike(incident, call.signal, incident.id),
     readGraph(reads, { fromMs: start, toMs }, call),
     readGraph(reads, { fromMs: baseline.from, toMs: baseline.to }, call),
   ]);
-  return { ...incident, timeline, signatures: [], isolation: judgeContainment(during, before) };
+  return { ...incident, timeline, signatures, isolation: judgeContainment(during, before) };
 }
 
 async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall): Promise<Incident> {

@@ -78,7 +78,7 @@ export function apiRoutes({
     { method: 'GET', path: '/traces/contrast', answer: (call) => answerContrast(reads, maxLatenessMs, call) },
     { method: 'GET', path: '/traces/{traceId}', answer: (call) => answerTrace(reads, call) },
     { method: 'GET', path: '/attributes', answer: (call) => answerAttributes(reads, maxLatenessMs, call) },
-    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis(reads, maxLatenessMs, call) },
+    { method: 'GET', path: '/diagnosis', answer: (call) => answerDiagnosis({ reads, incidents }, maxLatenessMs, call) },
     { method: 'GET', path: '/timeline', answer: (call) => answerTimeline({ reads, incidents, deploys, faults }, call) },
     { method: 'GET', path: '/incidents', answer: (call) => answerIncidents(incidents, call) },
     {

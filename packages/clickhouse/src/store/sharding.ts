@@ -46,6 +46,7 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['deploys', 'cityHash64(id)'],
   ['incidents', 'cityHash64(id)'],
   ['incident_remarks', 'cityHash64(id)'],
+  ['signatures', 'cityHash64(incident)'],
   ['alert_targets', 'cityHash64(id)'],
   ['alert_deliveries', 'cityHash64(id)'],
   ['alert_claims', 'cityHash64(delivery)'],

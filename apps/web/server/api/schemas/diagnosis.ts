@@ -7,8 +7,15 @@ export const impact = record({
   shareOfEntry: { ...share, description: 'Of the requests at the entry, above the share before.' },
 });
 export const signatures = {
-  ...listOf(record({ name: string, distance: number, experimentId: string })),
-  description: 'Known faults that look like this one; none yet, as nothing teaches them.',
+  ...listOf(
+    record({
+      name: string,
+      distance: { ...share, description: '0 for the same in every respect.' },
+      experimentId: string,
+    }),
+  ),
+  description:
+    'Known failures that look like this one, nearest first: injected on purpose, or explained by people. Empty: unknown.',
 };
 
 /** Fault identification. */
