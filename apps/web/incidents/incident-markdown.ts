@@ -1,5 +1,5 @@
 import type { IncidentDocument } from '../api-documents.ts';
-import { containmentEnglish } from '../text/containment-en.ts';
+import { containmentEnglish } from '../text/english/containment.ts';
 import { containedLines } from './contained-lines.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,5 @@
 import type { MissingCode, MissingReason } from '@faultline/model';
-import { numbersOf } from './numbers.ts';
+import { numbersOf } from '../numbers.ts';
 
 const { count, percent, timeSpan, dayAndTime } = numbersOf('en');
 

@@ -1,5 +1,5 @@
 import type { ContainmentFinding, Share } from '@faultline/model';
-import { numbersOf } from './numbers.ts';
+import { numbersOf } from '../numbers.ts';
 
 const { count, milliseconds, percent } = numbersOf('en');
 const shareOf = ({ errors, of }: Share) => percent(of > 0 ? errors / of : 0);

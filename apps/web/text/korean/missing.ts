@@ -1,6 +1,6 @@
 import type { MissingCode, MissingReason } from '@faultline/model';
-import type { Missed, missingEnglish } from './missing-en.ts';
-import { numbersOf } from './numbers.ts';
+import type { Missed, missingEnglish } from '../english/missing.ts';
+import { numbersOf } from '../numbers.ts';
 
 const { count, percent, timeSpan, dayAndTime } = numbersOf('ko');
 

@@ -1,6 +1,6 @@
 import type { Share } from '@faultline/model';
-import type { containmentEnglish } from './containment-en.ts';
-import { numbersOf } from './numbers.ts';
+import type { containmentEnglish } from '../english/containment.ts';
+import { numbersOf } from '../numbers.ts';
 
 const { count, milliseconds, percent } = numbersOf('ko');
 const shareOf = ({ errors, of }: Share) => percent(of > 0 ? errors / of : 0);

@@ -1,0 +1,72 @@
+import type { breakersEnglish } from '../english/breakers.ts';
+import { numbersOf } from '../numbers.ts';
+
+const { timeSpan } = numbersOf('ko');
+
+/** `breakersEnglish`, in Korean. */
+export const breakersKorean: typeof breakersEnglish = {
+  wall: {
+    title: '서킷 브레이커',
+    bulkheads: '벌크헤드',
+    bulkhead: '벌크헤드',
+    window: (seconds) => `최근 ${seconds}초`,
+    scale: (rate) => `가득 찬 원 = ${rate}`,
+    scaleHint: '원의 넓이는 호출 측의 수요입니다. 차단된 호출까지 포함한 시도 건수를 나타냅니다.',
+    find: '브레이커, 서비스, 대상 찾기',
+    service: '서비스',
+    anyService: '모든 서비스',
+    show: '상태',
+    all: '전체',
+    sort: '정렬',
+    reverse: '순서 뒤집기',
+    sorts: {
+      trouble: '오류율, 호출량 순',
+      name: '이름',
+      volume: '호출량',
+      p95: 'p95',
+      p99: 'p99',
+      age: '현재 상태 지속 시간',
+      state: '상태',
+    },
+    troubleHint: '호출을 차단 중인 브레이커를 맨 앞에 둡니다. 차단하는 동안에는 오류율이 낮게 보이기 때문입니다.',
+    loading: '브레이커를 불러오는 중…',
+    empty: '아직 관측된 서킷 브레이커가 없습니다',
+    emptyHint:
+      '브레이커는 첫 호출이 들어오면 여기에 나타납니다. Node.js 서비스는 코드 수정 없이 @faultline/instrumentation으로 실행하면 되고, 그 밖의 서비스는 circuit_breaker.name 속성이 있는 스팬을 보내면 됩니다.',
+    noMatch: '조건에 맞는 브레이커가 없습니다',
+    clear: '필터 지우기',
+    partial: '저장소 일부가 응답하지 않아 수치가 실제보다 낮습니다.',
+    errorShare: '오류율',
+    errorShareHint:
+      '(실패 + 타임아웃 + 거부) / (앞의 셋 + 성공). Hystrix와 같은 기준이며, 차단된 호출은 양쪽 모두에서 제외합니다',
+    shortCircuited: '차단',
+    fallbacks: '폴백',
+    fallbacksFailed: (calls) => `실패 ${calls}`,
+    attempted: '시도',
+    executed: '실행',
+
+    courseLabel: (attempted, refused) => `최근 2분: 시도 최대 ${attempted}, 차단 최대 ${refused}`,
+    partly: (open, instances) => `인스턴스 ${instances}개 중 ${open}개`,
+    instances: (instances) => `인스턴스 ${instances}개`,
+    noInstance: '살아 있는 인스턴스 없음',
+    stateFor: (state, ms) => `${state} ${timeSpan(ms)}째`,
+    opened: (count, lastMs, agoMs) => `5분간 ${count}회 열림 · 최근 ${timeSpan(agoMs)} 전 ${timeSpan(lastMs)}간`,
+    injected: '주입됨',
+    inFlight: '처리 중',
+    queued: '대기',
+    limit: '한도',
+    unknown: '알 수 없음',
+    fullest: (instance) => `가장 찬 인스턴스: ${instance}`,
+    onMap: '맵에서 보기',
+    timeInState: '최근 15분간 상태별 시간',
+    perInstance: '인스턴스',
+    instance: '인스턴스',
+    state: '상태',
+    trace: '트레이스',
+    transitions: '최근 15분간 상태 변화',
+    gone: '지금은 목록에 없습니다.',
+    goneHint: '다음 호출이 들어오면 다시 나타납니다.',
+    tile: (name, service, state, errors, rate) => `${service}의 ${name}: ${state}, 오류율 ${errors}, 시도 ${rate}`,
+    bulkheadTile: (name, service, active, limit) => `${service}의 벌크헤드 ${name}: 처리 중 ${active}, 한도 ${limit}`,
+  },
+};
