@@ -37,6 +37,9 @@ export function useViewState() {
   return { ...state, change, select, show, keepPins, setFilter: filter, setFocus, setTime, setLevel };
 }
 
+/** The view, and the ways to change it. */
+export type MapState = ReturnType<typeof useViewState>;
+
 /** The view that the URL says at this moment, ahead of what is rendered. */
 export function currentView(): ViewState {
   return readViewState(new URLSearchParams(window.location.search));

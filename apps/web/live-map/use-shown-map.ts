@@ -1,0 +1,64 @@
+'use client';
+
+import type { TrafficGraph } from '@faultline/model';
+import { useMemo } from 'react';
+import { clockOffsetMs, type ShownClock } from '../live-feed/server-clock.ts';
+import { useLiveGraph } from '../live-feed/use-live-graph.ts';
+import { useLanguage } from '../text/use-language.tsx';
+import { useSight } from './find/use-sight.ts';
+import { graphView } from './levels/level-state.ts';
+import { changesInSight, NO_CHANGES_IN_SIGHT } from './time/changes-in-sight.ts';
+import { timelineRange } from './time/timeline-range.ts';
+import { useBefore } from './time/use-before.ts';
+import { useShownGraph } from './time/use-shown-graph.ts';
+import { useTimeline } from './time/use-timeline.ts';
+import type { ViewState } from './view-state.ts';
+
+/** Everything the page shows, as far as it is known: which graph, what of it is in sight, and its place in time. */
+export function useShownMap(state: ViewState) {
+  const language = useLanguage();
+  const { time, level, selection } = state;
+  const view = useMemo(() => graphView(level), [level]);
+  const feed = useLiveGraph(view);
+  const { graph, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view);
+  const changes = useMemo(
+    () => (comparison?.changes ? changesInSight(comparison.changes, language) : NO_CHANGES_IN_SIGHT),
+    [comparison?.changes, language],
+  );
+  const { match, sight } = useSight(graph, state, changes);
+  const offsetMs = clockOffsetMs(feed);
+  /** The server's clock; undefined before it is known. */
+  const nowMs = feed.status?.now;
+  const range = nowMs === undefined ? undefined : timelineRange(time, nowMs);
+  const timeline = useTimeline(range).data;
+  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison, view);
+  const clock = useMemo<ShownClock>(
+    () => (time.at === null ? { aheadMs: offsetMs } : { stoppedAtMs: time.at }),
+    [time.at, offsetMs],
+  );
+  return {
+    view,
+    feed,
+    /** With at least one node; undefined where there is nothing to draw. */
+    graph: isDrawable(graph) ? graph : undefined,
+    /** It is known that there is nothing to draw. */
+    isEmpty: graph !== undefined && !isDrawable(graph),
+    isLive: time.at === null,
+    isCurrent,
+    failure,
+    comparison,
+    match,
+    sight,
+    nowMs,
+    range,
+    timeline,
+    before,
+    clock,
+  };
+}
+
+export type ShownMap = ReturnType<typeof useShownMap>;
+
+function isDrawable(graph: TrafficGraph | undefined): graph is TrafficGraph {
+  return graph !== undefined && graph.nodes.length > 0;
+}
