@@ -17,6 +17,7 @@ import {
   CLIENT,
   closedBucketMs,
   databaseUrl,
+  emptyTables,
   INTERNAL,
   insertSpans,
   RETENTION,
@@ -30,7 +31,6 @@ const SHARDS = 3;
 const OUTAGE_TIMEOUT_MS = 120_000;
 
 let cluster: TestCluster;
-let databases = 0;
 let urls: URL[];
 /** The cluster, entered by shard 1 first. */
 let store: Store;
@@ -65,8 +65,11 @@ async function enter(database: string): Promise<void> {
   await migrate(store, RETENTION);
 }
 
-/** For tests that write. */
-const enterFreshDatabase = () => enter(`test_${++databases}`);
+/** For tests that write: the same database each time, without rows, as migrating one takes seconds. */
+async function enterEmptyDatabase(): Promise<void> {
+  await enter('written');
+  await onEveryShard(emptyTables);
+}
 
 /** 40 traces: `api` calls `orders`, which calls a database; every second call fails. */
 function someSpans(atMs = closedBucketMs()): TestSpan[] {
@@ -97,8 +100,9 @@ const HALVES = 40 * 4;
 
 /** The same spans on a server of their own. */
 async function aloneWith(spans: readonly TestSpan[]): Promise<Store> {
-  const alone = open(databaseUrl(cluster.urls[0]!, `alone_${++databases}`));
+  const alone = open(databaseUrl(cluster.urls[0]!, 'alone'));
   await migrate(alone, RETENTION);
+  await emptyTables(alone);
   await insertSpans(alone, spans);
   return alone;
 }
@@ -177,7 +181,7 @@ test('several collectors may migrate a cluster at once', async () => {
 });
 
 test('a shard that was added later gets the schema too', async () => {
-  await enterFreshDatabase();
+  await enter('grown');
   const added = shardAlone(3);
   const before = await definitionsOf(added, store.database);
   await added.run(`DROP DATABASE ${store.database} SYNC`, { database: 'system' });
@@ -197,7 +201,7 @@ test('without Keeper every server has to be named', async () => {
 });
 
 test('a block lands on the shard it was sent to, whole, with all that is derived from it, through any server', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   const blocks = await blocksByShard(someSpans());
   await write(through(1), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -213,7 +217,7 @@ test('a block lands on the shard it was sent to, whole, with all that is derived
 });
 
 test('a block that is written again counts once, in every table, through whichever server it comes', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   const blocks = await blocksByShard(someSpans());
   for (const shard of [1, 2, 3, 1]) await write(through(shard), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -222,7 +226,7 @@ test('a block that is written again counts once, in every table, through whichev
 });
 
 test('ClickHouse divides a block as the shard map does', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   const block = await readNative(await aloneWith(someSpans()), 'SELECT * FROM spans');
   await createSpanWriter(store).write(block, { token: 'whole' });
   await createSpanWriter(through(2)).write(block, { token: 'whole' });
@@ -237,7 +241,7 @@ test('ClickHouse divides a block as the shard map does', async () => {
 });
 
 test('calls joined on every shard add up to those of a single server', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   const atMs = closedBucketMs();
   const spans = someSpans(atMs);
   await write(store, await blocksByShard(spans), 'one');
@@ -257,7 +261,7 @@ test('calls joined on every shard add up to those of a single server', async () 
 });
 
 test('a subquery within a select on the shards speaks of each shard by itself', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const alone = await onEveryShard((shard) => shard.read<{ spans: number }>('SELECT count() AS spans FROM spans'));
   const select = `WITH present AS (SELECT DISTINCT bucket FROM halves WHERE bucket >= (SELECT max(bucket) FROM halves))
@@ -287,7 +291,7 @@ test('parameters of every kind reach the shards as they were given', async () =>
 });
 
 test('a rollup is written to the shard of its bucket, from the rows of all shards', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   const atMs = closedBucketMs();
   await write(store, await blocksByShard([...someSpans(atMs), ...someSpans(atMs + 10_000)]), 'one');
   await store.run(
@@ -314,7 +318,7 @@ test('a rollup is written to the shard of its bucket, from the rows of all shard
 });
 
 test('data that a migration moves stays with its spans, or goes where it belongs', async () => {
-  await enterFreshDatabase();
+  await enterEmptyDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const topology: ClusterTopology = { name: CLUSTER, replicated: false };
   const move = async (statement: string) => {
@@ -340,7 +344,7 @@ test('data that a migration moves stays with its spans, or goes where it belongs
 test(
   'a shard that is lost is missed; the others answer and take their spans; what is sent again later counts once',
   async () => {
-    await enterFreshDatabase();
+    await enterEmptyDatabase();
     const blocks = await blocksByShard(someSpans());
     await write(store, blocks, 'one');
     const [spansOfThird] = await shardAlone(3).read<{ spans: number }>(COUNTS);
@@ -385,7 +389,7 @@ test(
 test(
   'when the server it talks to is lost, a store goes on with the next',
   async () => {
-    await enterFreshDatabase();
+    await enterEmptyDatabase();
     const blocks = await blocksByShard(someSpans());
     await write(store, blocks, 'one');
     await cluster.kill(1);
@@ -405,7 +409,7 @@ test(
 test(
   'an insert that loses its server on the way may be tried again, and then reaches the next',
   async () => {
-    await enterFreshDatabase();
+    await enterEmptyDatabase();
     const blocks = await blocksByShard(someSpans());
     const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
     await cluster.kill(1);

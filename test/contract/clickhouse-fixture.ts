@@ -42,7 +42,7 @@ export async function startTestServer(): Promise<TestServer> {
     server,
     freshStore,
     async emptiedStore() {
-      if (reused) await empty(reused);
+      if (reused) await emptyTables(reused);
       else reused = await freshStore();
       return reused;
     },
@@ -54,7 +54,8 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
-async function empty(store: Store): Promise<void> {
+/** Takes all rows out of a database, on this server alone. */
+export async function emptyTables(store: Store): Promise<void> {
   const tables = await store.read<{ name: string }>(
     `SELECT name FROM system.tables
      WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,

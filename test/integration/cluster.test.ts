@@ -25,7 +25,7 @@ const TRACES_MEANWHILE = 30;
 const SERVERS_ANSWER = { withinMs: 90_000 };
 /** What a job had begun when a shard was lost is written again half a minute later, when it next works in the background. */
 const BUCKETS_WRITTEN_ANEW = { withinMs: 150_000 };
-/** Bounds the two outages, and what comes after, on a machine that may be busy. */
+/** Bounds the outage, and what comes after, on a machine that may be busy. */
 const TIMEOUT_MS = 400_000;
 /** Longer than a collector may take until it says that a request is safe. */
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
@@ -144,12 +144,11 @@ async function outageOf(shard: number): Promise<void> {
 }
 
 test(
-  'an outage of any shard loses nothing, doubles nothing, and is told of',
+  'an outage of the shard that everybody talks to loses nothing, doubles nothing, and is told of',
   async () => {
     const sending = Promise.all(senders.map((sender) => sender.run()));
     await eventually('calls are seen', graph, (seen) => callsIn(seen) >= TRACES_MEANWHILE && !seen.partial);
-    await outageOf(3);
-    // The one that everybody talks to.
+    // The one that everybody talks to: losing another one is less, and is in the contract tests.
     await outageOf(1);
     await moreComesIn();
     for (const sender of senders) sender.isStopped = true;

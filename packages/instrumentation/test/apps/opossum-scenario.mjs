@@ -23,7 +23,7 @@ export async function runScenario(CircuitBreaker, url) {
   const controller = new AbortController();
   const breaker = new CircuitBreaker(async (kind) => behaviours[kind](controller.signal), {
     name: 'recommendations',
-    timeout: 150,
+    timeout: 600,
     resetTimeout: 50,
     errorThresholdPercentage: 50,
     volumeThreshold: 4,
