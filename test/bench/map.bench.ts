@@ -114,7 +114,7 @@ async function watchMap(browser: Browser, services: number): Promise<number> {
 
 async function watchVizceral(browser: Browser, services: number, ownScriptMs: number | undefined): Promise<void> {
   const page = await open(browser, 'vizceral.html', logFrames);
-  await page.waitForFunction(() => window.vizceral);
+  await page.waitForFunction(() => typeof window.vizceral?.show === 'function');
   await page.evaluate((count) => window.vizceral.show(count), services);
   await page.waitForFunction(() => window.vizceral.isReady());
   await page.waitForTimeout(8_000);
