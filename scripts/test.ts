@@ -24,7 +24,11 @@ const checks = [
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
 /** What runs together: a ClickHouse waits more than it works, and cores would only look on. What is timed comes last, alone. */
-const STAGES: string[][][] = [[['unit']], [['contract'], ['conformance', 'pages', 'services'], ['integration']], [['e2e']]];
+const STAGES: string[][][] = [
+  [['unit']],
+  [['contract'], ['conformance', 'pages', 'services'], ['integration']],
+  [['e2e']],
+];
 const reports: VitestReport[] = [];
 for (const stage of STAGES) reports.push(...(await Promise.all(stage.map(runProjects))));
 rmSync(folder, { recursive: true });
