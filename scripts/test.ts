@@ -53,6 +53,8 @@ async function runProjects(projects: string[]): Promise<VitestReport> {
       'run',
       ...projects.map((project) => `--project=${project}`),
       '--passWithNoTests',
+      // On two cores vitest would keep one for itself.
+      '--maxWorkers=2',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${reportFile}`,

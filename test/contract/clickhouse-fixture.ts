@@ -58,7 +58,7 @@ export async function startTestServer(): Promise<TestServer> {
 export async function emptyTables(store: Store): Promise<void> {
   const tables = await store.read<{ name: string }>(
     `SELECT name FROM system.tables
-     WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,
+     WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name != 'schema_migrations' AND total_rows > 0`,
   );
   await Promise.all(tables.map(({ name }) => store.run(`TRUNCATE TABLE ${name}`)));
 }
