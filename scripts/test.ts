@@ -2,7 +2,7 @@
 // Ends with the one line that CI reads: `N passed, N failed`.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface VitestReport {
@@ -30,7 +30,11 @@ const STAGES: string[][][] = [
   [['e2e']],
 ];
 const reports: VitestReport[] = [];
-for (const stage of STAGES) reports.push(...(await Promise.all(stage.map(runProjects))));
+for (const lanes of STAGES) {
+  // Of cores that a lane has for itself vitest would leave one idle; with more workers beside other lanes tests time out.
+  const workers = lanes.length === 1 ? availableParallelism() : 1;
+  reports.push(...(await Promise.all(lanes.map((projects) => runProjects(projects, workers)))));
+}
 rmSync(folder, { recursive: true });
 const testResults = reports.flatMap((report) => report.testResults);
 const sum = (figure: 'numPassedTests' | 'numFailedTests'): number =>
@@ -43,7 +47,7 @@ const failed = sum('numFailedTests') + brokenFiles.length + checks.filter((ok) =
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || sum('numPassedTests') === 0 ? 1 : 0;
 
-async function runProjects(projects: string[]): Promise<VitestReport> {
+async function runProjects(projects: string[], workers: number): Promise<VitestReport> {
   console.log(`\n— ${projects.join(' and ')} tests`);
   const reportFile = join(folder, `${projects[0]}.json`);
   const child = spawn(
@@ -53,8 +57,7 @@ async function runProjects(projects: string[]): Promise<VitestReport> {
       'run',
       ...projects.map((project) => `--project=${project}`),
       '--passWithNoTests',
-      // On two cores vitest would keep one for itself.
-      '--maxWorkers=2',
+      `--maxWorkers=${workers}`,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${reportFile}`,
