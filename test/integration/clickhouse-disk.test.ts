@@ -14,8 +14,8 @@ import {
 } from '@faultline/clickhouse';
 import type { CollectorReport } from '@faultline/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import { insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
 
 const DAY_MS = 86_400_000;
 /** The middle of a day, so that the partitions of a span's tables begin at different times. */

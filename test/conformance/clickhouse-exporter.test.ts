@@ -4,8 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SpanBlocks } from '../../apps/collector/src/otlp/span-blocks.ts';
 import { transcodeSpans } from '../../apps/collector/src/otlp/transcode-spans.ts';
 import { encodeRequest } from '../../apps/collector/test/small-request.ts';
+import {
+  closedBucketMs,
+  readAround,
+  startTestServer,
+  summarise,
+  type TestServer,
+} from '../contract/clickhouse-fixture.ts';
 import { MANY_SPANS_COLUMNS, manySpans } from '../fixtures/many-spans.ts';
-import { closedBucketMs, readAround, startTestServer, summarise, type TestServer } from './clickhouse-fixture.ts';
 
 let clickhouse: TestServer;
 beforeAll(async () => {
