@@ -1,4 +1,4 @@
-import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import { type GraphConnection, type GraphNode, idleConnection, type TrafficGraph } from '@faultline/model';
 
 const NO_LATENCY = { p50: 0, p95: 0, p99: 0 };
 
@@ -31,31 +31,7 @@ type ConnectionFigures = Pick<GraphConnection, 'source' | 'target'> & Partial<Gr
 
 /** A connection for tests: healthy, without traffic or breaker, unless `figures` say otherwise. */
 export function connectionOf(figures: ConnectionFigures): GraphConnection {
-  return {
-    kind: 'rpc',
-    attempted: 0,
-    matched: 0,
-    executed: 0,
-    succeeded: 0,
-    failed: 0,
-    timedOut: 0,
-    rejected: 0,
-    shortCircuited: 0,
-    fallbackServed: 0,
-    fallbackFailed: 0,
-    retries: 0,
-    injected: 0,
-    rps: 0,
-    errorRate: 0,
-    latency: NO_LATENCY,
-    calleeLatency: NO_LATENCY,
-    callsPerRequest: 0,
-    breaker: { name: '', state: 'closed', open: 0, instances: 0, since: 0, nextProbeAt: 0 },
-    unmatchedShare: 0,
-    sampledShare: 0,
-    health: 'ok',
-    ...figures,
-  };
+  return { ...idleConnection({ kind: 'rpc', ...figures }), health: 'ok', ...figures };
 }
 
 /** A graph of 60 s for tests, with a node for every end of the connections that `nodes` leaves out. */

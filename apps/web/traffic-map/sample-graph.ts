@@ -1,4 +1,4 @@
-import type { GraphConnection, GraphNode, TrafficGraph } from '@faultline/model';
+import { type GraphConnection, type GraphNode, idleConnection, type TrafficGraph } from '@faultline/model';
 
 /** Graphs for tests, with just what a test cares about. */
 
@@ -31,30 +31,17 @@ export function sampleConnection(
   target: string,
   figures: Partial<GraphConnection> = {},
 ): GraphConnection {
+  const latency = { p50: 1, p95: 10, p99: 20 };
   return {
-    source,
-    target,
-    kind: 'rpc',
+    ...idleConnection({ source, target, kind: 'rpc' }),
     attempted: 60,
     matched: 60,
     executed: 60,
     succeeded: 60,
-    failed: 0,
-    timedOut: 0,
-    rejected: 0,
-    shortCircuited: 0,
-    fallbackServed: 0,
-    fallbackFailed: 0,
-    retries: 0,
-    injected: 0,
     rps: 1,
-    errorRate: 0,
-    latency: { p50: 1, p95: 10, p99: 20 },
-    calleeLatency: { p50: 1, p95: 10, p99: 20 },
+    latency,
+    calleeLatency: latency,
     callsPerRequest: 1,
-    breaker: { name: '', state: 'closed', open: 0, instances: 0, since: 0, nextProbeAt: 0 },
-    unmatchedShare: 0,
-    sampledShare: 0,
     health: 'ok',
     ...figures,
   };

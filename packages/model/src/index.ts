@@ -107,6 +107,7 @@ export {
   percentilesMs,
   quantilesNs,
 } from './histogram.ts';
+export { idleConnection } from './idle-connection.ts';
 export { type Containment, type ContainmentFinding, judgeContainment } from './incidents/containment.ts';
 export type {
   Incident,

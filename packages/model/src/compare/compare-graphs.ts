@@ -1,3 +1,4 @@
+import { endsKey, idleConnection } from '../idle-connection.ts';
 import type { GraphConnection, GraphNode, TrafficGraph } from '../traffic-graph.ts';
 import { type ComparedFigures, compareFigures } from './compare-figures.ts';
 import type { ChangedPart, GraphChange, GraphChangeKind } from './graph-change.ts';
@@ -27,7 +28,7 @@ export function compareGraphs(graph: TrafficGraph, baseline: TrafficGraph): Grap
     const { id, name, kind } = (now ?? before)!;
     if (kind !== 'entry') compare({ type: 'node', id, name }, nodeFigures(before, baseline), nodeFigures(now, graph));
   });
-  pairs(graph.connections, baseline.connections, keyOf).forEach(([now, before]) => {
+  pairs(graph.connections, baseline.connections, endsKey).forEach(([now, before]) => {
     const { source, target } = (now ?? before)!;
     const part = { type: 'connection', source, target } as const;
     compare(part, connectionFigures(before, baseline), connectionFigures(now, graph));
@@ -45,7 +46,7 @@ export function compareGraphs(graph: TrafficGraph, baseline: TrafficGraph): Grap
  */
 export function withVanished(graph: TrafficGraph, baseline: TrafficGraph): TrafficGraph {
   const nodes = pairs(graph.nodes, baseline.nodes, ({ id }) => id).flatMap(([now, before]) => (now ? [] : [before!]));
-  const connections = pairs(graph.connections, baseline.connections, keyOf).flatMap(([now, before]) =>
+  const connections = pairs(graph.connections, baseline.connections, endsKey).flatMap(([now, before]) =>
     now ? [] : [before!],
   );
   if (nodes.length + connections.length === 0) return graph;
@@ -61,35 +62,6 @@ const NO_LATENCY = { p50: 0, p95: 0, p99: 0 };
 function idleNode(node: GraphNode): GraphNode {
   const figures = { requests: 0, errors: 0, rps: 0, errorRate: 0, latency: NO_LATENCY, requestsPerEntry: 0 };
   return { ...node, ...figures, instances: 0, health: 'idle', notices: [], suspicion: 0 };
-}
-
-function idleConnection({ source, target, kind }: GraphConnection): GraphConnection {
-  return {
-    source,
-    target,
-    kind,
-    attempted: 0,
-    matched: 0,
-    executed: 0,
-    succeeded: 0,
-    failed: 0,
-    timedOut: 0,
-    rejected: 0,
-    shortCircuited: 0,
-    fallbackServed: 0,
-    fallbackFailed: 0,
-    retries: 0,
-    injected: 0,
-    rps: 0,
-    errorRate: 0,
-    latency: NO_LATENCY,
-    calleeLatency: NO_LATENCY,
-    callsPerRequest: 0,
-    breaker: { name: '', state: 'closed', open: 0, instances: 0, since: 0, nextProbeAt: 0 },
-    unmatchedShare: 0,
-    sampledShare: 0,
-    health: 'idle',
-  };
 }
 
 function nodeFigures(node: GraphNode | undefined, { window }: TrafficGraph): ComparedFigures {
@@ -125,8 +97,4 @@ function pairs<T>(
     else found.set(key, [undefined, item]);
   }
   return [...found.values()];
-}
-
-function keyOf({ source, target }: GraphConnection): string {
-  return `${source}\n${target}`;
 }

@@ -1,4 +1,5 @@
 import { hasRisen, type Share } from '../faults/share-test.ts';
+import { endsKey } from '../idle-connection.ts';
 import { ENTRY_NODE } from '../node.ts';
 import type { GraphConnection, TrafficGraph } from '../traffic-graph.ts';
 
@@ -53,12 +54,12 @@ const MOST_FINDINGS = 12;
  * @param before the graph of the quiet time before it
  */
 export function judgeContainment(during: TrafficGraph, before: TrafficGraph): Containment {
-  const earlier = new Map(before.connections.map((connection) => [keyOf(connection), connection]));
+  const earlier = new Map(before.connections.map((connection) => [endsKey(connection), connection]));
   const guards = during.connections.filter(isGuarded).filter((connection) => {
     const share = shareOf(connection);
     return (
       (share.errors > 0 && share.errors >= share.of * LEAST_BAD) ||
-      hasRisen(share, shareOf(earlier.get(keyOf(connection))))
+      hasRisen(share, shareOf(earlier.get(endsKey(connection))))
     );
   });
   return {
@@ -105,7 +106,7 @@ function withoutFallback(
 ): ContainmentFinding[] {
   const { source, target, fallbackServed, fallbackFailed, breaker } = connection;
   if (source === ENTRY_NODE || fallbackServed + fallbackFailed > 0) return [];
-  const [during, before] = [shareOf(connection), shareOf(earlier.get(keyOf(connection)))];
+  const [during, before] = [shareOf(connection), shareOf(earlier.get(endsKey(connection)))];
   const caller = nodes.find(({ id }) => id === source);
   if (!caller || caller.errors === 0 || !hasRisen(during, before)) return [];
   // Further down something else stands in for it: then its failures are not the caller's.
@@ -127,7 +128,7 @@ function outlasting(connection: GraphConnection, { connections }: TrafficGraph):
 
 function tooLong(connection: GraphConnection, earlier: ReadonlyMap<string, GraphConnection>): ContainmentFinding[] {
   const timeoutMs = timeoutOf(connection);
-  const usualP99Ms = earlier.get(keyOf(connection))?.latency.p99 ?? 0;
+  const usualP99Ms = earlier.get(endsKey(connection))?.latency.p99 ?? 0;
   if (timeoutMs === undefined || timeoutMs < LEAST_TIMEOUT_MS || usualP99Ms === 0) return [];
   const { source, target } = connection;
   return timeoutMs >= usualP99Ms * MANY_TIMES ? [{ about: 'long-timeout', source, target, timeoutMs, usualP99Ms }] : [];
@@ -146,10 +147,6 @@ function shareOf(connection: GraphConnection | undefined): Share {
   return connection
     ? { errors: badOf(connection), of: badOf(connection) + connection.succeeded }
     : { errors: 0, of: 0 };
-}
-
-function keyOf({ source, target }: Ends): string {
-  return `${source}\n${target}`;
 }
 
 function sum<Item>(items: readonly Item[], figure: (item: Item) => number): number {
