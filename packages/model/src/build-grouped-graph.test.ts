@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildGroupedGraph } from './build-grouped-graph.ts';
-import type { EdgeFact, GraphFacts, ServiceFact } from './graph-facts.ts';
-import { EMPTY_FACTS } from './graph-facts-fixture.ts';
-import { bucketOf } from './histogram.ts';
+import type { GraphFacts, ServiceFact } from './graph-facts.ts';
+import { callsFact, EMPTY_FACTS } from './graph-facts-fixture.ts';
 import type { NodeRef } from './node.ts';
 
-const MS = 1e6;
 const service = (name: string): NodeRef => ({ kind: 'service', name });
 const entry: NodeRef = { kind: 'entry', name: 'internet' };
 const database: NodeRef = { kind: 'database', name: 'postgresql/db:5432/orders' };
@@ -23,24 +21,8 @@ const fact = (name: string, about: Partial<ServiceFact> = {}): ServiceFact => ({
 });
 
 /** Calls that took so many milliseconds each, at both ends. */
-const calls = (source: NodeRef, target: NodeRef, executed: number, ms: number, failed = 0): EdgeFact => ({
-  source,
-  target,
-  address: '',
-  kind: 'rpc',
-  breaker: '',
-  recent: false,
-  executed,
-  matched: executed,
-  failed,
-  timedOut: 0,
-  retries: 0,
-  injected: 0,
-  rows: executed * 2,
-  sampledRows: 0,
-  callerLatency: new Map([[bucketOf(ms * MS), executed]]),
-  calleeLatency: new Map([[bucketOf(ms * MS), executed]]),
-});
+const calls = (source: NodeRef, target: NodeRef, executed: number, ms: number, failed = 0) =>
+  callsFact(source, target, { [ms]: executed }, { failed });
 
 const FACTS: GraphFacts = {
   ...EMPTY_FACTS,

@@ -1,34 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { NO_OUTCOMES } from './breaker-outcomes.ts';
 import { buildTrafficGraph } from './build-traffic-graph.ts';
-import type { BreakerFact, BreakerStates, EdgeFact, GraphFacts } from './graph-facts.ts';
-import { EMPTY_FACTS } from './graph-facts-fixture.ts';
+import type { BreakerFact, BreakerStates, GraphFacts } from './graph-facts.ts';
+import { EMPTY_FACTS, edgeFact as edge } from './graph-facts-fixture.ts';
 import { bucketOf } from './histogram.ts';
 import type { NodeRef } from './node.ts';
 
 const { fromMs: FROM_MS } = EMPTY_FACTS.window;
 const service = (name: string): NodeRef => ({ kind: 'service', name });
 const entry: NodeRef = { kind: 'entry', name: 'internet' };
-
-const edge = (source: NodeRef | null, target: NodeRef | null, figures: Partial<EdgeFact> = {}): EdgeFact => ({
-  source,
-  target,
-  address: '',
-  kind: 'rpc',
-  breaker: '',
-  recent: false,
-  executed: 0,
-  matched: 0,
-  failed: 0,
-  timedOut: 0,
-  retries: 0,
-  injected: 0,
-  rows: figures.executed ?? 0,
-  sampledRows: 0,
-  callerLatency: new Map(),
-  calleeLatency: new Map(),
-  ...figures,
-});
 
 const facts = (given: Partial<GraphFacts> = {}): GraphFacts => ({
   ...EMPTY_FACTS,

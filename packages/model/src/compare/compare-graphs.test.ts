@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildTrafficGraph } from '../build-traffic-graph.ts';
 import type { EdgeFact } from '../graph-facts.ts';
-import { EMPTY_FACTS } from '../graph-facts-fixture.ts';
-import { bucketOf } from '../histogram.ts';
+import { callsFact, EMPTY_FACTS } from '../graph-facts-fixture.ts';
 import type { NodeRef } from '../node.ts';
 import { compareGraphs, withVanished } from './compare-graphs.ts';
 
@@ -12,24 +11,8 @@ const cart: NodeRef = { kind: 'service', name: 'cart' };
 const database: NodeRef = { kind: 'database', name: 'postgresql/db:5432/carts' };
 
 /** Calls of which so many failed, and which took so many milliseconds. */
-const calls = (source: NodeRef, target: NodeRef, executed: number, failed = 0, ms = 10): EdgeFact => ({
-  source,
-  target,
-  address: '',
-  kind: 'rpc',
-  breaker: '',
-  recent: false,
-  executed,
-  matched: executed,
-  failed,
-  timedOut: 0,
-  retries: 0,
-  injected: 0,
-  rows: executed * 2,
-  sampledRows: 0,
-  callerLatency: new Map([[bucketOf(ms * 1e6), executed]]),
-  calleeLatency: new Map([[bucketOf(ms * 1e6), executed]]),
-});
+const calls = (source: NodeRef, target: NodeRef, executed: number, failed = 0, ms = 10) =>
+  callsFact(source, target, { [ms]: executed }, { failed });
 const graph = (...edges: EdgeFact[]) => buildTrafficGraph({ ...EMPTY_FACTS, edges });
 
 const USUAL = graph(calls(entry, api, 600), calls(api, cart, 600), calls(cart, database, 600));

@@ -3,43 +3,12 @@ import type { BreakerOutcomes } from '../breaker-outcomes.ts';
 import { NO_OUTCOMES } from '../breaker-outcomes.ts';
 import { buildTrafficGraph } from '../build-traffic-graph.ts';
 import type { EdgeFact } from '../graph-facts.ts';
-import { EMPTY_FACTS } from '../graph-facts-fixture.ts';
-import { bucketOf } from '../histogram.ts';
+import { callsFact as calls, EMPTY_FACTS } from '../graph-facts-fixture.ts';
 import type { NodeRef } from '../node.ts';
 import { judgeContainment } from './containment.ts';
 
 const service = (name: string): NodeRef => ({ kind: 'service', name });
 const entry: NodeRef = { kind: 'entry', name: 'internet' };
-const histogram = (latencies: Record<number, number>) =>
-  new Map(Object.entries(latencies).map(([ms, calls]) => [bucketOf(Number(ms) * 1e6), calls]));
-
-/** @param latencies milliseconds → calls */
-const calls = (
-  source: NodeRef,
-  target: NodeRef,
-  latencies: Record<number, number>,
-  { failed = 0, timedOut = 0, breaker = '' } = {},
-): EdgeFact => {
-  const executed = Object.values(latencies).reduce((sum, count) => sum + count, 0);
-  return {
-    source,
-    target,
-    address: '',
-    kind: 'rpc',
-    breaker,
-    recent: false,
-    executed,
-    matched: executed,
-    failed,
-    timedOut,
-    retries: 0,
-    injected: 0,
-    rows: executed,
-    sampledRows: 0,
-    callerLatency: histogram(latencies),
-    calleeLatency: histogram(latencies),
-  };
-};
 const [edge, api, recs, routing] = ['edge', 'api', 'recs', 'routing'].map(service) as [
   NodeRef,
   NodeRef,
