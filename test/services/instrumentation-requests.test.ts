@@ -124,8 +124,9 @@ test('a fastify route names its server spans', async () => {
 test.each(['databases-esm.mjs', 'databases-cjs.cjs'])('official instrumentations take part (%s)', async (file) => {
   const app = runApp(file, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_SERVICE_NAME: file });
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
-  const systems = receiver.spans
-    .filter((span) => span.service === file && span.kind === CLIENT)
-    .map((span) => span.attributes['db.system.name']);
+  const calls = receiver.spans.filter((span) => span.service === file && span.kind === CLIENT);
+  const systems = calls.map((span) => span.attributes['db.system.name']);
   expect(new Set(systems)).toEqual(new Set(['redis', 'postgresql']));
+  const refused = calls.filter((span) => span.attributes['db.operation.name'] === 'get');
+  expect(refused.map(({ status }) => status)).toEqual([2]);
 });

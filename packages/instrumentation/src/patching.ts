@@ -1,18 +1,26 @@
-/** Functions that stand in for a library's, so that none is wrapped twice. */
-const replacements = new WeakSet<object>();
+/** What functions that stand in for a library's do there, each of which is done once. */
+const replacements = new WeakMap<object, ReadonlySet<Purpose>>();
 
+type Purpose = 'trace' | 'inject';
 type AnyFunction = (this: never, ...args: never[]) => unknown;
 
 /**
- * Replaces a method, once; whoever asks for it a second time gets nothing done.
+ * Replaces a method, once for each purpose; whoever asks for it a second time gets nothing done.
  *
  * @param holder the prototype or object that has the method.
  */
-export function replaceMethod(holder: object, name: string, replace: (original: AnyFunction) => AnyFunction): void {
+export function replaceMethod(
+  holder: object,
+  name: string,
+  replace: (original: AnyFunction) => AnyFunction,
+  purpose: Purpose = 'trace',
+): void {
   const original = (holder as Record<string, unknown>)[name];
-  if (typeof original !== 'function' || replacements.has(original)) return;
+  if (typeof original !== 'function') return;
+  const done = replacements.get(original) ?? new Set();
+  if (done.has(purpose)) return;
   const replacement = replace(original as AnyFunction);
-  replacements.add(replacement);
+  replacements.set(replacement, new Set([...done, purpose]));
   Object.defineProperty(holder, name, { value: replacement, configurable: true, writable: true, enumerable: false });
 }
 

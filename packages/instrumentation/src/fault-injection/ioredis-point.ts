@@ -1,26 +1,9 @@
 import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import type { Command, IoredisExports, Redis, SendCommand } from '../ioredis/ioredis.ts';
 import { replaceMethod } from '../patching.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from '../scope.ts';
 import { activeFaultInjector } from './fault-injector.ts';
 import { spanOfCall } from './latest-client-span.ts';
-
-/** What is used of ioredis, versions 4 to 6. */
-interface Redis {
-  readonly options: { host?: string; port?: number };
-}
-
-interface Command {
-  readonly name?: unknown;
-  readonly promise: Promise<unknown>;
-  reject(error: Error): void;
-}
-
-type SendCommand = (this: Redis, command: Command, stream?: unknown) => unknown;
-
-interface IoredisExports {
-  prototype?: object;
-  default?: IoredisExports;
-}
 
 /** Commands that the client sends of its own accord. */
 const OF_THE_CLIENT = new Set(['hello', 'auth', 'client', 'info', 'select', 'readonly', 'quit']);
@@ -34,7 +17,8 @@ export class IoredisFaultPoint extends InstrumentationBase {
   protected init(): InstrumentationNodeModuleDefinition {
     return new InstrumentationNodeModuleDefinition('ioredis', ['>=4 <7'], (exports: IoredisExports) => {
       const { prototype } = exports.prototype ? exports : (exports.default ?? {});
-      if (prototype) replaceMethod(prototype, 'sendCommand', (original) => faultySend(original as never) as never);
+      if (prototype)
+        replaceMethod(prototype, 'sendCommand', (original) => faultySend(original as never) as never, 'inject');
       return exports;
     });
   }

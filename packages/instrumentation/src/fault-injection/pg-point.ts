@@ -28,7 +28,8 @@ export class PgFaultPoint extends InstrumentationBase {
   protected init(): InstrumentationNodeModuleDefinition {
     return new InstrumentationNodeModuleDefinition('pg', ['>=8 <9'], (exports: PgExports) => {
       const { Client } = exports.Client ? exports : (exports.default ?? {});
-      if (Client) replaceMethod(Client.prototype, 'query', (original) => faultyQuery(original as never) as never);
+      if (Client)
+        replaceMethod(Client.prototype, 'query', (original) => faultyQuery(original as never) as never, 'inject');
       return exports;
     });
   }

@@ -18,6 +18,9 @@ async function main() {
   const redis = new Redis({ port: redisServer.address().port, host: '127.0.0.1', enableReadyCheck: false });
   await redis.set('key', 'value');
   redis.disconnect();
+  const away = new Redis({ port: 1, host: '127.0.0.1', enableOfflineQueue: false, retryStrategy: () => null });
+  away.on('error', () => {});
+  await away.get('key').catch(() => {});
   const client = new Client({ port: postgres.address().port, host: '127.0.0.1', user: 'demo', database: 'demo' });
   await client.connect().catch(() => {});
   redisServer.close();
