@@ -1,6 +1,6 @@
 'use client';
 
-import type { Suspect } from '@faultline/model';
+import { displayNameOfId, type Suspect } from '@faultline/model';
 import Link from 'next/link';
 import type { IncidentDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
@@ -36,7 +36,7 @@ function SuspectCard({ suspect }: { suspect: Suspect }) {
     <>
       <h3>
         <span className={styles.rank}>{rank}</span>
-        {service}
+        <span title={service}>{displayNameOfId(service)}</span>
         <span className={styles.score}>
           <span className={styles.bar} aria-hidden="true">
             <span style={{ width: `${score * 100}%` }} />
@@ -46,7 +46,7 @@ function SuspectCard({ suspect }: { suspect: Suspect }) {
       </h3>
       <p>{sentence}</p>
       {explains > 0 && <p className={styles.quiet}>{words.explains(explains)}</p>}
-      {tiedWith.length > 0 && <p className={styles.quiet}>{words.tied(tiedWith.join(', '))}</p>}
+      {tiedWith.length > 0 && <p className={styles.quiet}>{words.tied(tiedWith.map(displayNameOfId).join(', '))}</p>}
       <ul>
         {evidence.map(({ type, text: says, traceIds = [] }) => (
           <li key={`${type} ${says}`}>

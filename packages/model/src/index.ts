@@ -129,7 +129,16 @@ export { judgeMissing } from './missing/judge-missing.ts';
 export type { MissingFacts, SenderFacts } from './missing/missing-facts.ts';
 export { MISSING_CODES, type MissingCode, type MissingReason } from './missing/missing-reason.ts';
 export { neighbourhood } from './neighbourhood.ts';
-export { displayName, ENTRY_NODE, type NodeKind, type NodeRef, nodeId, nodeRefOfId, servicesIn } from './node.ts';
+export {
+  displayName,
+  displayNameOfId,
+  ENTRY_NODE,
+  type NodeKind,
+  type NodeRef,
+  nodeId,
+  nodeRefOfId,
+  servicesIn,
+} from './node.ts';
 export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';

@@ -49,6 +49,11 @@ export function displayName({ kind, name }: NodeRef): string {
   return LOOPBACK.test(address) ? `${system}${address.replace(LOOPBACK, '')}` : `${system} ${rest.join('/')}`;
 }
 
+/** {@link displayName} of the node of an id. */
+export function displayNameOfId(id: string): string {
+  return displayName(nodeRefOfId(id));
+}
+
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)(?=:|$)/;
 
 function isAddress(part: string): boolean {

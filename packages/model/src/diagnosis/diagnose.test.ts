@@ -196,6 +196,38 @@ describe('which end of a failed call is at fault', () => {
     expect(suspect.sentence).toContain('look at what happened before it opened');
   });
 
+  it('whoever made breakers refuse, however many more calls they refuse than had failed', () => {
+    const guarded = (isDown: boolean) => (request: number) => {
+      const failed = isDown;
+      const isOpen = isDown && request % 10 > 1;
+      const stock = isDown ? { ...UNANSWERED, durationMs: 0.2 } : { to: { service: 'stock' } };
+      const cart: Work = {
+        service: 'cart',
+        failed,
+        calls: [{ ...stock, breaker: true, rejected: isDown && request % 5 > 0 }],
+      };
+      return { service: 'web', failed, calls: [{ to: cart, failed, breaker: true, rejected: isOpen }] };
+    };
+    const { suspects } = diagnose(requests(COUNT, guarded(false)), requests(COUNT, guarded(true), 60_000));
+    expect(suspects[0]).toMatchObject({ service: 'stock', reading: 'refused', tiedWith: [] });
+    expect(suspects[0]!.evidence.at(-1)!.text).toContain('were refused by a breaker');
+  });
+
+  it('the store that answers nothing any more, also for what its only user takes longer without it', () => {
+    const { suspects } = during({ cartToDatabase: { failed: true, gapMs: 0.1 }, cart: { selfMs: 60 } });
+    expect(suspects[0]).toMatchObject({
+      service: 'database:postgresql/orders',
+      kind: 'dependency',
+      connection: { source: 'cart', target: 'database:postgresql/orders' },
+    });
+    expect(suspects[0]!.evidence.map(({ type }) => type)).toEqual(expect.arrayContaining(['errors', 'latency']));
+  });
+
+  it('the service, where only some of what it asks its store fails', () => {
+    const { suspects } = during({ cartToDatabase: { failed: true, gapMs: 0.1 }, share: 0.5 });
+    expect(suspects[0]).toMatchObject({ service: 'cart', kind: 'dependency' });
+  });
+
   it('the caller that gives up although its callee is as fast as ever, and finishes', () => {
     expect(firstOf({ webToCart: { durationMs: 3, failed: true } })).toMatchObject({
       service: 'web',

@@ -1,9 +1,9 @@
+import { displayNameOfId } from '../node.ts';
 import type { Diagnosis, Suspect } from './diagnosis.ts';
 import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { findings } from './findings.ts';
 import { firstToDegrade } from './first-to-degrade.ts';
 import { impactOf } from './impact.ts';
-import { nodeWord } from './sentences.ts';
 import { suspectsFrom } from './suspects.ts';
 import { DIAGNOSIS_WEIGHTS } from './weights.ts';
 
@@ -23,6 +23,6 @@ function summaryOf([first]: readonly Suspect[]): string {
   if (!first)
     return 'Nothing in the traces explains this: neither times, nor errors, nor who calls whom changed enough.';
   if (first.tiedWith.length === 0) return first.sentence;
-  const others = first.tiedWith.map(nodeWord).join(', ');
+  const others = first.tiedWith.map(displayNameOfId).join(', ');
   return `${first.sentence} The traces say the same of ${others}.`;
 }

@@ -1,8 +1,10 @@
 import { addFigures } from './add-figures.ts';
 import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
 import { confidence } from './confidence.ts';
-import { noFigures } from './diagnosis-sums.ts';
+import { type ChildSums, noFigures } from './diagnosis-sums.ts';
 import { type ErrorReading, readErrors } from './error-reading.ts';
+import { type LostStores, lostStores, RISEN_FROM } from './lost-stores.ts';
+import { passOnRefusals } from './refusals.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
 /** An operation in which more errors begin than did. */
@@ -24,10 +26,9 @@ export interface ErrorFinding {
 /** What an operation without errors is taken to have had: a fifth of an error in two more calls. */
 const PRIOR_ERRORS = 0.2;
 const PRIOR_CALLS = 2;
-/** From here on errors are said to have risen. */
-const RISEN_FROM = 0.3;
 
-interface Rise {
+/** What became of the errors that begin in an operation. */
+export interface ErrorRise {
   operation: ComparedOperation;
   before: number;
   after: number;
@@ -38,23 +39,31 @@ interface Rise {
   confidence: number;
 }
 
+interface ErrorFindings {
+  findings: ErrorFinding[];
+  lost: LostStores;
+}
+
 /** Errors where they begin, by operation, so that a change of what is called most cannot look like a change of errors. */
 export function errorFindings(
   { operations, requestsAfter }: ComparedWindows,
+  children: readonly ChildSums[],
   slowServices: ReadonlySet<string>,
   weights: DiagnosisWeights,
-): ErrorFinding[] {
+): ErrorFindings {
   const all = whateverAnswered(operations).map((operation) => riseOf(operation, weights));
+  const lost = lostStores(all);
   const risen = all.filter(({ rise }) => rise > 0);
-  return risen.map(({ rise, ...found }) => {
+  const findings = risen.map(({ rise, ...found }) => {
     const reading = readErrors(found.operation, slowServices);
     return {
       ...found,
       errorsPerRequest: (rise * found.calls * found.confidence) / requestsAfter,
       reading,
-      charged: charge(found.operation, reading, all),
+      charged: charge(found.operation, reading, all, lost),
     };
   });
+  return { findings: passOnRefusals(findings, operations, children), lost };
 }
 
 /** Calls that were answered and calls that were not are one operation here: failing is what keeps them from being answered. */
@@ -74,7 +83,7 @@ function whateverAnswered(operations: readonly ComparedOperation[]): ComparedOpe
   });
 }
 
-function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): Rise {
+function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): ErrorRise {
   const { before, after } = operation;
   const [n0, n1] = [before.spans + PRIOR_CALLS, Math.max(1, after.spans)];
   const [share0, share1] = [(before.origins + PRIOR_ERRORS) / n0, after.origins / n1];
@@ -87,12 +96,17 @@ function riseOf(operation: ComparedOperation, weights: DiagnosisWeights): Rise {
 }
 
 /** Who is at fault: the service where errors begin, or whom it calls; the caller where it asked wrongly or gave up early. */
-function charge(operation: ComparedOperation, reading: ErrorReading, all: readonly Rise[]): Map<string, number> {
+function charge(
+  operation: ComparedOperation,
+  reading: ErrorReading,
+  all: readonly ErrorRise[],
+  lost: LostStores,
+): Map<string, number> {
   const isCall = operation.kind === 'client' || operation.kind === 'producer';
   const callee = isCall && operation.callee !== '' ? operation.callee : operation.service;
   if (reading === 'cancelled') return new Map([[operation.service, 1]]);
   if (reading === 'bad-request') return chargeBadRequests(operation, callee, isCall, all);
-  if (operation.isStore) return chargeStore(operation, all);
+  if (operation.isStore) return chargeStore(operation, all, lost);
   return new Map([[callee, 1]]);
 }
 
@@ -101,10 +115,10 @@ function chargeBadRequests(
   operation: ComparedOperation,
   callee: string,
   isCall: boolean,
-  all: readonly Rise[],
+  all: readonly ErrorRise[],
 ): Map<string, number> {
   const calls = all.filter((rise) => rise.operation.callee === callee && rise.calls > 0);
-  const failed = (rise: Rise) => rise.operation.after.failed > rise.operation.before.failed;
+  const failed = (rise: ErrorRise) => rise.operation.after.failed > rise.operation.before.failed;
   const failing = new Set(calls.filter(failed).map((rise) => rise.operation.service));
   const healthy = calls.map((rise) => rise.operation.service).filter((caller) => !failing.has(caller));
   const caller = isCall ? operation.service : failing.size === 1 ? [...failing][0] : undefined;
@@ -116,9 +130,17 @@ function chargeBadRequests(
   ]);
 }
 
-/** A store is at fault when several services fail at it; one service's own store is part of that service. */
-function chargeStore({ service, callee }: ComparedOperation, all: readonly Rise[]): Map<string, number> {
+/**
+ * A store is at fault when several services fail at it, or its only user gets nothing from it any more; else it is part of the
+ * service that uses it.
+ */
+function chargeStore(
+  { service, callee }: ComparedOperation,
+  all: readonly ErrorRise[],
+  lost: LostStores,
+): Map<string, number> {
   const failing = all.filter((rise) => rise.operation.callee === callee && rise.confidence > RISEN_FROM);
   const services = new Set(failing.map((rise) => rise.operation.service));
-  return new Map([[services.size > 1 ? callee : service, 1]]);
+  const isLost = lost.get(service)?.has(callee) ?? false;
+  return new Map([[services.size > 1 || isLost ? callee : service, 1]]);
 }

@@ -3,6 +3,7 @@ import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { type ErrorFinding, errorFindings } from './error-channel.ts';
 import { type Charges, type Fused, fuse } from './fuse.ts';
 import { type LatencyFinding, latencyFindings } from './latency-channel.ts';
+import { chargeLost, type LostStores } from './lost-stores.ts';
 import { type ShapeFinding, shapeFindings } from './shape-channel.ts';
 import { type NodeLatency, SLOW_FROM, type SlowConnection, slowConnections, triangulate } from './triangulate.ts';
 import type { DiagnosisWeights } from './weights.ts';
@@ -12,6 +13,7 @@ export interface Findings {
   compared: ComparedWindows;
   latency: LatencyFinding[];
   errors: ErrorFinding[];
+  lost: LostStores;
   shape: ShapeFinding[];
   nodeLatency: ReadonlyMap<string, NodeLatency>;
   nodes: ReadonlyMap<string, Fused>;
@@ -26,9 +28,11 @@ export function findings(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   const compared = compareWindows(baseline, incident);
   const latency = latencyFindings(compared, weights);
   const slow = latency.filter(({ confidence }) => confidence > SLOW_FROM);
-  const errors = errorFindings(compared, new Set(slow.map(({ operation }) => operation.service)), weights);
+  const slowServices = new Set(slow.map(({ operation }) => operation.service));
+  const children = [...baseline.children, ...incident.children];
+  const { findings: errors, lost } = errorFindings(compared, children, slowServices, weights);
   const shape = shapeFindings(compared, { baseline: baseline.children, incident: incident.children }, weights);
-  const nodeLatency = triangulate(latency, weights);
+  const nodeLatency = chargeLost(triangulate(latency, weights), lost);
   const charges: Charges = {
     latency: new Map([...nodeLatency].map(([node, { selfMs, connectionsMs }]) => [node, selfMs + connectionsMs])),
     errors: sumBy(
@@ -40,7 +44,7 @@ export function findings(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   };
   const nodes = fuse(charges, compared.requestMs, weights);
   const ties = tie(nodes, latency, charges.latency, weights);
-  return { compared, latency, errors, shape, nodeLatency, nodes, ties };
+  return { compared, latency, errors, lost, shape, nodeLatency, nodes, ties };
 }
 
 function sumBy(entries: Iterable<readonly [string, number]>): Map<string, number> {

@@ -24,7 +24,11 @@ export interface Call {
   status?: string;
   /** A breaker of the caller refused it. */
   rejected?: boolean;
+  /** A breaker with a span of its own stands around it. */
+  breaker?: boolean;
 }
+
+const SHORT_CIRCUITED = { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' };
 
 /** The same small unevenness for the same request, so that durations have a spread: about a tenth. */
 const uneven = (request: number, place: number): number =>
@@ -72,6 +76,7 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
     return atMs - startMs;
   };
   const make = (call: Call, service: string, parent: string, startMs: number): number => {
+    if (call.breaker) return guard(call, service, parent, startMs);
     const callee = 'service' in call.to ? undefined : call.to;
     const name = `call ${callee ? callee.name : (call.to as Work).service}`;
     const own = span(service, callee?.kind === 'queue' ? 'producer' : 'client', name, parent, startMs);
@@ -80,9 +85,21 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
     finish(own, call, call.durationMs ?? served + gapMs);
     own.peer = callee ?? null;
     own.timedOut = call.timedOut ?? false;
-    if (call.rejected)
-      own.attributes = { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' };
+    if (call.rejected) own.attributes = SHORT_CIRCUITED;
     return own.durationNs / 1e6;
+  };
+  const guard = (call: Call, service: string, parent: string, startMs: number): number => {
+    const own = span(
+      service,
+      'internal',
+      `circuit_breaker ${'service' in call.to ? call.to.service : call.to.name}`,
+      parent,
+      startMs,
+    );
+    if (call.rejected) own.attributes = SHORT_CIRCUITED;
+    const tookMs = call.rejected ? 0.1 : make({ ...call, breaker: false }, service, own.spanId, startMs);
+    finish(own, call, tookMs);
+    return tookMs;
   };
   serve(root, '', 0);
   return spans;

@@ -1,4 +1,4 @@
-import { displayName, type NodeKind } from '../node.ts';
+import { displayNameOfId } from '../node.ts';
 import type { Evidence, Reading } from './diagnosis.ts';
 import type { ErrorFinding } from './error-channel.ts';
 import { type ErrorReading, pinnedMs } from './error-reading.ts';
@@ -10,24 +10,15 @@ const digits = (value: number): number => Number(value.toPrecision(3));
 const ms = (value: number): string => (value >= 10_000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`);
 const percent = (share: number): string => `${digits(share * 100)} %`;
 
-/** A node's id as it is read: inferred nodes without their kind. */
-export function nodeWord(id: string): string {
-  const at = id.indexOf(':');
-  const kind = id.slice(0, at);
-  return INFERRED.has(kind) ? displayName({ kind: kind as NodeKind, name: id.slice(at + 1) }) : id;
-}
-
-const INFERRED = new Set(['database', 'cache', 'queue', 'external']);
-
 const GAINED: Record<LatencyPlace, (finding: LatencyFinding) => string> = {
   self: ({ operation }) =>
     operation.isStore
-      ? `calls from ${operation.service} to ${nodeWord(operation.callee)} (${operation.operation})`
+      ? `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation})`
       : `${operation.service} itself (${operation.operation})`,
   gap: ({ operation }) =>
-    `between ${operation.service} and ${nodeWord(operation.callee)} (${operation.operation}), outside of what ${nodeWord(operation.callee)} served,`,
+    `between ${operation.service} and ${displayNameOfId(operation.callee)} (${operation.operation}), outside of what ${displayNameOfId(operation.callee)} served,`,
   unanswered: ({ operation }) =>
-    `calls from ${operation.service} to ${nodeWord(operation.callee)} (${operation.operation}) of which only the caller was seen`,
+    `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation}) of which only the caller was seen`,
 };
 
 export function latencyEvidence(finding: LatencyFinding): Evidence {
@@ -73,7 +64,7 @@ export function errorEvidence({
   const who =
     operation.callee === ''
       ? `${operation.service} (${operation.operation})`
-      : `calls from ${operation.service} to ${nodeWord(operation.callee)} (${operation.operation})`;
+      : `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation})`;
   const limit = limitMs === undefined ? '' : `, always after ${ms(limitMs)}`;
   const text = `${percent(after)} of ${who} ${FAILED[reading]}${limit}, ${percent(before)} before (z = ${figures.standardErrors}, ${calls} calls); nothing below them failed.`;
   return { type: 'errors', text, figures, where: whereOf(operation) };

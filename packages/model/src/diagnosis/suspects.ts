@@ -1,8 +1,10 @@
+import { displayNameOfId } from '../node.ts';
 import type { Channel, Evidence, Reading, Suspect } from './diagnosis.ts';
 import type { ErrorFinding } from './error-channel.ts';
 import type { Findings } from './findings.ts';
 import type { NewlyBad } from './impact.ts';
-import { errorEvidence, latencyEvidence, nodeWord, READINGS, shapeEvidence } from './sentences.ts';
+import { isRefusal } from './refusals.ts';
+import { errorEvidence, latencyEvidence, READINGS, shapeEvidence } from './sentences.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
 const MOST_SUSPECTS = 10;
@@ -36,6 +38,9 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
   const channels = (Object.keys(part) as Channel[])
     .filter((channel) => part[channel] > TOLD_FROM * score)
     .sort((a, b) => part[b] - part[a]);
+  // Whatever its users take longer without it follows from this.
+  if (isLost(node, found) && channels.includes('errors'))
+    channels.unshift(...channels.splice(channels.indexOf('errors'), 1));
   const evidence = channels.flatMap((channel) => evidenceOf(channel, node, found));
   const reading = readingOf(channels[0]!, node, found);
   const where = evidence[0]!.where;
@@ -49,7 +54,7 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
     ...(where.callee !== undefined && { connection: { source: where.service, target: where.callee } }),
     share,
     reading,
-    sentence: READINGS[reading](nodeWord(node)),
+    sentence: READINGS[reading](displayNameOfId(node)),
     evidence,
     explains: explainedShare(node, found, newlyBad),
   };
@@ -67,12 +72,17 @@ function told<Finding>(sorted: readonly Finding[], weigh: (finding: Finding) => 
   return sorted.slice(0, TOLD_OF_A_CHANNEL).filter((finding) => weigh(finding) >= TOLD_OF_FIRST * first);
 }
 
-/** What a node is charged with: its own time, and its connections on the side that it explains. */
-function latencyOf(node: string, { latency, nodeLatency }: Findings) {
+/** What a node is charged with: its own time, or that of services that lost it, and its connections on the side that it explains. */
+function latencyOf(node: string, { latency, lost, nodeLatency }: Findings) {
   const side = nodeLatency.get(node)?.side;
   return latency
     .filter(({ place, operation }) => {
-      if (place === 'self') return operation.service === node || (operation.isStore && operation.callee === node);
+      if (place === 'self') {
+        const stores = lost.get(operation.service);
+        return stores
+          ? stores.has(node)
+          : operation.service === node || (operation.isStore && operation.callee === node);
+      }
       return (side === 'source' ? operation.service : operation.callee) === node;
     })
     .filter(({ excessMs }) => excessMs > 0)
@@ -80,7 +90,9 @@ function latencyOf(node: string, { latency, nodeLatency }: Findings) {
 }
 
 function errorsOf(node: string, { errors }: Findings): ErrorFinding[] {
-  return errors.filter((error) => chargedTo(node, error) > 0).sort((a, b) => chargedTo(node, b) - chargedTo(node, a));
+  return errors
+    .filter((error) => chargedTo(node, error) > 0)
+    .sort((a, b) => Number(isRefusal(a)) - Number(isRefusal(b)) || chargedTo(node, b) - chargedTo(node, a));
 }
 
 function chargedTo(node: string, { charged, errorsPerRequest }: ErrorFinding): number {
@@ -104,6 +116,10 @@ function storeOf(channel: Channel, node: string, found: Findings): boolean {
   const [latency, error] = [latencyOf(node, found)[0], errorsOf(node, found)[0]];
   if (channel === 'latency') return latency?.place === 'self' && latency.operation.isStore;
   return channel === 'errors' && error?.operation.isStore === true;
+}
+
+function isLost(node: string, { lost }: Findings): boolean {
+  return [...lost.values()].some((stores) => stores.has(node));
 }
 
 const isInferredStore = (node: string): boolean => /^(database|cache|queue):/.test(node);

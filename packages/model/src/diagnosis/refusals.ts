@@ -1,0 +1,80 @@
+import type { ComparedOperation } from './compare-windows.ts';
+import type { ChildSums } from './diagnosis-sums.ts';
+import type { ErrorFinding } from './error-channel.ts';
+
+/** Policies around a call (breaker, retry, time limit), and breakers that refuse because of others. */
+const DEEPEST = 5;
+
+/**
+ * Charges what breakers and bulkheads refused to whoever made them refuse. A refusal is an echo: no error begins there, and
+ * the caller that refuses most is not the one at fault. It speaks of whom the refused call would have gone to, and is charged
+ * as the other errors in and of that node are; where there are none, to the node itself.
+ */
+export function passOnRefusals(
+  findings: readonly ErrorFinding[],
+  operations: readonly ComparedOperation[],
+  children: readonly ChildSums[],
+): ErrorFinding[] {
+  if (!findings.some(isRefusal)) return [...findings];
+  const guarded = guardedNodes(operations, children);
+  const blameFor = (node: string, passed: readonly string[]): Map<string, number> => {
+    const blame = new Map<string, number>();
+    for (const finding of findings) {
+      const isOfNode = finding.operation.service === node;
+      if (isRefusal(finding)) {
+        if (isOfNode) addAll(blame, blameBehind(finding, [...passed, node]), finding.errorsPerRequest);
+      } else if (isOfNode || finding.charged.has(node)) addAll(blame, finding.charged, finding.errorsPerRequest);
+    }
+    return blame.size > 0 ? blame : new Map([[node, 1]]);
+  };
+  const blameBehind = ({ operation, charged }: ErrorFinding, passed: readonly string[]): Map<string, number> => {
+    const behind = guarded(operation).filter((node) => !passed.includes(node));
+    if (behind.length === 0 || passed.length > DEEPEST) return new Map(charged);
+    const blame = new Map<string, number>();
+    for (const node of behind) addAll(blame, shares(blameFor(node, passed)), 1 / behind.length);
+    return blame;
+  };
+  return findings.map((finding) =>
+    isRefusal(finding) ? { ...finding, charged: shares(blameBehind(finding, [finding.operation.service])) } : finding,
+  );
+}
+
+export function isRefusal({ reading }: Pick<ErrorFinding, 'reading'>): boolean {
+  return reading === 'breaker-open';
+}
+
+/** Whom an operation calls when it is let through: its callee, or those of the operations of its service below it. */
+function guardedNodes(
+  operations: readonly ComparedOperation[],
+  children: readonly ChildSums[],
+): (operation: ComparedOperation) => string[] {
+  const name = (service: string, operation: string) => `${service}\u0000${operation}`;
+  const below = Map.groupBy(children, ({ service, operation }) => name(service, operation));
+  const named = Map.groupBy(operations, ({ service, operation }) => name(service, operation));
+  return ({ service, operation, callee }) => {
+    if (callee !== '') return [callee];
+    const found = new Set<string>();
+    let level = new Set([operation]);
+    for (let depth = 0; depth < DEEPEST && found.size === 0 && level.size > 0; depth++) {
+      const next = new Set<string>();
+      for (const { childService, childOperation } of [...level].flatMap((one) => below.get(name(service, one)) ?? [])) {
+        if (childService !== service) found.add(childService);
+        else {
+          for (const { callee } of named.get(name(service, childOperation)) ?? []) if (callee !== '') found.add(callee);
+          next.add(childOperation);
+        }
+      }
+      level = next;
+    }
+    return [...found].sort();
+  };
+}
+
+function addAll(blame: Map<string, number>, charged: ReadonlyMap<string, number>, weight: number): void {
+  for (const [node, part] of charged) blame.set(node, (blame.get(node) ?? 0) + part * weight);
+}
+
+function shares(blame: ReadonlyMap<string, number>): Map<string, number> {
+  const total = [...blame.values()].reduce((sum, part) => sum + part, 0);
+  return new Map([...blame].map(([node, part]) => [node, total > 0 ? part / total : 1 / blame.size]));
+}
