@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsAmong, neighboursOf } from '../detection/alarms.ts';
 import { learnBaseline } from '../detection/baseline.ts';
-import { coursesOf } from '../detection/detect.ts';
+import { type Course, coursesOf } from '../detection/detect.ts';
 import { TICK_MS, type Tick } from '../detection/stream.ts';
 import { BEGIN_MS, entry, served, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
 import { DETECTION_WEIGHTS as WEIGHTS } from '../detection/weights.ts';
 import type { Incident } from './incident.ts';
-import { incidentChanges } from './incident-changes.ts';
+import { firstOfIncident, incidentChanges } from './incident-changes.ts';
 
 const NEIGHBOURS = neighboursOf([{ caller: 'web', callee: 'pay' }]);
 const QUIET_TICKS = 150;
@@ -60,6 +60,20 @@ describe('an incident', () => {
     expect(changes(seen)[0]!.id).toBe(opened!.id);
     expect(changes(after(7, () => failing('web')))[0]!.id).toBe(opened!.id);
     expect(changes(seen, [opened!])).toEqual([]);
+  });
+
+  test('begins with the earliest of its symptoms, and not with what was restless long before', () => {
+    const course = (service: string, onsetMs: number, strength: number): Course => {
+      const seen = { recent: strength, lastSeenMs: ONSET_MS, lastBadMs: ONSET_MS };
+      return { stream: served(service), kind: 'latency', strength, onsetMs, ...seen };
+    };
+    const [aftermath, cause, effect] = [
+      course('mail', ONSET_MS - 68_000, 0.6),
+      course('pay', ONSET_MS - 4_000, 1.2),
+      course('web', ONSET_MS, 2),
+    ];
+    expect(firstOfIncident([aftermath, cause, effect])).toBe(cause);
+    expect(firstOfIncident([aftermath])).toBe(aftermath);
   });
 
   test('is a warning while requests at the entry are fine', () => {

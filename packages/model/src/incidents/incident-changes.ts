@@ -27,6 +27,8 @@ const SILENT_MS = 60_000;
 const CALM_BELOW = 1;
 /** After so long what was bad is what is usual. */
 const LONGEST_MS = 6 * 3_600_000;
+/** What begins so long before the strongest symptom is no part of it: failures reach callers within their time limits. */
+const EARLIEST_BEFORE_MS = 30_000;
 /** A share that moves less than this is not worth a new version of the incident. */
 const NEWS_SHARE = 0.05;
 
@@ -68,9 +70,19 @@ export function incidentChanges(moment: Moment): Incident[] {
   return [...changed.values()];
 }
 
+/**
+ * The course that an incident begins with: the earliest of its group, but none that was restless long before the strongest
+ * went bad. The aftermath of a former incident is such a one, and would make the new one begin a minute early.
+ */
+export function firstOfIncident(group: readonly Course[]): Course {
+  const strongest = group.reduce((a, b) => (b.strength > a.strength ? b : a));
+  const early = group.filter(({ onsetMs }) => onsetMs >= strongest.onsetMs - EARLIEST_BEFORE_MS);
+  return early.reduce((a, b) => (b.onsetMs < a.onsetMs ? b : a));
+}
+
 function opened(group: readonly Course[], { nowMs, ticks, baseline, baselineWindow }: Moment): Incident {
   const symptoms = group.map((course) => symptomOf(course, ticks, baseline));
-  const first = group[0]!;
+  const first = firstOfIncident(group);
   return {
     id: incidentId(first.onsetMs, streamId(first.stream)),
     status: 'open',
