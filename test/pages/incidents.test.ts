@@ -146,6 +146,20 @@ describe('incidents in a browser', () => {
     expect(await page.getByRole('link', { name: TRACE.slice(0, 8) }).getAttribute('href')).toBe(`/traces/${TRACE}`);
   });
 
+  it('that is not there is said to be none, and not asked for again', async () => {
+    const other = await browser.newPage(STILL);
+    const asked: string[] = [];
+    other.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await other.clock.install();
+    await other.goto(`${running.url}/incidents/${'f'.repeat(16)}`);
+    await other.getByText('There is no such incident').waitFor();
+    const listed = other.waitForRequest(/\/api\/v1\/incidents\?/);
+    await other.clock.fastForward(30_000);
+    await listed;
+    expect(asked.filter((path) => path.endsWith('f'.repeat(16)) && path.startsWith('/api'))).toHaveLength(1);
+    await other.close();
+  });
+
   it('leads to the map at its time, compared with the time before', async () => {
     await open(`/incidents/${'1'.repeat(16)}`);
     await page.getByRole('link', { name: 'On the map, against before' }).click();

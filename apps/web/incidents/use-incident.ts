@@ -4,7 +4,7 @@ import type { IncidentPatch } from '@faultline/model';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { IncidentDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
-import { askApi, retryUnlessMissing, sendToApi } from '../shell/ask-api.ts';
+import { askApi, isMissing, retryUnlessMissing, sendToApi } from '../shell/ask-api.ts';
 import { INCIDENT_REFRESH_MS } from '../shell/use-incidents.ts';
 
 /** One incident; asked for again and again while it is open. */
@@ -12,7 +12,8 @@ export function useIncident(id: string) {
   return useQuery({
     queryKey: ['incident', id],
     queryFn: ({ signal }) => askApi<IncidentDocument>(paths.incident(id), signal),
-    refetchInterval: ({ state }) => (state.data?.status === 'closed' ? false : INCIDENT_REFRESH_MS),
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.status === 'closed' || isMissing(error) ? false : INCIDENT_REFRESH_MS,
     retry: retryUnlessMissing,
   });
 }

@@ -30,9 +30,14 @@ export function sendToApi<Document>(
   });
 }
 
+/** The API says that there is no such thing. */
+export function isMissing(error: Error | null): boolean {
+  return error instanceof ApiFailure && error.status === 404;
+}
+
 /** For a query of one thing: what is not there is not asked for again. */
 export function retryUnlessMissing(failures: number, error: Error): boolean {
-  return !(error instanceof ApiFailure && error.status === 404) && failures < 1;
+  return !isMissing(error) && failures < 1;
 }
 
 async function call<Document>(path: string, init: RequestInit): Promise<Document> {

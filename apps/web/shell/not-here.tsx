@@ -4,7 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../text/use-language.tsx';
 import { PageMessage } from '../ui/page-message.tsx';
-import { ApiFailure } from './ask-api.ts';
+import { isMissing } from './ask-api.ts';
 import layout from './page.module.css';
 
 interface Props {
@@ -20,11 +20,10 @@ interface Props {
 /** Instead of the page about one thing: it is being read, there is none, or nobody can tell. */
 export function NotHere({ error, words, listPath, children }: Props) {
   const { text } = useLanguage();
-  const isMissing = error instanceof ApiFailure && error.status === 404;
   return (
     <main className={layout.scroll} aria-label={words.title}>
       {error ? (
-        <PageMessage title={isMissing ? words.notFound : text.unreadable}>
+        <PageMessage title={isMissing(error) ? words.notFound : text.unreadable}>
           <p>{error.message}</p>
           {children}
           <Link href={listPath}>{words.back}</Link>

@@ -32,3 +32,6 @@ export const TICK_MS = 2_000;
 export function streamId({ kind, service, operation }: Stream): string {
   return `${kind}\u0000${service}\u0000${operation}`;
 }
+
+/** The operation of calls that do not say whom they go to. */
+export const UNKNOWN_CALLEE = 'unknown';

@@ -116,4 +116,31 @@ describe('an incident', () => {
     const merged = changes(seen, [later, opened!]);
     expect(merged).toEqual([expect.objectContaining({ id: later.id, status: 'closed', mergedInto: opened!.id })]);
   });
+
+  test('is one with what happens to others that call the same', () => {
+    const calls = (failed: number): Traffic[] =>
+      ['web', 'mail'].map((service) => ({ service, operation: 'stock', kind: 'call', spans: 20, failed }));
+    const known = learnBaseline(
+      ticksOf(QUIET_TICKS, () => calls(0)),
+      WEIGHTS,
+    );
+    const courses = coursesOf(
+      after(8, () => calls(10)),
+      known,
+      WEIGHTS,
+    );
+    const of = (service: string) => [...courses.values()].filter((course) => course.stream.service === service);
+    const moment = {
+      nowMs: ONSET_MS + 16_000,
+      ticks: after(8, () => calls(10)),
+      baseline: known,
+      baselineWindow: { from: BEGIN_MS, to: ONSET_MS },
+      neighbours: neighboursOf([]),
+    };
+    const [first] = incidentChanges({ ...moment, courses: new Map(), alarms: [of('web')], open: [] });
+    const [grown, ...more] = incidentChanges({ ...moment, courses, alarms: [of('mail')], open: [first!] });
+    expect(more).toEqual([]);
+    expect(grown!.id).toBe(first!.id);
+    expect(new Set(grown!.symptoms.map(({ service }) => service))).toEqual(new Set(['web', 'mail']));
+  });
 });

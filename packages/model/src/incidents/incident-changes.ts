@@ -1,7 +1,7 @@
 import { type Neighbours, together } from '../detection/alarms.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { CALM_MS, type Course } from '../detection/detect.ts';
-import { streamId, TICK_MS, type Tick } from '../detection/stream.ts';
+import { streamId, TICK_MS, type Tick, UNKNOWN_CALLEE } from '../detection/stream.ts';
 import { quote } from '../printable.ts';
 import type { Incident, Symptom } from './incident.ts';
 import { incidentId } from './incident-id.ts';
@@ -118,12 +118,19 @@ function noticed(symptoms: readonly Symptom[]): string {
   return most.kind === 'errors' ? `${share} % of ${of} fail.` : `${share} % of ${of} are slower than usual.`;
 }
 
-/** An incident is concerned by what happens to its services and to those they call or are called by. */
+/**
+ * An incident is concerned by what happens to its services and to those they call or are called by, and by calls to whom its
+ * own calls go to: callers of one sick service need not know each other, nor does it see those that do not reach it.
+ */
 function touches({ symptoms }: Incident, group: readonly Course[], neighbours: Neighbours): boolean {
   const services = new Set(symptoms.map(({ service }) => service));
+  const callees = new Set(symptoms.flatMap(({ isCall, operation }) => (isCall ? [operation] : [])));
+  for (const nobody of ['', UNKNOWN_CALLEE]) callees.delete(nobody);
   return group.some(
-    ({ stream: { service } }) =>
-      services.has(service) || [...(neighbours.get(service) ?? [])].some((neighbour) => services.has(neighbour)),
+    ({ stream: { service, kind, operation } }) =>
+      services.has(service) ||
+      callees.has(kind === 'call' ? operation : service) ||
+      [...(neighbours.get(service) ?? [])].some((neighbour) => services.has(neighbour)),
   );
 }
 
