@@ -1,6 +1,7 @@
 // Every check, in the order in which a failure is cheapest to learn: types, lint, then all tests by vitest.
 // Ends with the one line that CI reads: `N passed, N failed`.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +12,21 @@ interface VitestReport {
   testResults: { name: string; status: string; assertionResults: unknown[] }[];
 }
 
-const run = (title: string, script: string, args: string[]): boolean => {
-  console.log(`\n— ${title}`);
-  return spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' }).status === 0;
-};
+/** What a check says comes when it is over, so that those at work beside each other do not talk at once. */
+async function check(title: string, script: string, args: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const [code] = await once(child, 'close');
+  console.log(`\n— ${title}\n${said.trimEnd()}`);
+  return code === 0;
+}
 
-const checks = [
-  run('types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
-  run('types of the console', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'apps/web']),
-  run('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-];
+const checks = await Promise.all([
+  check('types', 'node_modules/typescript/bin/tsc', ['--noEmit']),
+  check('types of the console', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'apps/web']),
+  check('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+]);
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
 /** What runs together: a ClickHouse waits more than it works, and cores would only look on. What is timed comes last, alone. */

@@ -85,6 +85,21 @@ describe('the live map in a browser', () => {
     );
   });
 
+  it('names what started an open incident before all that is wrong, and not in the past', async () => {
+    const other = await browser.newPage({ ...STILL, locale: 'en-US' });
+    const incident = { id: '1'.repeat(16), status: 'open', severity: 'critical', summary: 'stock fails.' };
+    await other.route('**/api/v1/incidents?status=open', (route) => route.fulfill({ json: { incidents: [incident] } }));
+    await other.goto(faultline.consoleUrl);
+    const strip = other.getByRole('region', { name: 'What is wrong' });
+    const link = strip.getByRole('link', { name: 'stock fails.' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toBe(`/incidents/${incident.id}`);
+    await other.goto(`${faultline.consoleUrl}/?at=${new Date(Date.now() - 5_000).toISOString()}`);
+    await strip.waitFor();
+    expect(await link.count()).toBe(0);
+    await other.close();
+  });
+
   it('shows the same figures as a table', async () => {
     await page.goto(`${faultline.consoleUrl}/?view=table`);
     await page.getByRole('table').first().waitFor();

@@ -1,6 +1,10 @@
 'use client';
 
 import { servicesIn, type TrafficGraph } from '@faultline/model';
+import Link from 'next/link';
+import { paths } from '../paths.ts';
+import { useIncidents } from '../shell/use-incidents.ts';
+import { useShownWindow } from '../shell/use-shown-window.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { HealthMark } from '../ui/health-mark.tsx';
@@ -14,7 +18,7 @@ interface Props {
   onSelect: (selection: Selection) => void;
 }
 
-/** What is wrong, worst first; each leads to its figures. Says so where nothing is. */
+/** What started it where that is known, then what is wrong, worst first; each leads to its figures. Says so where nothing is. */
 export function ProblemStrip({ graph, selection, onSelect }: Props) {
   const { text } = useLanguage();
   const problems = rankProblems(graph);
@@ -22,6 +26,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
     const services = graph.nodes.reduce((sum, node) => sum + servicesIn(node), 0);
     return (
       <section className={styles.strip} aria-label={text.problems.label}>
+        <OpenIncidents />
         <span className={styles.calm}>
           <HealthMark health="ok" />
           {text.problems.none}
@@ -35,6 +40,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
       <h2 className={styles.title}>
         {text.problems.label} <span className={styles.count}>{problems.length}</span>
       </h2>
+      <OpenIncidents />
       <ol className={styles.list}>
         {problems.map((problem) => (
           <li key={problem.key}>
@@ -51,4 +57,22 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
       </ol>
     </section>
   );
+}
+
+/** Open incidents of now by their first sentence, each leading to its evidence. */
+function OpenIncidents() {
+  const { isLive } = useShownWindow();
+  const open = useIncidents('?status=open').data?.incidents ?? [];
+  if (!isLive) return null;
+  return open.map(({ id, summary, severity }) => (
+    <Link
+      key={id}
+      href={paths.incidentPage(id)}
+      prefetch={false}
+      title={summary}
+      className={`${styles.problem} ${styles.incident} ${styles[severity]}`}
+    >
+      <span>{summary}</span>
+    </Link>
+  ));
 }
