@@ -1,4 +1,10 @@
-import { createDiagnosisSumsReader, createEdgeJob, createStatisticsJob, type Store } from '@faultline/clickhouse';
+import {
+  createContrastReader,
+  createDiagnosisSumsReader,
+  createEdgeJob,
+  createStatisticsJob,
+  type Store,
+} from '@faultline/clickhouse';
 import {
   buildTraceTree,
   type ChildSums,
@@ -257,4 +263,27 @@ test('a call that nobody answered is of the service that is known at its address
   expect(operations.map(({ callee, calleeKind, isAnswered }) => [callee, calleeKind, isAnswered])).toEqual([
     ['cart', 'service', false],
   ]);
+});
+
+test('requests that fail under a name of their own are contrasted with all others of their service', async () => {
+  store = await clickhouse.emptiedStore();
+  const span = (at: number, version: string, name: string, failed: boolean) => ({
+    ...{ trace: `${name}${at}`, span: `${at}`, kind: SERVER, service: 'art', atMs: minutesAgo + at, name, failed },
+    resource: { 'service.version': version },
+  });
+  const [routed, unrouted] = ['GET /art/:id', 'GET'];
+  await insertSpans(store, [
+    ...[0, 1, 2, 3, 4, 5].map((at) => span(at, '2.0.4', routed, false)),
+    ...[60_000, 60_001, 60_002].map((at) => span(at, '2.1.0', unrouted, true)),
+  ]);
+  const contrast = (operation: string) =>
+    createContrastReader(store).read({
+      incident: { fromMs: minutesAgo + 60_000, toMs: minutesAgo + 120_000 },
+      baseline: { fromMs: minutesAgo, toMs: minutesAgo + 60_000 },
+      where: { service: 'art', operation, kind: 'server' },
+    });
+  const { bad, good, values } = await contrast(unrouted);
+  expect([bad, good]).toEqual([3, 6]);
+  expect(values).toContainEqual({ key: 'service.version', value: '2.1.0', bad: 3, good: 0 });
+  expect(await contrast(routed)).toMatchObject({ bad: 0, good: 6 });
 });

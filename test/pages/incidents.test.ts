@@ -1,4 +1,4 @@
-import { createIncidentWriter, type Store } from '@faultline/clickhouse';
+import { createDeployWriter, createIncidentWriter, type Store } from '@faultline/clickhouse';
 import type { Incident } from '@faultline/model';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,6 +91,8 @@ beforeAll(async () => {
     experimentIds: ['e1'],
   };
   for (const more of [{}, closed]) await writer.write(incident(more), Date.now());
+  const deploy = { service: 'pay', version: '2.1.0', at: STARTED - 20_000, environment: '', description: '', url: '' };
+  await createDeployWriter(store).write('d'.repeat(16), deploy);
   running = await startConsole(databaseUrl(clickhouse.server.url, store.database));
   page = await browser.newPage({
     ...STILL,
@@ -139,6 +141,7 @@ describe('incidents in a browser', () => {
     await page.getByRole('heading', { name: 'pay: half of its calls fail.' }).waitFor();
     await page.getByText('120 of 240 calls of POST /pay fail (0 of 900 before).').waitFor();
     await page.getByText('explains 97 % of the bad requests').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'pay fails by itself.' }).getByText('Deployed 2.1.0').waitFor();
     await page.getByText('2.1.0').waitFor();
     await page.getByText('No breaker, bulkhead or fallback had anything to do with it.').waitFor();
     await page.getByText('noticed after 8.0 s').waitFor();

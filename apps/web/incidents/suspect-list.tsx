@@ -8,7 +8,8 @@ import { useLanguage } from '../text/use-language.tsx';
 import styles from './suspect-list.module.css';
 
 /** Suspects, each with the sentences, figures and traces that speak against it. */
-export function SuspectList({ incident: { suspects, diagnosedAt } }: { incident: IncidentDocument }) {
+export function SuspectList({ incident }: { incident: IncidentDocument }) {
+  const { suspects, diagnosedAt } = incident;
   const { text } = useLanguage();
   const words = text.incidents;
   return (
@@ -20,7 +21,7 @@ export function SuspectList({ incident: { suspects, diagnosedAt } }: { incident:
       <ol>
         {suspects.map((suspect) => (
           <li key={`${suspect.kind} ${suspect.service}`} className={suspect.rank === 1 ? styles.first : styles.other}>
-            <SuspectCard suspect={suspect} />
+            <SuspectCard suspect={suspect} deploys={deploysBefore(incident, suspect)} />
           </li>
         ))}
       </ol>
@@ -28,8 +29,18 @@ export function SuspectList({ incident: { suspects, diagnosedAt } }: { incident:
   );
 }
 
-function SuspectCard({ suspect }: { suspect: Suspect }) {
-  const { text } = useLanguage();
+/** Where clocks differ, a version may be seen a moment after its first failure. */
+const DEPLOYED_UNTIL_MS = 15_000;
+
+/** What began to run in a suspect's place shortly before: whoever reads of a fault asks first what was changed. */
+function deploysBefore({ timeline, start }: IncidentDocument, { service }: Suspect): IncidentDocument['timeline'] {
+  return timeline.filter(
+    (entry) => entry.kind === 'deploy' && entry.service === service && entry.at <= start + DEPLOYED_UNTIL_MS,
+  );
+}
+
+function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: IncidentDocument['timeline'] }) {
+  const { text, numbers } = useLanguage();
   const words = text.incidents;
   const { rank, service, score, sentence, evidence, explains, tiedWith, attributes = [] } = suspect;
   return (
@@ -48,6 +59,14 @@ function SuspectCard({ suspect }: { suspect: Suspect }) {
       {explains > 0 && <p className={styles.quiet}>{words.explains(explains)}</p>}
       {tiedWith.length > 0 && <p className={styles.quiet}>{words.tied(tiedWith.map(displayNameOfId).join(', '))}</p>}
       <ul>
+        {deploys.map(({ at, text: says }) => (
+          <li key={`${at} ${says}`}>
+            <span className={styles.type}>{words.kinds.deploy}</span>
+            <span>
+              {says} <time dateTime={new Date(at).toISOString()}>{numbers.timeOfDay(at)}</time>
+            </span>
+          </li>
+        ))}
         {evidence.map(({ type, text: says, traceIds = [] }) => (
           <li key={`${type} ${says}`}>
             <span className={styles.type}>{words.evidence[type]}</span>

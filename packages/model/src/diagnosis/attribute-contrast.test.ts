@@ -21,6 +21,11 @@ describe('the contrast of attributes', () => {
     expect(attributeContrasts({ bad: 100, good: 100, values: [value('os.type', 'linux', 100, 95)] })).toEqual([]);
   });
 
+  it('leaves out which port a connection happened to have', () => {
+    const values = [value('network.peer.port', '43958', 100, 10), value('server.port', '3108', 100, 10)];
+    expect(attributeContrasts({ bad: 100, good: 100, values }).map(({ key }) => key)).toEqual(['server.port']);
+  });
+
   it('says nothing of a handful of spans', () => {
     expect(attributeContrasts({ bad: 2, good: 100, values: [value('tenant', 'acme', 2, 0)] })).toEqual([]);
     expect(attributeContrasts({ bad: 100, good: 0, values: [value('tenant', 'acme', 100, 0)] })).toEqual([]);

@@ -14,6 +14,8 @@ const FIRST_KEYS = [
   ['cloud.availability_zone', 'cloud.region'],
   ['http.route'],
 ];
+/** Of the connection that a call happened to take: nobody can act on it. */
+const NOBODYS_KEYS = new Set(['client.port', 'network.peer.port', 'net.sock.peer.port', 'thread.id']);
 const LEAST_BAD = 3;
 const LEAST_DIFFERENCE = 0.1;
 const MOST = 5;
@@ -26,7 +28,7 @@ export function attributeContrasts({ bad, good, values }: AttributeCounts, most 
   if (bad < LEAST_BAD || good < LEAST_BAD) return [];
   return values
     .map(({ key, value, ...spans }) => ({ key, value, inBad: spans.bad / bad, inGood: spans.good / good }))
-    .filter(({ inBad, inGood }) => inBad - inGood >= LEAST_DIFFERENCE)
+    .filter(({ key, inBad, inGood }) => !NOBODYS_KEYS.has(key) && inBad - inGood >= LEAST_DIFFERENCE)
     .sort(
       (a, b) =>
         placeOf(a.key) - placeOf(b.key) ||

@@ -4,6 +4,7 @@ import { readIncidentPatch } from './read-patch.ts';
 import { timelineOf } from './timeline.ts';
 
 const INCIDENT = {
+  start: 1_000,
   detected: 1_010,
   acknowledgedAt: 0,
   end: 2_000,
@@ -66,6 +67,18 @@ test('a timeline tells in the order of time what led to an incident, what it bro
     traceId: 'aa',
     experimentId: 'e1',
   });
+});
+
+test('what breakers did long before an incident is not of it', () => {
+  const transition = (at: number) => {
+    const change = { from: 'closed', to: 'open', reason: '', traceId: '', injected: false };
+    return { at, service: 'web', breaker: 'pay', instance: 'web-1', ...change };
+  };
+  const incident = { ...INCIDENT, start: 300_000, detected: 310_000, symptoms: [], end: 0 };
+  const transitions = [transition(200_000), transition(290_000)];
+  expect(timelineOf(incident, { transitions, deploys: [], experiments: [] }).map(({ at }) => at)).toEqual([
+    290_000, 310_000,
+  ]);
 });
 
 test.each([

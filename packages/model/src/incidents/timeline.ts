@@ -24,6 +24,8 @@ export interface Happenings {
   experiments: readonly Experiment[];
 }
 
+/** What breakers did before is of another incident; deploys may take effect later. */
+const BREAKERS_BEFORE_MS = 30_000;
 /** More than anybody reads. */
 const MOST_ENTRIES = 500;
 
@@ -37,7 +39,9 @@ export function timelineOf(incident: Incident, { transitions, deploys, experimen
       ? [entry(incident.acknowledgedAt, 'acknowledged', 'Somebody acknowledged it.')]
       : []),
     ...(incident.end > 0 ? [entry(incident.end, 'closed', 'The last symptom was over.')] : []),
-    ...transitions.map((transition) => ofTransition(transition, transition.injected ? only : '')),
+    ...transitions
+      .filter(({ at }) => at >= incident.start - BREAKERS_BEFORE_MS)
+      .map((transition) => ofTransition(transition, transition.injected ? only : '')),
     ...deploys.map(ofDeploy),
     ...experiments.flatMap(ofExperiment),
   ]
