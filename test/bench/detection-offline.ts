@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { DETECTION_WEIGHTS, type DetectionWeights, diagnose } from '@faultline/model';
 import { type CaseTicks, readCaseTicks } from './detection/case-ticks.ts';
 import { type Detected, runDetector } from './detection/run-detector.ts';
+import { isUnquiet } from './detection/unquiet.ts';
 import { meanScore, scoreRanking } from './diagnosis/rank-score.ts';
 import { ALL_TRACES, type RealCase, readCases, withOnset } from './diagnosis/real-cases.ts';
 
@@ -29,6 +30,7 @@ if (!existsSync(folder)) {
 
 interface Run {
   real: RealCase;
+  seen: CaseTicks;
   detected: Detected;
 }
 
@@ -46,7 +48,7 @@ if (options.cases) for (const run of runs) reportCase(run);
 if (options['leave-one-out']) leaveOneOut();
 
 function runAll(some: readonly { real: RealCase; seen: CaseTicks }[], weights: DetectionWeights): Run[] {
-  return some.map(({ real, seen }) => ({ real, detected: runDetector(seen, weights) }));
+  return some.map(({ real, seen }) => ({ real, seen, detected: runDetector(seen, weights) }));
 }
 
 function report(all: readonly Run[]): void {
@@ -56,6 +58,11 @@ function report(all: readonly Run[]): void {
   console.log(row('all', all));
   const withEvidence = all.filter(({ real }) => real.evidence !== 'none');
   console.log(row('all with evidence', withEvidence));
+  const unquiet = all.filter(({ seen }) => isUnquiet(seen));
+  const alarmed = unquiet.filter(({ detected }) => detected.falseAlarms > 0);
+  console.log(
+    `\nIn ${unquiet.length} quiet times a service fails nearly every call; ${alarmed.length} of them have an alarm.`,
+  );
 }
 
 function row(name: string, group: readonly Run[]): string {

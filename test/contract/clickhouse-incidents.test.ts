@@ -138,6 +138,7 @@ describe('incidents', () => {
       for (const each of stores) {
         const ticks = await createTickReader(each).read({ fromMs: atMs, toMs: atMs + 10_000 });
         expect(ticks).toEqual([]);
+        expect(await createTickReader(each).readAnswered({ fromMs: atMs, toMs: atMs + 10_000 })).toEqual([]);
       }
     } finally {
       await Promise.all(stores.map((each) => each.close()));

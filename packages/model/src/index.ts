@@ -34,7 +34,15 @@ export { readDeploy } from './deploys/read-deploy.ts';
 export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';
 export { type Baseline, learnBaseline } from './detection/baseline.ts';
 export { CALM_MS, type Course, coursesOf } from './detection/detect.ts';
-export { type Stream, type StreamKind, type StreamSums, streamId, TICK_MS, type Tick } from './detection/stream.ts';
+export {
+  joinTicks,
+  type Stream,
+  type StreamKind,
+  type StreamSums,
+  streamId,
+  TICK_MS,
+  type Tick,
+} from './detection/stream.ts';
 export { DETECTION_WEIGHTS, type DetectionWeights } from './detection/weights.ts';
 export { type AttributeCounts, attributeContrasts } from './diagnosis/attribute-contrast.ts';
 export { BAD_REQUESTS } from './diagnosis/bad-request.ts';

@@ -4,9 +4,11 @@ import {
   type Course,
   coursesOf,
   type DetectionWeights,
+  joinTicks,
   learnBaseline,
   neighboursOf,
   TICK_MS,
+  type Tick,
 } from '@faultline/model';
 import type { CaseTicks } from './case-ticks.ts';
 
@@ -22,24 +24,27 @@ export interface Detected {
 
 /** The first part of the quiet time that is learnt from before anything is judged, as in the reference (baseline.py). */
 const LEARNT_SHARE = 0.6;
-/** As in the collector (apps/collector/src/timers/detection.ts). */
+/** As in the collector (apps/collector/src/incidents). */
 const WINDOW_MS = 120_000;
 const LAG_MS = 60_000;
 const LEARN_EVERY_MS = 20_000;
+const SETTLED_MS = 10_000;
 
 /** Steps through a case tick by tick; the baseline is all that lies a minute back. An alarm before the injection starts anew. */
-export function runDetector({ ticks, calls, normalStartsMs }: CaseTicks, weights: DetectionWeights): Detected {
+export function runDetector(seen: CaseTicks, weights: DetectionWeights): Detected {
+  const { ticks: ended, answered, calls } = seen;
+  const ticks = joinTicks(ended, answered);
   const neighbours = neighboursOf(calls);
-  const judgedFromMs = normalStartsMs[Math.floor(normalStartsMs.length * LEARNT_SHARE)] ?? 0;
   let baseline: Baseline | undefined;
   let learntMs = Number.NEGATIVE_INFINITY;
-  let windowFromMs = judgedFromMs;
+  const fromStartMs = judgedFromMs(seen);
+  let windowFromMs = fromStartMs;
   let falseAlarms = 0;
   for (const { startMs } of ticks) {
     const nowMs = startMs + TICK_MS;
-    if (startMs < judgedFromMs) continue;
+    if (startMs < fromStartMs) continue;
     if (!baseline || nowMs - learntMs > LEARN_EVERY_MS) {
-      const toMs = Math.max(judgedFromMs, nowMs - LAG_MS);
+      const toMs = Math.max(fromStartMs, nowMs - LAG_MS);
       baseline = learnBaseline(
         ticks.filter((tick) => tick.startMs + TICK_MS <= toMs),
         weights,
@@ -47,7 +52,12 @@ export function runDetector({ ticks, calls, normalStartsMs }: CaseTicks, weights
       learntMs = nowMs;
     }
     const fromMs = Math.max(windowFromMs, nowMs - WINDOW_MS);
-    const recent = ticks.filter((tick) => tick.startMs >= fromMs && tick.startMs < nowMs);
+    const isIn = (tick: Tick) => tick.startMs >= fromMs && tick.startMs < nowMs;
+    const isSettled = (tick: Tick) => tick.startMs + TICK_MS <= nowMs - SETTLED_MS;
+    const recent = joinTicks(
+      ended.filter(isIn),
+      answered.filter((tick) => isIn(tick) && isSettled(tick)),
+    );
     const [alarm] = alarmsAmong(coursesOf(recent, baseline, weights).values(), neighbours, weights);
     if (!alarm) continue;
     if (nowMs > 0) return { alarmMs: nowMs, onsetMs: alarm[0]!.onsetMs, by: alarm[0], falseAlarms };
@@ -55,4 +65,9 @@ export function runDetector({ ticks, calls, normalStartsMs }: CaseTicks, weights
     windowFromMs = nowMs;
   }
   return { alarmMs: undefined, onsetMs: 0, by: undefined, falseAlarms };
+}
+
+/** When the part of the quiet time begins that alarms count in. */
+export function judgedFromMs({ normalStartsMs }: CaseTicks): number {
+  return normalStartsMs[Math.floor(normalStartsMs.length * LEARNT_SHARE)] ?? 0;
 }

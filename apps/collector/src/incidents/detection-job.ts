@@ -6,6 +6,7 @@ import {
   DETECTION_WEIGHTS,
   type Incident,
   incidentChanges,
+  joinTicks,
   learnBaseline,
   type Neighbours,
   neighboursOf,
@@ -50,7 +51,7 @@ export class DetectionJob {
 
   constructor(options: DetectionOptions) {
     this.#options = options;
-    this.#recent = new RecentTicks((window) => options.ticks.read(window), BASELINE.lengthMs + BASELINE.lagMs);
+    this.#recent = new RecentTicks(options.ticks, BASELINE.lengthMs + BASELINE.lagMs);
   }
 
   /** @throws StoreUnavailableError, StoreRejectedError; the next run does the work of both */
@@ -110,8 +111,10 @@ export class DetectionJob {
     return this.#learnt;
   }
 
-  #readTicks({ from, to }: TimeSpan): Promise<Tick[]> {
-    return this.#options.ticks.read({ fromMs: from, toMs: to });
+  async #readTicks({ from, to }: TimeSpan): Promise<Tick[]> {
+    const { ticks } = this.#options;
+    const window = { fromMs: from, toMs: to };
+    return joinTicks(await ticks.read(window), await ticks.readAnswered(window));
   }
 
   async #neighbours(nowMs: number): Promise<Neighbours> {

@@ -1,4 +1,5 @@
-import { TICK_MS, type Tick } from '@faultline/model';
+import type { TickRead } from '@faultline/clickhouse';
+import { type StreamKind, TICK_MS, type Tick } from '@faultline/model';
 import { expect, test } from 'vitest';
 import { RecentTicks } from './recent-ticks.ts';
 
@@ -7,20 +8,28 @@ const KEEP_MS = 300_000;
 
 /** A store in which a tick has something everywhere, and what was asked of it. */
 function store() {
-  const asked: { fromMs: number; toMs: number }[] = [];
-  const read = (window: { fromMs: number; toMs: number }): Promise<Tick[]> => {
-    asked.push(window);
-    const count = (window.toMs - window.fromMs) / TICK_MS;
-    return Promise.resolve(
-      Array.from({ length: count }, (_, n) => ({ startMs: window.fromMs + n * TICK_MS, streams: [] })),
-    );
-  };
-  return { asked, read };
+  const asked: TickRead[] = [];
+  const askedOfAnswers: TickRead[] = [];
+  const reading =
+    (windows: TickRead[], kind: StreamKind) =>
+    (window: TickRead): Promise<Tick[]> => {
+      windows.push(window);
+      const count = (window.toMs - window.fromMs) / TICK_MS;
+      const streams = [{ ...STREAM, kind }];
+      return Promise.resolve(
+        Array.from({ length: count }, (_, n) => ({ startMs: window.fromMs + n * TICK_MS, streams })),
+      );
+    };
+  return { asked, askedOfAnswers, read: reading(asked, 'served'), readAnswered: reading(askedOfAnswers, 'gap') };
 }
+const STREAM = {
+  ...{ service: 'web', operation: 'cart', spans: 1, failed: 0 },
+  ...{ durations: new Map(), failedDurations: new Map() },
+};
 
 test('all that is kept is there at once, each tick once and in order, read in slices', async () => {
-  const { asked, read } = store();
-  const ticks = await new RecentTicks(read, KEEP_MS).upTo(NOW_MS);
+  const { asked, ...ticksRead } = store();
+  const ticks = await new RecentTicks(ticksRead, KEEP_MS).upTo(NOW_MS);
   expect(ticks.map(({ startMs }) => startMs)).toEqual(
     Array.from({ length: KEEP_MS / TICK_MS + 1 }, (_, n) => NOW_MS - KEEP_MS + n * TICK_MS),
   );
@@ -28,8 +37,8 @@ test('all that is kept is there at once, each tick once and in order, read in sl
 });
 
 test('later only what is new is read, with what may still come late', async () => {
-  const { asked, read } = store();
-  const recent = new RecentTicks(read, KEEP_MS);
+  const { asked, ...ticksRead } = store();
+  const recent = new RecentTicks(ticksRead, KEEP_MS);
   await recent.upTo(NOW_MS);
   asked.length = 0;
   const ticks = await recent.upTo(NOW_MS + 3_000);
@@ -39,10 +48,26 @@ test('later only what is new is read, with what may still come late', async () =
   expect(starts.at(-1)).toBe(NOW_MS + 2_000);
 });
 
+test('answers are read once, when both ends of the calls have come', async () => {
+  const { askedOfAnswers, ...ticksRead } = store();
+  const recent = new RecentTicks(ticksRead, KEEP_MS);
+  await recent.upTo(NOW_MS);
+  askedOfAnswers.length = 0;
+  await recent.upTo(NOW_MS + 1_000);
+  const ticks = await recent.upTo(NOW_MS + 3_000);
+  expect(askedOfAnswers).toEqual([{ fromMs: NOW_MS - 10_000, toMs: NOW_MS - 8_000 }]);
+  const kinds = ticks.map(({ startMs, streams }) => [startMs - NOW_MS, ...streams.map(({ kind }) => kind)]);
+  expect(kinds.slice(-7, -5)).toEqual([
+    [-10_000, 'served', 'gap'],
+    [-8_000, 'served'],
+  ]);
+});
+
 test('after a failed read the next one makes up for it', async () => {
-  const { read } = store();
+  const { read, readAnswered } = store();
   let fails = false;
-  const recent = new RecentTicks((window) => (fails ? Promise.reject(new Error('away')) : read(window)), KEEP_MS);
+  const mayFail = (window: TickRead) => (fails ? Promise.reject(new Error('away')) : read(window));
+  const recent = new RecentTicks({ read: mayFail, readAnswered }, KEEP_MS);
   await recent.upTo(NOW_MS);
   fails = true;
   await expect(recent.upTo(NOW_MS + 30_000)).rejects.toThrow('away');

@@ -1,37 +1,58 @@
-import { TICK_MS, type Tick } from '@faultline/model';
+import type { TickReader } from '@faultline/clickhouse';
+import { joinTicks, TICK_MS, type Tick } from '@faultline/model';
 
-type ReadTicks = (window: { fromMs: number; toMs: number }) => Promise<Tick[]>;
+type Ticks = Pick<TickReader, 'read' | 'readAnswered'>;
 
 /** Spans come up to this late after they ended and still count here; others were told of too late to be news. */
 const LATE_MS = 14_000;
+/** Both ends of nearly every call have come by then, and what is read of them is read once. */
+const SETTLED_MS = 10_000;
 /** So much is read at a time, so that the first read of a busy system does not take more memory than one may. */
 const SLICE_MS = 60_000;
 
 /** Ticks of the last minutes, read once each and again while spans of theirs may come. Holds nothing that is not in the store. */
 export class RecentTicks {
-  readonly #read: ReadTicks;
+  readonly #ticks: Ticks;
   readonly #keepMs: number;
-  #ticks: Tick[] = [];
+  #ended: Tick[] = [];
   #readToMs = Number.NEGATIVE_INFINITY;
+  #answered: Tick[] = [];
+  #answeredToMs = Number.NEGATIVE_INFINITY;
 
-  constructor(read: ReadTicks, keepMs: number) {
-    this.#read = read;
+  constructor(ticks: Ticks, keepMs: number) {
+    this.#ticks = ticks;
     this.#keepMs = keepMs;
   }
 
-  /** All that is known of the time up to now; the last tick is still filling. */
+  /** All that is known of the time up to now; the last tick is still filling, and answers are known of settled ones alone. */
   async upTo(nowMs: number): Promise<readonly Tick[]> {
     const keepFromMs = wholeTick(nowMs - this.#keepMs);
-    const toMs = wholeTick(nowMs) + TICK_MS;
-    const fromMs = Math.max(keepFromMs, wholeTick(this.#readToMs - LATE_MS));
-    let ticks = this.#ticks.filter(({ startMs }) => startMs >= keepFromMs && startMs < fromMs);
-    for (let from = fromMs; from < toMs; from += SLICE_MS) {
-      ticks = [...ticks, ...(await this.#read({ fromMs: from, toMs: Math.min(toMs, from + SLICE_MS) }))];
-    }
-    this.#ticks = ticks;
+    const againFromMs = Math.max(keepFromMs, wholeTick(this.#readToMs - LATE_MS));
+    const answeredFromMs = Math.max(keepFromMs, this.#answeredToMs);
+    const settledToMs = wholeTick(nowMs - SETTLED_MS);
+    const isKept = ({ startMs }: Tick) => startMs >= keepFromMs;
+    const ended = [
+      ...this.#ended.filter((tick) => isKept(tick) && tick.startMs < againFromMs),
+      ...(await inSlices(this.#ticks.read, againFromMs, wholeTick(nowMs) + TICK_MS)),
+    ];
+    const answered = [
+      ...this.#answered.filter(isKept),
+      ...(await inSlices(this.#ticks.readAnswered, answeredFromMs, settledToMs)),
+    ];
+    this.#ended = ended;
     this.#readToMs = nowMs;
-    return ticks;
+    this.#answered = answered;
+    this.#answeredToMs = Math.max(answeredFromMs, settledToMs);
+    return joinTicks(ended, answered);
   }
+}
+
+async function inSlices(read: TickReader['read'], fromMs: number, toMs: number): Promise<Tick[]> {
+  const ticks: Tick[] = [];
+  for (let from = fromMs; from < toMs; from += SLICE_MS) {
+    ticks.push(...(await read({ fromMs: from, toMs: Math.min(toMs, from + SLICE_MS) })));
+  }
+  return ticks;
 }
 
 function wholeTick(ms: number): number {

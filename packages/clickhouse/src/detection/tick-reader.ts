@@ -1,4 +1,5 @@
 import { type StreamKind, TICK_MS, type Tick } from '@faultline/model';
+import { ENDS_SETTINGS } from '../graph/edge-select.ts';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
 
@@ -12,11 +13,17 @@ export interface TickRead {
 export interface TickReader {
   /**
    * What ended in each tick, in the order of time; ticks without spans are left out. Calls have the called node's name as
-   * their operation. Spans count as one each, whatever
+   * their operation; those that do not say whom they go to are left to `readAnswered`. Spans count as one each, whatever
    * sampling says, but for those that were kept of unsampled traces, which would look like more errors.
    * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: TickRead): Promise<Tick[]>;
+  /**
+   * The same of what only both ends of a call tell, to be asked when both have come: calls that do not say whom they go to,
+   * by the service that answered, or 'unknown'; and of all answered calls the gap between their two ends.
+   * @throws StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
+   */
+  readAnswered(request: TickRead): Promise<Tick[]>;
 }
 
 interface TickRow {
@@ -37,6 +44,8 @@ const FIGURES = (durationNs: string, failed: string): string => `
     count() AS spans, countIf(${failed}) AS failed,
     sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), NOT (${failed})) AS durations,
     sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), ${failed}) AS failedDurations`;
+const SUMS = `sum(t.spans) AS spans, sum(t.failed) AS failed,
+  sumMap(t.durations) AS durations, sumMap(t.failedDurations) AS failedDurations`;
 const tickOf = (startMs: string, durationNs: string): string =>
   `intDiv(${startMs} + intDiv(${durationNs}, 1000000), ${TICK_MS}) * ${TICK_MS}`;
 
@@ -53,24 +62,57 @@ const REQUESTS = `
     AND SampleWeight > 0
   GROUP BY startMs, service, operation, kind`;
 
+const CALLED = `side = 'caller' AND weight > 0
+    AND bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 10) AND bucket < toDateTime(intDiv({toMs:Int64}, 1000))
+    AND startMs >= {fromMs:Int64} AND startMs < {toMs:Int64}`;
+
 /** Calls are told apart by whom they go to: their spans are mostly called GET. */
 const CALLS = `
   SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs,
-    service, if(peer = '', 'unknown', toString(peer)) AS operation, 'call' AS kind,
+    service, toString(peer) AS operation, 'call' AS kind,
     ${FIGURES('duration', 'err OR timed_out')}
   FROM halves
-  WHERE bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 10) AND bucket < toDateTime(intDiv({toMs:Int64}, 1000))
-    AND startMs >= {fromMs:Int64} AND startMs < {toMs:Int64}
-    AND side = 'caller' AND weight > 0
+  WHERE ${CALLED} AND peer != ''
   GROUP BY startMs, service, operation, kind`;
 
+/** The first to answer a call, as in `firstOfAnother` of packages/model. Clocks may differ by a bucket. */
+const ANSWERED = `
+  SELECT startMs, service, kind, operation, ${FIGURES('duration', 'has_failed')}
+  FROM (
+    SELECT c.startMs AS startMs, c.service AS service,
+      arrayJoin(if(c.is_unnamed, ['call'], []) || if(s.found, ['gap'], [])) AS kind,
+      if(s.found, s.answering, 'unknown') AS operation,
+      if(kind = 'gap', toUInt64(greatest(0, toInt64(c.duration) - toInt64(s.took))), c.duration) AS duration,
+      kind = 'call' AND c.has_failed AS has_failed
+    FROM (
+      SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs, link, service, duration,
+        err OR timed_out AS has_failed, peer = '' AS is_unnamed
+      FROM halves WHERE ${CALLED}
+    ) AS c
+    LEFT ANY JOIN (
+      SELECT link, argMin(toString(halves.service), (time, span)) AS answering, argMin(halves.duration, (time, span)) AS took,
+        true AS found
+      FROM halves
+      WHERE side = 'callee'
+        AND bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 20) AND bucket < toDateTime(intDiv({toMs:Int64}, 1000) + 10)
+        AND link IN (SELECT link FROM (
+          SELECT link, ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs FROM halves WHERE ${CALLED}))
+      GROUP BY link
+    ) AS s ON c.link = s.link
+  )
+  GROUP BY startMs, service, kind, operation`;
+
 export function createTickReader(store: Store): TickReader {
+  const rowsOf = (sql: string, { fromMs, toMs, signal }: TickRead): Promise<TickRow[]> =>
+    store.read<TickRow>(sql, {
+      params: { fromMs, toMs, startsFromMs: fromMs - LONGEST_MS },
+      settings: ENDS_SETTINGS,
+      ...(signal ? { signal } : {}),
+    });
   return {
-    async read({ fromMs, toMs, signal }) {
-      const rows = await store.read<TickRow>(
-        `SELECT startMs, service, if(kind = 'call' AND answering != '', answering, t.operation) AS operation, kind,
-           sum(t.spans) AS spans, sum(t.failed) AS failed,
-           sumMap(t.durations) AS durations, sumMap(t.failedDurations) AS failedDurations
+    async read(request) {
+      const rows = await rowsOf(
+        `SELECT startMs, service, if(kind = 'call' AND answering != '', answering, t.operation) AS operation, kind, ${SUMS}
          FROM (${store.onShards(`${REQUESTS} UNION ALL ${CALLS}`)}) AS t
          LEFT ANY JOIN (
            SELECT caller, address, toString(any(p.service)) AS answering FROM ${store.ofAllShards('peer_services')} AS p
@@ -79,18 +121,31 @@ export function createTickReader(store: Store): TickReader {
          ) AS known ON t.service = known.caller AND t.operation = known.address
          GROUP BY startMs, service, operation, kind
          ORDER BY startMs`,
-        { params: { fromMs, toMs, startsFromMs: fromMs - LONGEST_MS }, ...(signal ? { signal } : {}) },
+        request,
       );
-      const ticks: Tick[] = [];
-      for (const { startMs, durations, failedDurations, ...row } of rows) {
-        if (ticks.at(-1)?.startMs !== startMs) ticks.push({ startMs, streams: [] });
-        ticks.at(-1)!.streams.push({
-          ...row,
-          durations: histogram(durations),
-          failedDurations: histogram(failedDurations),
-        });
-      }
-      return ticks;
+      return ticksOf(rows);
+    },
+    async readAnswered(request) {
+      const rows = await rowsOf(
+        `SELECT startMs, service, operation, kind, ${SUMS} FROM (${store.onShards(ANSWERED)}) AS t
+         GROUP BY startMs, service, operation, kind
+         ORDER BY startMs`,
+        request,
+      );
+      return ticksOf(rows);
     },
   };
+}
+
+function ticksOf(rows: readonly TickRow[]): Tick[] {
+  const ticks: Tick[] = [];
+  for (const { startMs, durations, failedDurations, ...row } of rows) {
+    if (ticks.at(-1)?.startMs !== startMs) ticks.push({ startMs, streams: [] });
+    ticks.at(-1)!.streams.push({
+      ...row,
+      durations: histogram(durations),
+      failedDurations: histogram(failedDurations),
+    });
+  }
+  return ticks;
 }

@@ -132,6 +132,20 @@ describe('what is bad of recent spans', () => {
     expect(alarmsAfter(60, but({ ...entry('web'), spans: 20, ms: 42 }))).toEqual([]);
   });
 
+  test('is a longer gap between a call and its answer, told as the call', () => {
+    const called = (gapMs: number): Traffic[] => [
+      ...quiet,
+      { ...{ service: 'web', operation: 'cart', kind: 'call' }, spans: 20, ms: 40 },
+      { ...{ service: 'web', operation: 'cart', kind: 'gap' }, spans: 20, ms: gapMs },
+    ];
+    const before = ticksOf(QUIET_TICKS, () => called(2));
+    expect(alarmsAfter(20, called(2), before)).toEqual([]);
+    const [alarm] = alarmsAfter(20, called(8), before);
+    const call = { service: 'web', operation: 'cart', kind: 'call' };
+    expect(alarm).toContainEqual(expect.objectContaining({ kind: 'latency', stream: call }));
+    expect(alarm!.map(({ stream: { kind } }) => kind)).not.toContain('gap');
+  });
+
   test('is told apart where no calls connect it', () => {
     const groups = alarmsAfter(
       20,

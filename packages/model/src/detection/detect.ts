@@ -55,7 +55,30 @@ export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: D
       }
     }
   }
-  return courses;
+  return gapsAsCalls(courses);
+}
+
+/** Whoever waits longer in between than usual makes slower calls: a gap is told as its calls where it shows more than they do. */
+function gapsAsCalls(courses: ReadonlyMap<string, Course>): Map<string, Course> {
+  const told = new Map<string, Course>();
+  for (const course of courses.values()) {
+    const { stream, kind } = course;
+    const own: Course = stream.kind === 'gap' ? { ...course, stream: { ...stream, kind: 'call' } } : course;
+    const id = courseId({ stream: own.stream, kind });
+    const other = told.get(id);
+    told.set(id, other ? worseOf(other, own) : own);
+  }
+  return told;
+}
+
+function worseOf(one: Course, other: Course): Course {
+  const worse = other.strength > one.strength ? other : one;
+  return {
+    ...worse,
+    recent: Math.max(one.recent, other.recent),
+    lastSeenMs: Math.max(one.lastSeenMs, other.lastSeenMs),
+    lastBadMs: Math.max(one.lastBadMs, other.lastBadMs),
+  };
 }
 
 export function courseId({ stream, kind }: Pick<Course, 'stream' | 'kind'>): string {
