@@ -42,6 +42,7 @@ export {
   streamId,
   TICK_MS,
   type Tick,
+  UNKNOWN_CALLEE,
 } from './detection/stream.ts';
 export { DETECTION_WEIGHTS, type DetectionWeights } from './detection/weights.ts';
 export { type AttributeCounts, attributeContrasts } from './diagnosis/attribute-contrast.ts';

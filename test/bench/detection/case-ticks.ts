@@ -6,6 +6,7 @@ import {
   streamId,
   TICK_MS,
   type Tick,
+  UNKNOWN_CALLEE,
 } from '@faultline/model';
 import { readTraces } from '../diagnosis/read-traces.ts';
 import type { RealCase } from '../diagnosis/real-cases.ts';
@@ -53,7 +54,7 @@ export function readCaseTicks({ tracesFile, injectionNs }: Pick<RealCase, 'trace
         const operation = whoAnswers.get(addressId(span)) ?? span.peer.name;
         add(ticks, endMs, { service, operation, kind: 'call' }, hasFailed, durationNs);
       } else {
-        const operation = answer?.service ?? 'unknown';
+        const operation = answer?.service ?? UNKNOWN_CALLEE;
         add(answered, endMs, { service, operation, kind: 'call' }, hasFailed, durationNs);
       }
       if (!answer) continue;

@@ -1,4 +1,4 @@
-import { type StreamKind, TICK_MS, type Tick } from '@faultline/model';
+import { type StreamKind, TICK_MS, type Tick, UNKNOWN_CALLEE } from '@faultline/model';
 import { ENDS_SETTINGS } from '../graph/edge-select.ts';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
@@ -81,7 +81,7 @@ const ANSWERED = `
   FROM (
     SELECT c.startMs AS startMs, c.service AS service,
       arrayJoin(if(c.is_unnamed, ['call'], []) || if(s.found, ['gap'], [])) AS kind,
-      if(s.found, s.answering, 'unknown') AS operation,
+      if(s.found, s.answering, '${UNKNOWN_CALLEE}') AS operation,
       if(kind = 'gap', toUInt64(greatest(0, toInt64(c.duration) - toInt64(s.took))), c.duration) AS duration,
       kind = 'call' AND c.has_failed AS has_failed
     FROM (
