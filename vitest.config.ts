@@ -18,6 +18,7 @@ export default defineConfig({
           ...NODE_OPTIONS,
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: 'test/contract/start-shared-server.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

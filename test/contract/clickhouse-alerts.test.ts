@@ -1,9 +1,9 @@
 import { createAlertClaims, createAlertTargetStore, createDeliveryStore, type Store } from '@faultline/clickhouse';
 import { type AlertTarget, afterAttempt, newDelivery, testMessage } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const HOSTILE = '"\'\\; DROP TABLE alert_targets; --\u0000';
 const NOW = Date.now();
@@ -20,9 +20,6 @@ const TARGET: AlertTarget = {
   enabledAt: NOW,
 };
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

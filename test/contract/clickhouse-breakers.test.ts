@@ -8,23 +8,14 @@ import {
   type Store,
 } from '@faultline/clickhouse';
 import { percentilesMs } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  closedBucketMs,
-  INTERNAL,
-  insertSpans,
-  startTestServer,
-  type TestServer,
-  type TestSpan,
-} from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { closedBucketMs, INTERNAL, insertSpans, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const atMs = closedBucketMs() + 2_000;
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

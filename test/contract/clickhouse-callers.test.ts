@@ -1,5 +1,5 @@
 import type { Store } from '@faultline/clickhouse';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   CLIENT,
   closedBucketMs,
@@ -7,23 +7,19 @@ import {
   insertSpans,
   readAround,
   SERVER,
-  startTestServer,
   summarise,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let server: TestServer;
+const server = sharedTestServer();
 let store: Store;
 const atMs = closedBucketMs();
 /** 'p1234567' in hexadecimal begins with these digits. */
 const PARENT = 'p1234567';
 const PROOF = '70313233';
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server?.close());
+afterAll(() => server.close());
 
 const callee = (traceState: string, rest: Partial<TestSpan> = {}): TestSpan => ({
   trace: 'trace',

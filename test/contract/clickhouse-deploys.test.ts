@@ -1,15 +1,13 @@
 import { createDeployReader, createDeployWriter, type Store } from '@faultline/clickhouse';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closedBucketMs, insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { closedBucketMs, insertSpans, SERVER } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const atMs = closedBucketMs();
 const MINUTE_MS = 60_000;
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

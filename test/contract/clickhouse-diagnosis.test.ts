@@ -16,16 +16,14 @@ import {
   spanRecords,
   sumSpans,
 } from '@faultline/model';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { CLIENT, insertSpans, SERVER } from './clickhouse-fixture.ts';
 import { randomFrom, shuffled } from './random-system.ts';
 import { type DiagnosedTestSpan, diagnosedTraces, randomTraces } from './random-traces.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 afterAll(() => clickhouse.close());
 
 const LENGTH_MS = 120_000;

@@ -1,17 +1,15 @@
 import { createEdgeJob, createGraphReader, type Store } from '@faultline/clickhouse';
 import type { GraphFacts } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer, type TestSpan } from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CLIENT, insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

@@ -1,20 +1,9 @@
 import { createEdgeJob, migrate, type Store } from '@faultline/clickhouse';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  CLIENT,
-  closedBucketMs,
-  insertSpans,
-  RETENTION,
-  readAround,
-  startTestServer,
-  summarise,
-  type TestServer,
-} from './clickhouse-fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { CLIENT, closedBucketMs, insertSpans, RETENTION, readAround, summarise } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
+const clickhouse = sharedTestServer();
 afterAll(() => clickhouse.close());
 
 const MARKER = "'', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0";

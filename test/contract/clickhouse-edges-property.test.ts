@@ -1,15 +1,13 @@
 import { createEdgeJob, type Store } from '@faultline/clickhouse';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertSpans, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { insertSpans } from './clickhouse-fixture.ts';
 import { answerOf, truthOf } from './edges-truth.ts';
 import { type RandomSystem, randomFrom, randomSystem, type SpanOfCall, shuffled } from './random-system.ts';
+import { sharedTestServer } from './shared-server.ts';
 
 const HOUR_MS = 3_600_000;
 
-let clickhouse: TestServer;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
+const clickhouse = sharedTestServer();
 afterAll(() => clickhouse.close());
 
 /**

@@ -1,5 +1,5 @@
 import { createEdgeJob, type Store } from '@faultline/clickhouse';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   CLIENT,
   CONSUMER,
@@ -11,20 +11,16 @@ import {
   PRODUCER,
   readAround,
   SERVER,
-  startTestServer,
   summarise,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const bucketMs = closedBucketMs();
 const atMs = bucketMs + 2_000;
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

@@ -16,15 +16,13 @@ import {
   insertSpans,
   RETENTION,
   SERVER,
-  startTestServer,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 beforeAll(async () => {
-  clickhouse = await startTestServer();
   store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse?.close());

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,9 +18,9 @@ export const RETENTION = { retentionSpansMs: 3 * DAY_MS, retentionRollupsMs: 30 
 /** Tables take memory, whatever is in them, and every test has its own. */
 const MEMORY_BYTES = 4 * 1024 ** 3;
 
-/** One embedded server for a test file. */
-export interface TestServer {
-  server: EmbeddedServer;
+/** A server for a test file. */
+export interface TestServer<Server = { url: URL }> {
+  server: Server;
   /** A new database. */
   freshStore(): Promise<Store>;
   /** The same database each time, without rows: ten times as fast, for tests that leave the schema as it is. */
@@ -27,9 +28,20 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer(): Promise<TestServer> {
+/** A server in a folder of its own, which goes with it. */
+export async function startEmbedded(): Promise<{ server: EmbeddedServer; stop: () => Promise<void> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'faultline-clickhouse-'));
   const server = await startEmbeddedServer({ dataDir, memoryBytes: MEMORY_BYTES });
+  const stop = async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { server, stop };
+}
+
+/** A server of one file alone; contract tests share one (shared-server.ts). */
+export async function startTestServer(): Promise<TestServer<EmbeddedServer>> {
+  const { server, stop } = await startEmbedded();
   const stores: Store[] = [];
   const freshStore = async () => {
     const store = connect(databaseUrl(server.url, `test_${stores.length}`));
@@ -48,8 +60,7 @@ export async function startTestServer(): Promise<TestServer> {
     },
     async close() {
       await Promise.all(stores.map((store) => store.close()));
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await stop();
     },
   };
 }
@@ -93,13 +104,15 @@ export interface TestSpan {
   events?: { atMs: number; name: string; attributes: Record<string, string> }[];
 }
 
+/** Blocks of the same token count once, and files may share a database. */
+const BATCHES = randomUUID();
 let batches = 0;
 
 /** Inserts spans as one batch; by default under a token of its own, as another exporter or collector would. */
 export async function insertSpans(
   store: Store,
   spans: readonly TestSpan[],
-  token = `batch-${++batches}`,
+  token = `${BATCHES}-${++batches}`,
 ): Promise<void> {
   const rows = spans.map((span) => ({
     time: Math.round(span.atMs * 1e6).toString(),

@@ -9,7 +9,7 @@ import {
   type Store,
 } from '@faultline/clickhouse';
 import { bucketOf, type Incident } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CLUSTER, startTestCluster } from '../fixtures/clickhouse-cluster.ts';
 import {
   CLIENT,
@@ -21,18 +21,14 @@ import {
   PRODUCER,
   RETENTION,
   SERVER,
-  startTestServer,
-  type TestServer,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
 const atMs = closedBucketMs();
 const MINUTE_MS = 60_000;
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

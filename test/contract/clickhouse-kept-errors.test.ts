@@ -14,13 +14,12 @@ import {
   insertSpans,
   readAround,
   SERVER,
-  startTestServer,
   summarise,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const atMs = closedBucketMs();
 const window = { fromMs: atMs - 30_000, toMs: atMs + 60_000 };
@@ -52,7 +51,6 @@ function failedCall(id: string, marks: Partial<TestSpan>): TestSpan[] {
 }
 
 beforeAll(async () => {
-  clickhouse = await startTestServer();
   store = await clickhouse.freshStore();
   const kept = Array.from({ length: 9 }, (_, index) => failedCall(`k${index}`, KEPT));
   await insertSpans(store, [...failedCall('s', SAMPLED), ...kept.flat()]);

@@ -1,11 +1,9 @@
 import { createLatencyMapReader } from '@faultline/clickhouse';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertSpans, SERVER, startTestServer, type TestServer, type TestSpan } from './clickhouse-fixture.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
+const clickhouse = sharedTestServer();
 afterAll(() => clickhouse.close());
 
 const FROM = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;

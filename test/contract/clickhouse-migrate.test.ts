@@ -1,16 +1,14 @@
-import { connect, migrate, SchemaError, StoreUnavailableError } from '@faultline/clickhouse';
+import { connect, migrate, SchemaError, type Store, StoreUnavailableError } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { databaseUrl, RETENTION, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { databaseUrl, RETENTION } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 afterAll(() => clickhouse.close());
 
-const schemaOf = (store: Awaited<ReturnType<TestServer['freshStore']>>) =>
+const schemaOf = (store: Store) =>
   store.read<{ name: string; ddl: string }>(
     'SELECT name, create_table_query AS ddl FROM system.tables WHERE database = {database:String} ORDER BY name',
     { params: { database: store.database } },

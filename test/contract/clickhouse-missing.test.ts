@@ -6,30 +6,20 @@ import {
   type Store,
 } from '@faultline/clickhouse';
 import { judgeMissing, type MissingReason, nodeRefOfId, resolveTargets } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  CLIENT,
-  closedBucketMs,
-  insertSpans,
-  SERVER,
-  startTestServer,
-  type TestServer,
-  type TestSpan,
-} from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { CLIENT, closedBucketMs, insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
 const MINUTE_MS = 60_000;
 const atMs = closedBucketMs();
 
-let server: TestServer;
+const server = sharedTestServer();
 let store: Store;
 
-beforeAll(async () => {
-  server = await startTestServer();
-});
 beforeEach(async () => {
   store = await server.emptiedStore();
 });
-afterAll(() => server?.close());
+afterAll(() => server.close());
 
 /** A call of `api`, and, unless it got lost, the request at `cart` that it is. */
 function call(

@@ -1,12 +1,12 @@
 import { createRejectionWriter, type Store } from '@faultline/clickhouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closedBucketMs, readAround, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { closedBucketMs, readAround } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 
 beforeAll(async () => {
-  clickhouse = await startTestServer();
   store = await clickhouse.freshStore();
 });
 afterAll(() => clickhouse.close());

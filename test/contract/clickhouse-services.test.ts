@@ -6,7 +6,7 @@ import {
   createServiceReader,
   type Store,
 } from '@faultline/clickhouse';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   CLIENT,
   closedBucketMs,
@@ -14,18 +14,14 @@ import {
   insertSpans,
   readAround,
   SERVER,
-  startTestServer,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const bucketMs = closedBucketMs();
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

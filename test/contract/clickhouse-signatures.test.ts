@@ -1,9 +1,9 @@
 import { createSignatureStore, type Store } from '@faultline/clickhouse';
 import type { Signature } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 const SIGNATURE: Signature = {
   incidentId: '1'.repeat(16),
@@ -19,9 +19,6 @@ const SIGNATURE: Signature = {
 };
 const other: Signature = { ...SIGNATURE, incidentId: '2'.repeat(16), at: SIGNATURE.at + 1 };
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createEdgeJob, createTickReader, type Store } from '@faultline/clickhouse';
 import { bucketOf, type Stream, streamId, type Tick } from '@faultline/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { readCaseTicks } from '../bench/detection/case-ticks.ts';
 import {
   CLIENT,
@@ -13,19 +13,15 @@ import {
   INTERNAL,
   insertSpans,
   SERVER,
-  startTestServer,
-  type TestServer,
   type TestSpan,
 } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
 const atMs = closedBucketMs();
 const WINDOW = { fromMs: atMs, toMs: atMs + 10_000 };
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });

@@ -10,21 +10,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWithinLimits } from '../../packages/clickhouse/src/traces/read-limits.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import {
-  CLIENT,
-  INTERNAL,
-  insertSpans,
-  RETENTION,
-  SERVER,
-  startTestServer,
-  type TestServer,
-  type TestSpan,
-} from './clickhouse-fixture.ts';
+import { CLIENT, INTERNAL, insertSpans, RETENTION, SERVER, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
-beforeAll(async () => {
-  clickhouse = await startTestServer();
-});
+const clickhouse = sharedTestServer();
 afterAll(() => clickhouse.close());
 
 const NOW = Date.now();

@@ -7,9 +7,10 @@ import {
 } from '@faultline/clickhouse';
 import { freePort } from '@faultline/runtime';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { closedBucketMs, insertSpans, SERVER, startTestServer, type TestServer } from './clickhouse-fixture.ts';
+import { closedBucketMs, insertSpans, SERVER } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
 
-let clickhouse: TestServer;
+const clickhouse = sharedTestServer();
 let store: Store;
 let block: Uint8Array;
 
@@ -28,7 +29,6 @@ async function nativeBlock(): Promise<Uint8Array> {
 }
 
 beforeAll(async () => {
-  clickhouse = await startTestServer();
   block = await nativeBlock();
 });
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { createEdgeJob, type Store } from '@faultline/clickhouse';
+import { createEdgeJob, type EmbeddedServer, type Store } from '@faultline/clickhouse';
 import type { Experiment } from '@faultline/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -28,7 +28,7 @@ const asked = (more: object = {}) => ({
 });
 
 describe('an experiment', () => {
-  let clickhouse: TestServer;
+  let clickhouse: TestServer<EmbeddedServer>;
   let store: Store;
   let collector: RunningCollector;
   let running: RunningConsole;
