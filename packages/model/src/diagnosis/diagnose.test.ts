@@ -213,6 +213,21 @@ describe('which end of a failed call is at fault', () => {
     expect(suspects[0]!.evidence.at(-1)!.text).toContain('were refused by a breaker');
   });
 
+  it('of several nodes that a refused call may have gone to, the one that fails', () => {
+    const called = (isDown: boolean) => (request: number) => {
+      const down = { failed: isDown, breaker: true, rejected: isDown && request % 5 > 0 };
+      const stock = isDown ? { ...UNANSWERED, durationMs: 0.2 } : { to: { service: 'stock' } };
+      const calls = [
+        { ...stock, ...down, name: 'GET' },
+        { to: { service: 'ads' }, breaker: true, name: 'GET' },
+      ];
+      return { service: 'web', failed: isDown, calls };
+    };
+    const { suspects } = diagnose(requests(COUNT, called(false)), requests(COUNT, called(true), 60_000));
+    expect(suspects[0]).toMatchObject({ service: 'stock' });
+    expect(suspects.some(({ service }) => service === 'ads')).toBe(false);
+  });
+
   it('the store that answers nothing any more, also for what its only user takes longer without it', () => {
     const { suspects } = during({ cartToDatabase: { failed: true, gapMs: 0.1 }, cart: { selfMs: 60 } });
     expect(suspects[0]).toMatchObject({

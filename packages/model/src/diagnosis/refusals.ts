@@ -25,17 +25,18 @@ export function passOnRefusals(
         if (isOfNode) addAll(blame, blameBehind(finding, [...passed, node]), finding.errorsPerRequest);
       } else if (isOfNode || finding.charged.has(node)) addAll(blame, finding.charged, finding.errorsPerRequest);
     }
-    return blame.size > 0 ? blame : new Map([[node, 1]]);
+    return blame;
   };
   const blameBehind = ({ operation, charged }: ErrorFinding, passed: readonly string[]): Map<string, number> => {
     const behind = guarded(operation).filter((node) => !passed.includes(node));
     if (behind.length === 0 || passed.length > DEEPEST) return new Map(charged);
+    // Calls to several nodes may have one name: those of them that fail are meant.
     const blame = new Map<string, number>();
-    for (const node of behind) addAll(blame, shares(blameFor(node, passed)), 1 / behind.length);
-    return blame;
+    for (const node of behind) addAll(blame, blameFor(node, passed), 1);
+    return shares(blame.size > 0 ? blame : new Map(behind.map((node) => [node, 1])));
   };
   return findings.map((finding) =>
-    isRefusal(finding) ? { ...finding, charged: shares(blameBehind(finding, [finding.operation.service])) } : finding,
+    isRefusal(finding) ? { ...finding, charged: blameBehind(finding, [finding.operation.service]) } : finding,
   );
 }
 

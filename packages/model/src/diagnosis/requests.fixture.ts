@@ -26,6 +26,8 @@ export interface Call {
   rejected?: boolean;
   /** A breaker with a span of its own stands around it. */
   breaker?: boolean;
+  /** Of its span, instead of one that names the callee. */
+  name?: string;
 }
 
 const SHORT_CIRCUITED = { 'resilience.outcome': 'rejected', 'resilience.rejection.reason': 'short_circuit' };
@@ -78,7 +80,7 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
   const make = (call: Call, service: string, parent: string, startMs: number): number => {
     if (call.breaker) return guard(call, service, parent, startMs);
     const callee = 'service' in call.to ? undefined : call.to;
-    const name = `call ${callee ? callee.name : (call.to as Work).service}`;
+    const name = call.name ?? `call ${callee ? callee.name : (call.to as Work).service}`;
     const own = span(service, callee?.kind === 'queue' ? 'producer' : 'client', name, parent, startMs);
     const gapMs = (call.gapMs ?? 1) * uneven(request, spans.length);
     const served = callee ? 0 : serve(call.to as Work, own.spanId, startMs + gapMs / 2);
