@@ -142,7 +142,7 @@ describe('incidents in a browser', () => {
     await page.getByText('120 of 240 calls of POST /pay fail (0 of 900 before).').waitFor();
     await page.getByText('explains 97 % of the bad requests').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'pay fails by itself.' }).getByText('Deployed 2.1.0').waitFor();
-    await page.getByText('2.1.0').waitFor();
+    await page.getByText(/^2\.1\.0/).waitFor();
     await page.getByText('No breaker, bulkhead or fallback had anything to do with it.').waitFor();
     await page.getByText('noticed after 8.0 s').waitFor();
     await page.getByText('errors 0.1 % → 50 %').waitFor();

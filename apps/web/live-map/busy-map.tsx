@@ -55,7 +55,7 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
       {comparison ? (
         <ChangeStrip graph={graph} comparison={comparison} selection={selection} onSelect={select} />
       ) : (
-        <ProblemStrip graph={graph} selection={selection} onSelect={select} />
+        <ProblemStrip graph={graph} selection={selection} onSelect={select} isLive={isLive} />
       )}
       <FindBar
         graph={graph}

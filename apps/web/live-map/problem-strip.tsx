@@ -4,7 +4,6 @@ import { servicesIn, type TrafficGraph } from '@faultline/model';
 import Link from 'next/link';
 import { paths } from '../paths.ts';
 import { useIncidents } from '../shell/use-incidents.ts';
-import { useShownWindow } from '../shell/use-shown-window.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { isSameSelection, type Selection } from '../traffic-map/selection.ts';
 import { HealthMark } from '../ui/health-mark.tsx';
@@ -16,17 +15,19 @@ interface Props {
   graph: TrafficGraph;
   selection: Selection | null;
   onSelect: (selection: Selection) => void;
+  /** The graph is of now, and so are open incidents. */
+  isLive: boolean;
 }
 
 /** What started it where that is known, then what is wrong, worst first; each leads to its figures. Says so where nothing is. */
-export function ProblemStrip({ graph, selection, onSelect }: Props) {
+export function ProblemStrip({ graph, selection, onSelect, isLive }: Props) {
   const { text } = useLanguage();
   const problems = rankProblems(graph);
   if (problems.length === 0) {
     const services = graph.nodes.reduce((sum, node) => sum + servicesIn(node), 0);
     return (
       <section className={styles.strip} aria-label={text.problems.label}>
-        <OpenIncidents />
+        {isLive && <OpenIncidents />}
         <span className={styles.calm}>
           <HealthMark health="ok" />
           {text.problems.none}
@@ -40,7 +41,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
       <h2 className={styles.title}>
         {text.problems.label} <span className={styles.count}>{problems.length}</span>
       </h2>
-      <OpenIncidents />
+      {isLive && <OpenIncidents />}
       <ol className={styles.list}>
         {problems.map((problem) => (
           <li key={problem.key}>
@@ -61,9 +62,7 @@ export function ProblemStrip({ graph, selection, onSelect }: Props) {
 
 /** Open incidents of now by their first sentence, each leading to its evidence. */
 function OpenIncidents() {
-  const { isLive } = useShownWindow();
   const open = useIncidents('?status=open').data?.incidents ?? [];
-  if (!isLive) return null;
   return open.map(({ id, summary, severity }) => (
     <Link
       key={id}
