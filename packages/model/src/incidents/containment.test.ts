@@ -41,6 +41,14 @@ const QUIET = graph([
 ]);
 
 describe('how far an incident was kept from spreading', () => {
+  it('counts no more answers than bad calls, though the window cuts between a call and its fallback', () => {
+    const during = graph([calls(api, recs, { 10: 800 }, { failed: 106, breaker: 'recs' })], {
+      failure: 106,
+      fallbackSuccess: 108,
+    });
+    expect(judgeContainment(during, QUIET).guarded).toEqual({ answered: 106, bad: 106 });
+  });
+
   it('is all of it where a breaker and a fallback stood before what failed', () => {
     const during = graph(
       [

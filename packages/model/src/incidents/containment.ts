@@ -65,7 +65,7 @@ export function judgeContainment(during: TrafficGraph, before: TrafficGraph): Co
   return {
     entry: entryOf(during, before),
     guarded: {
-      answered: sum(guards, ({ fallbackServed }) => fallbackServed),
+      answered: sum(guards, answeredOf),
       bad: sum(guards, badOf),
     },
     findings: [
@@ -93,9 +93,20 @@ function isGuarded({ breaker, shortCircuited, rejected, fallbackServed, fallback
   return breaker.name !== '' || shortCircuited + rejected + fallbackServed + fallbackFailed > 0;
 }
 
+/** A fallback and the call that it answers are counted each at its own time: at the edges of a window there may be more of them. */
+function answeredOf(connection: GraphConnection): number {
+  return Math.min(connection.fallbackServed, badOf(connection));
+}
+
 function contained(connection: GraphConnection) {
-  const { source, target, attempted, shortCircuited, rejected, fallbackServed } = connection;
-  const figures = { attempted, bad: badOf(connection), shortCircuited, rejected, fallbackServed };
+  const { source, target, attempted, shortCircuited, rejected } = connection;
+  const figures = {
+    attempted,
+    bad: badOf(connection),
+    shortCircuited,
+    rejected,
+    fallbackServed: answeredOf(connection),
+  };
   return { about: 'contained' as const, source, target, ...figures };
 }
 
