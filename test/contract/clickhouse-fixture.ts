@@ -42,9 +42,14 @@ export async function startEmbedded(): Promise<{ server: EmbeddedServer; stop: (
 /** A server of one file alone; contract tests share one (shared-server.ts). */
 export async function startTestServer(): Promise<TestServer<EmbeddedServer>> {
   const { server, stop } = await startEmbedded();
+  return testServer(server, stop);
+}
+
+/** Databases of their own for the tests of one file, on a server that others may use too. */
+export function testServer<Server extends { url: URL }>(server: Server, stop = async () => {}): TestServer<Server> {
   const stores: Store[] = [];
   const freshStore = async () => {
-    const store = connect(databaseUrl(server.url, `test_${stores.length}`));
+    const store = connect(databaseUrl(server.url, `test_${randomUUID().replaceAll('-', '')}`));
     stores.push(store);
     await migrate(store, RETENTION);
     return store;

@@ -1,7 +1,7 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { IoredisRefusals } from './ioredis/refused-commands.ts';
+import { ioredisRefusals } from './ioredis/refused-commands.ts';
 import { type HookMode, installModuleHooks } from './module-hooks.ts';
 import { hookedModules, loadOfficialInstrumentations } from './official-instrumentations.ts';
 import type { Preparation } from './preparation.ts';
@@ -25,7 +25,7 @@ export async function loadPatches(
   settings.complaints.push(...official.complaints);
   const hooked = [
     ...breakers,
-    new IoredisRefusals(),
+    ioredisRefusals(),
     ...points,
     ...official.found.map((each) => each.instrumentation),
     ...(options.instrumentations ?? []),

@@ -1,7 +1,7 @@
 /** What functions that stand in for a library's do there, each of which is done once. */
 const replacements = new WeakMap<object, ReadonlySet<Purpose>>();
 
-type Purpose = 'trace' | 'inject';
+export type Purpose = 'trace' | 'inject';
 type AnyFunction = (this: never, ...args: never[]) => unknown;
 
 /**

@@ -1,7 +1,4 @@
-import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
-import type { Command, IoredisExports, Redis, SendCommand } from '../ioredis/ioredis.ts';
-import { replaceMethod } from '../patching.ts';
-import { SCOPE_NAME, SCOPE_VERSION } from '../scope.ts';
+import { type Command, patchSendCommand, type Redis, type SendCommand } from '../ioredis/ioredis.ts';
 import { activeFaultInjector } from './fault-injector.ts';
 import { spanOfCall } from './latest-client-span.ts';
 
@@ -9,20 +6,7 @@ import { spanOfCall } from './latest-client-span.ts';
 const OF_THE_CLIENT = new Set(['hello', 'auth', 'client', 'info', 'select', 'readonly', 'quit']);
 
 /** Injects faults into commands of Redis. Pipelines and transactions, which are written as a whole, are left alone. */
-export class IoredisFaultPoint extends InstrumentationBase {
-  constructor() {
-    super(SCOPE_NAME, SCOPE_VERSION, {});
-  }
-
-  protected init(): InstrumentationNodeModuleDefinition {
-    return new InstrumentationNodeModuleDefinition('ioredis', ['>=4 <7'], (exports: IoredisExports) => {
-      const { prototype } = exports.prototype ? exports : (exports.default ?? {});
-      if (prototype)
-        replaceMethod(prototype, 'sendCommand', (original) => faultySend(original as never) as never, 'inject');
-      return exports;
-    });
-  }
-}
+export const ioredisFaultPoint = () => patchSendCommand(faultySend, 'inject');
 
 /** Commands that have met their fault: the client sends a command again after it has waited for a connection. */
 const passed = new WeakSet<Command>();

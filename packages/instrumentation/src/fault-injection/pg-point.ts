@@ -1,6 +1,5 @@
-import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import { modulePatch } from '../module-patch.ts';
 import { replaceMethod } from '../patching.ts';
-import { SCOPE_NAME, SCOPE_VERSION } from '../scope.ts';
 import { activeFaultInjector } from './fault-injector.ts';
 import { spanOfCall } from './latest-client-span.ts';
 
@@ -20,20 +19,12 @@ interface PgExports {
 }
 
 /** Injects faults into queries of PostgreSQL. */
-export class PgFaultPoint extends InstrumentationBase {
-  constructor() {
-    super(SCOPE_NAME, SCOPE_VERSION, {});
-  }
-
-  protected init(): InstrumentationNodeModuleDefinition {
-    return new InstrumentationNodeModuleDefinition('pg', ['>=8 <9'], (exports: PgExports) => {
-      const { Client } = exports.Client ? exports : (exports.default ?? {});
-      if (Client)
-        replaceMethod(Client.prototype, 'query', (original) => faultyQuery(original as never) as never, 'inject');
-      return exports;
-    });
-  }
-}
+export const pgFaultPoint = () =>
+  modulePatch<PgExports>('pg', ['>=8 <9'], (exports) => {
+    const { Client } = exports.Client ? exports : (exports.default ?? {});
+    if (Client)
+      replaceMethod(Client.prototype, 'query', (original) => faultyQuery(original as never) as never, 'inject');
+  });
 
 function faultyQuery(original: Query): Query {
   return function query(...args) {

@@ -7,9 +7,9 @@ import { ExperimentSpanProcessor } from './experiment-span-processor.ts';
 import type { FaultInjection, FaultInjectionOptions } from './fault-injection.ts';
 import { activateFaultInjector, FaultInjector } from './fault-injector.ts';
 import { FaultPropagator } from './fault-propagator.ts';
-import { IoredisFaultPoint } from './ioredis-point.ts';
+import { ioredisFaultPoint } from './ioredis-point.ts';
 import { LatestClientSpan } from './latest-client-span.ts';
-import { PgFaultPoint } from './pg-point.ts';
+import { pgFaultPoint } from './pg-point.ts';
 import { patchServers } from './server-point.ts';
 import type { FaultSettings } from './settings.ts';
 import { TokenVerifier } from './token.ts';
@@ -45,7 +45,7 @@ export async function startFaultInjection(
   return {
     around: (inner) => new FaultPropagator(inner, { isEdge, verifier, list, isAllowed }),
     spanProcessors: [new ExperimentSpanProcessor(), new LatestClientSpan()],
-    points: [new PgFaultPoint(), new IoredisFaultPoint()],
+    points: [pgFaultPoint(), ioredisFaultPoint()],
     announcement: `; FIT: on${isEdge ? ' (edge)' : ''}`,
     stop: () => controlPlane.stop(),
   };
