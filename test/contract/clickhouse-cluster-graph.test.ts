@@ -48,13 +48,13 @@ const jobsOf = (stores: readonly Store[]) =>
   stores.map((store) => createEdgeJob(store, Date.now, { backgroundEveryMs: 0, slowestInsertMs: 0 }));
 
 const near: RandomSystem = {
-  traces: 80,
+  traces: 30,
   startMs: (random) => Date.now() - 600_000 + random() * 120_000,
   skewMs: 12_000,
   waitMs: 4_000,
 };
 const far: RandomSystem = {
-  traces: 80,
+  traces: 30,
   startMs: (random) => Date.now() - 14 * HOUR_MS + Math.floor(random() * 4) * HOUR_MS * 2 + random() * 60_000,
   skewMs: 4 * HOUR_MS,
   waitMs: 5 * HOUR_MS,

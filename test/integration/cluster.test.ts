@@ -147,7 +147,15 @@ test(
   'an outage of the shard that everybody talks to loses nothing, doubles nothing, and is told of',
   async () => {
     const sending = Promise.all(senders.map((sender) => sender.run()));
-    await eventually('calls are seen', graph, (seen) => callsIn(seen) >= TRACES_MEANWHILE && !seen.partial);
+    await eventually(
+      'calls are seen',
+      async () => {
+        const seen = await graph();
+        return { calls: callsIn(seen), partial: seen.partial, missingShards: await store.missingShards() };
+      },
+      ({ calls, partial }) => calls >= TRACES_MEANWHILE && !partial,
+      SERVERS_ANSWER,
+    );
     // The one that everybody talks to: losing another one is less, and is in the contract tests.
     await outageOf(1);
     await moreComesIn();

@@ -76,6 +76,8 @@ describe('the collector as a process', () => {
     const body = encodeRequest(traceRequest(spanIds(1, 5)));
     const early = () => post(`http://127.0.0.1:${otlpPort}`, body, PROTOBUF).then(({ status }) => status);
     await expect.poll(early, { timeout: 10_000 }).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${otlpPort}/v1/faults`)).status).toBe(503);
+    // The first that it says, whatever it is asked for meanwhile.
     await expect
       .poll(() => collector.stderr(), { timeout: 10_000 })
       .toMatch(/^faultline-collector: waits for ClickHouse: ClickHouse did not answer: .*ECONNREFUSED/);

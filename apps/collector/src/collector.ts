@@ -89,6 +89,7 @@ export async function startCollector(
   { store, retention, log }: CollectorDependencies,
 ): Promise<RunningPart & { info: { otlpHttpPort: number; otlpGrpcPort: number; adminPort: number } }> {
   const clock = () => performance.now();
+  let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const metrics = new CollectorMetrics();
   const memory = new ByteBudget(config.intake.bodiesInMemoryBytes);
   const rejections = new RejectionLedger(createRejectionWriter(store), Date.now, randomUUID);
@@ -147,6 +148,7 @@ export async function startCollector(
     receiver,
     memory,
     observer: faultObserver(metrics, log),
+    isStarting: () => state === 'starting',
     clock: Date.now,
   });
   const http = new OtlpServer(receiver, faults);
@@ -184,7 +186,6 @@ export async function startCollector(
   const diskObserver = guardObserver(metrics, log);
   const guard = createDiskGuard(store, Date.now, { onDropped: diskObserver.onDropped });
 
-  let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const admin = createAdminServer({
     registry: metrics.registry,
     unreadiness: () => (state === 'ready' ? pipeline.obstacle() : `The collector is ${state}.`),
@@ -234,7 +235,8 @@ export async function startCollector(
     new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
   ];
   const notice = setTimeout(async () => {
-    log(`waits for ClickHouse: ${(await unreachable(store)) ?? 'its tables are being created'}`);
+    const reason = await unreachable(store);
+    if (state === 'starting') log(`waits for ClickHouse: ${reason ?? 'its tables are being created'}`);
   }, NOTICE_AFTER_MS);
   await migrate(store, retention).finally(() => clearTimeout(notice));
   pipeline.startInserting(await readShardMap(store));

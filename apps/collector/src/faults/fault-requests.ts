@@ -16,6 +16,8 @@ export interface FaultRequestsOptions {
   receiver: ExportReceiver;
   memory: ByteBudget;
   observer: FaultObserver;
+  /** Whether there is anything to be asked yet. */
+  isStarting: () => boolean;
   /** Epoch milliseconds. */
   clock: () => number;
 }
@@ -53,6 +55,7 @@ export class FaultRequests {
     try {
       receiver.authorize(request.headers.authorization);
       if (receiver.isDraining) throw unavailable('The collector is stopping.', RETRY_AFTER_SECONDS);
+      if (this.#options.isStarting()) throw unavailable('The collector is starting.', RETRY_AFTER_SECONDS);
       const id = ABORT.exec(path)?.[1];
       if (path === LIST) {
         takeOnly('GET', request);
