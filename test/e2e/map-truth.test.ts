@@ -1,9 +1,9 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type MapPages, serveMapPages } from '../fixtures/map-page.ts';
-import { holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
+import { countDots, drawHere, holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
 import { countPixels } from '../fixtures/pixels.ts';
 import type { SyntheticGraph } from '../map-page/synthetic-graph.ts';
 
@@ -53,45 +53,106 @@ async function technique(page: Page): Promise<string | undefined> {
 }
 
 /** What the map must say of itself is true: solid dots, times what the legend says one stands for, are the calls. */
+async function expectLegendTrue(page: Page, dots: readonly SentDot[], seconds: number): Promise<void> {
+  const { requestsPerDot, connections } = await page.evaluate(
+    (system) => ({
+      requestsPerDot: window.trafficMap.legend()!.requestsPerDot,
+      connections: window.trafficMap.synthetic(system).connections,
+    }),
+    SMALL,
+  );
+  // Rates glide for a second at first.
+  const from = Math.min(...dots.map(({ bornAt }) => bornAt)) + 2;
+  const counted = dots.filter(({ bornAt, isHollow }) => !isHollow && bornAt >= from && bornAt < from + seconds);
+  const callsPerSecond = (dotsOfOne: readonly SentDot[]) => (dotsOfOne.length * requestsPerDot) / seconds;
+  for (const [outcome, rate] of RATES.entries()) {
+    const rates = connections.flatMap(({ recent }) => {
+      const back = rate === 'succeededPerSecond' ? [recent!.fallbackServedPerSecond] : [];
+      return [recent![rate], ...back].filter((calls) => calls / requestsPerDot >= RARE);
+    });
+    const expected = rates.reduce((sum, calls) => sum + calls, 0);
+    const seen = callsPerSecond(counted.filter((dot) => dot.outcome === outcome));
+    expect(Math.abs(seen - expected), `${rate}: ${seen}, should be ${expected}`).toBeLessThanOrEqual(
+      Math.max(0.05 * expected, (rates.length * requestsPerDot) / seconds),
+    );
+  }
+  const refused = counted.filter(({ outcome }) => outcome === SHORT_CIRCUITED);
+  expect(refused.length).toBeGreaterThan(seconds);
+  expect(Math.max(...refused.map(({ stopAt }) => stopAt))).toBeLessThanOrEqual(0.4);
+}
+
+async function dotsWorker(page: Page): Promise<Worker> {
+  const found = await eventually(
+    'a worker draws dots',
+    () => page.workers().find((worker) => worker.url().includes('dots-worker')),
+    Boolean,
+  );
+  return found!;
+}
+
 describe('dots counted in a browser', () => {
   it.each([60, 120])('match the legend at %i Hz, each outcome by itself', async (hertz) => {
-    const page = await open('', { viewport: { width: 320, height: 180 } }, holdClock, recordDots);
+    const page = await open('', { viewport: { width: 320, height: 180 } }, drawHere, holdClock, recordDots);
     await show(page, SMALL);
     const seconds = 20;
-    const { dots, requestsPerDot, connections } = await page.evaluate(
-      async ({ frames, frameMs, system }) => {
-        // Rates glide for a second at first.
+    const dots = await page.evaluate(
+      async ({ frames, frameMs }) => {
         for (let frame = 0; frame < frames; frame++) window.advanceClock(frameMs);
-        return {
-          dots: window.dotsSent,
-          requestsPerDot: window.trafficMap.legend()!.requestsPerDot,
-          connections: window.trafficMap.synthetic(system).connections,
-        };
+        return globalThis.dotsSent;
       },
-      { frames: (seconds + 5) * hertz, frameMs: 1000 / hertz, system: SMALL },
+      { frames: (seconds + 5) * hertz, frameMs: 1000 / hertz },
     );
-    const from = Math.min(...dots.map(({ bornAt }) => bornAt)) + 2;
-    const counted = dots.filter(({ bornAt, isHollow }) => !isHollow && bornAt >= from && bornAt < from + seconds);
-    const callsPerSecond = (dotsOfOne: readonly SentDot[]) => (dotsOfOne.length * requestsPerDot) / seconds;
-    for (const [outcome, rate] of RATES.entries()) {
-      const rates = connections.flatMap(({ recent }) => {
-        const back = rate === 'succeededPerSecond' ? [recent!.fallbackServedPerSecond] : [];
-        return [recent![rate], ...back].filter((calls) => calls / requestsPerDot >= RARE);
-      });
-      const expected = rates.reduce((sum, calls) => sum + calls, 0);
-      const seen = callsPerSecond(counted.filter((dot) => dot.outcome === outcome));
-      expect(Math.abs(seen - expected), `${rate}: ${seen}, should be ${expected}`).toBeLessThanOrEqual(
-        Math.max(0.05 * expected, (rates.length * requestsPerDot) / seconds),
-      );
-    }
-    const refused = counted.filter(({ outcome }) => outcome === SHORT_CIRCUITED);
-    expect(refused.length).toBeGreaterThan(20);
-    expect(Math.max(...refused.map(({ stopAt }) => stopAt))).toBeLessThanOrEqual(0.4);
+    await expectLegendTrue(page, dots, seconds);
+    await page.context().close();
+  });
+
+  it('match the legend where a worker draws them, while the page is busy too', async () => {
+    const page = await open('', { viewport: { width: 320, height: 180 } });
+    await show(page, SMALL);
+    const worker = await dotsWorker(page);
+    await worker.evaluate(recordDots);
+    const seconds = 6;
+    await page.evaluate((untilMs) => {
+      for (const end = performance.now() + untilMs; performance.now() < end; );
+    }, 1_000);
+    const dots = await eventually(
+      'dots are born for as long',
+      () => worker.evaluate(() => globalThis.dotsSent),
+      (born) => Math.max(...born.map((dot) => dot.bornAt)) - Math.min(...born.map((dot) => dot.bornAt)) > seconds + 2,
+    );
+    await expectLegendTrue(page, dots, seconds);
     await page.context().close();
   });
 });
 
 describe('the picture', () => {
+  it('asks for no frame of the page while nothing but dots moves', async () => {
+    const page = await open();
+    await show(page, { ...SMALL, isIncident: false });
+    const worker = await dotsWorker(page);
+    await worker.evaluate(countDots);
+    const dotFrames = () => worker.evaluate(() => globalThis.dotFrames);
+    // What it does at first is over.
+    await page.evaluate(async () => {
+      const request = window.requestAnimationFrame.bind(window);
+      let asked = 0;
+      window.requestAnimationFrame = (callback) => {
+        asked++;
+        return request(callback);
+      };
+      Object.assign(window, { framesAsked: () => asked });
+      for (let before = -1; before !== asked; ) {
+        before = asked;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    });
+    const framesAsked = () => page.evaluate(() => (window as unknown as { framesAsked(): number }).framesAsked());
+    const before = { asked: await framesAsked(), drawn: await dotFrames() };
+    await eventually('dots move', dotFrames, (drawn) => drawn >= before.drawn + 30);
+    expect(await framesAsked()).toBe(before.asked);
+    await page.context().close();
+  });
+
   it('survives that the graphics context is taken away, again and again', async () => {
     const page = await open();
     await show(page, SMALL);
@@ -108,12 +169,19 @@ describe('the picture', () => {
     };
     await looksWell();
     const seen: (string | undefined)[] = [];
-    for (let loss = 0; loss < 3; loss++) {
-      await page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer=moving]')!;
-        canvas.dataset.lost = 'yes';
+    // Of the page and of the worker at once.
+    const devtools = await browser.newBrowserCDPSession();
+    const crash = () => devtools.send('Browser.crashGpuProcess');
+    const lose = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer=still]')!;
         canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext();
       });
+    for (const takeAway of [crash, lose, lose]) {
+      await page.evaluate(() => {
+        document.querySelector<HTMLCanvasElement>('canvas[data-layer=still]')!.dataset.lost = 'yes';
+      });
+      await takeAway();
       await page.waitForSelector('canvas[data-lost]', { state: 'detached' });
       await looksWell();
       seen.push(await technique(page));
@@ -129,7 +197,10 @@ describe('the picture', () => {
       await show(page, { ...SMALL, isIncident: false });
       await page.waitForSelector('[data-label=node]', { state: 'attached' });
       const widths = await page.evaluate(() =>
-        [...document.querySelectorAll('canvas[data-layer]')].map((c) => (c as HTMLCanvasElement).width),
+        // That of the dots is a worker's, which has none to draw here.
+        [...document.querySelectorAll('canvas[data-layer]:not([data-layer=moving])')].map(
+          (c) => (c as HTMLCanvasElement).width,
+        ),
       );
       expect(widths).toEqual(widths.map(() => 1280 * deviceScaleFactor));
       pixels.push(
@@ -188,7 +259,7 @@ describe('the layout', () => {
     const page = await open();
     await show(page, { services: 100 });
     await page.waitForSelector('[data-label=node]', { state: 'attached' });
-    expect(page.workers().length).toBe(1);
+    expect(page.workers().filter((worker) => worker.url().includes('arrange-worker')).length).toBe(1);
     await page.context().close();
   });
 

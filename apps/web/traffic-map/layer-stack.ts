@@ -1,53 +1,134 @@
-import { createCanvasPainter } from './draw/canvas-painter.ts';
+import type { Theme } from '../theme/theme-choice.ts';
+import type { DotLayer } from './dot-layer.ts';
+import { canDrawAway, DotsAway } from './dots-away.ts';
+import { DotsHere } from './dots-here.ts';
+import { createCanvasDotPainter, createCanvasPainter } from './draw/canvas-painter.ts';
 import { MarksLayer } from './draw/marks-layer.ts';
-import type { Painter, Surface } from './draw/painter.ts';
-import { createWebglPainter } from './draw/webgl-painter.ts';
+import type { StillPainter, Surface, View } from './draw/painter.ts';
+import { createWebglDotPainter, createWebglPainter } from './draw/webgl-painter.ts';
+import type { Scene } from './scene.ts';
+import { type Highlights, packEdges, packNodes } from './scene-buffers.ts';
+import { StillAway } from './still-away.ts';
 
 /** A context that keeps being lost is a sign of a driver that will lose it again. */
 const MOST_LOSSES = 3;
+/** From more lines than these on the map is crowded; it ceases to be below some fewer, so as not to go back and forth. */
+const CROWDED = { from: 400, until: 320 };
 
-/** The map's canvases one above the other. Replaces a painter whose graphics context was lost. */
+export interface LayerEvents {
+  /** New painters took over and know nothing yet. */
+  onReplaced(): void;
+  /** Lines and nodes that were not drawn at once are drawn now, for this view. */
+  onDrawn(view: View): void;
+}
+
+/** The map's canvases one above the other. Replaces painters whose graphics context was lost. */
 export class LayerStack {
   readonly marks: MarksLayer;
   readonly #host: HTMLElement;
-  readonly #onReplaced: () => void;
-  #painter: Painter;
+  readonly #events: LayerEvents;
+  #painter: StillPainter;
+  #dots: DotLayer;
+  #theme: Theme;
   #losses = 0;
+  #drawsAway = canDrawAway();
   #surface: Surface | null = null;
+  #packed: { edges?: Float32Array; nodes?: Float32Array } = {};
+  #isCrowded = false;
   #isDisposed = false;
 
-  /** @param onReplaced a new painter took over and knows nothing yet */
-  constructor(host: HTMLElement, onReplaced: () => void) {
+  constructor(host: HTMLElement, theme: Theme, events: LayerEvents) {
     this.#host = host;
-    this.#onReplaced = onReplaced;
+    this.#theme = theme;
+    this.#events = events;
     this.marks = new MarksLayer();
     this.#painter = this.#createPainter();
-    host.append(...this.#painter.canvases, ...this.marks.canvases);
+    this.#dots = this.#createDots();
+    host.append(this.#painter.canvas, this.#dots.canvas, ...this.marks.canvases);
   }
 
-  get painter(): Painter {
-    return this.#painter;
+  get technique(): StillPainter['technique'] {
+    return this.#painter.technique;
+  }
+
+  get dots(): DotLayer {
+    return this.#dots;
+  }
+
+  /** So many lines that panning moves the picture, which is drawn afresh when it has come to rest. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
+  }
+
+  /** What stands still between changes, lines and nodes and their marks. */
+  get still(): readonly HTMLElement[] {
+    return [this.#painter.canvas, ...this.marks.canvases];
   }
 
   resize(surface: Surface): void {
     this.#surface = surface;
     this.#painter.resize(surface);
+    this.#dots.resize(surface);
     this.marks.resize(surface);
   }
 
-  /** What stands still between changes, lines and nodes and their marks. */
-  get still(): readonly HTMLElement[] {
-    return [this.#painter.canvases[0], ...this.marks.canvases];
+  /** Takes over what is to be drawn; to be called after each change of scene or highlights. */
+  load(scene: Scene, highlights: Highlights): void {
+    this.#followCrowd(scene.edges.length);
+    const edges = packEdges(scene, highlights, this.#packed.edges);
+    const nodes = packNodes(scene, highlights, this.#packed.nodes);
+    this.#packed = { edges, nodes };
+    const picture = { scene, highlights, packed: { edges, nodes, lines: scene.edges.length } };
+    this.#painter.load(picture);
+    this.#dots.load(picture);
+  }
+
+  /** As of `StillPainter.draw`. */
+  drawStill(view: View, isStill: boolean): boolean {
+    return this.#painter.draw(view, isStill);
+  }
+
+  /** Draws with new painters from now on, in the colours of the theme. */
+  renew(theme: Theme): void {
+    if (this.#isDisposed) return;
+    this.#theme = theme;
+    this.#painter.dispose();
+    this.#dots.dispose();
+    this.#painter = this.#createPainter();
+    this.#dots = this.#createDots();
+    this.#host.prepend(this.#painter.canvas, this.#dots.canvas);
+    if (this.#surface) this.resize(this.#surface);
+    this.#events.onReplaced();
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#painter.dispose();
+    this.#dots.dispose();
     for (const canvas of this.marks.canvases) canvas.remove();
   }
 
-  #createPainter(): Painter {
+  /** A crowded map is drawn elsewhere. */
+  #followCrowd(lines: number): void {
+    const isCrowded = lines > (this.#isCrowded ? CROWDED.until : CROWDED.from);
+    if (isCrowded === this.#isCrowded) return;
+    this.#isCrowded = isCrowded;
+    if (!this.#drawsAway || this.technique === 'canvas2d') return;
+    this.#painter.dispose();
+    this.#painter = this.#createPainter();
+    this.#host.prepend(this.#painter.canvas);
+    if (this.#surface) this.#painter.resize(this.#surface);
+  }
+
+  #createPainter(): StillPainter {
     if (this.#losses >= MOST_LOSSES) return createCanvasPainter();
+    if (this.#isCrowded && this.#drawsAway) {
+      return new StillAway(this.#theme, {
+        onDrawn: (view) => this.#events.onDrawn(view),
+        onLost: () => this.#onLost(),
+        onRefused: () => this.#onRefused(),
+      });
+    }
     try {
       return createWebglPainter(() => this.#onLost()) ?? createCanvasPainter();
     } catch (error) {
@@ -56,18 +137,21 @@ export class LayerStack {
     }
   }
 
-  /** Draws with a new painter from now on. */
-  renew(): void {
-    if (this.#isDisposed) return;
-    this.#painter.dispose();
-    this.#painter = this.#createPainter();
-    this.#host.prepend(...this.#painter.canvases);
-    if (this.#surface) this.#painter.resize(this.#surface);
-    this.#onReplaced();
+  #createDots(): DotLayer {
+    if (this.technique === 'canvas2d') return new DotsHere(createCanvasDotPainter());
+    if (this.#drawsAway) {
+      return new DotsAway(this.#theme, { onLost: () => this.#onLost(), onRefused: () => this.#onRefused() });
+    }
+    return new DotsHere(createWebglDotPainter(() => this.#onLost()) ?? createCanvasDotPainter());
   }
 
   #onLost(): void {
     this.#losses++;
-    this.renew();
+    this.renew(this.#theme);
+  }
+
+  #onRefused(): void {
+    this.#drawsAway = false;
+    this.renew(this.#theme);
   }
 }

@@ -2,7 +2,7 @@ import type { TrafficGraph } from '@faultline/model';
 import { LANGUAGE, type Language } from '../text/language.ts';
 import type { Theme } from '../theme/theme-choice.ts';
 import { CurveMemory } from './curve-memory.ts';
-import { DotStream } from './dot-stream.ts';
+import { dotSources } from './dot-sources.ts';
 import type { Curve, Point } from './edge-geometry.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
 import { LayerStack } from './layer-stack.ts';
@@ -11,9 +11,11 @@ import type { MapFocus } from './map-focus.ts';
 import type { MapGround } from './map-ground.ts';
 import type { NodeField } from './node-field.ts';
 import { setPaletteTheme } from './palette.ts';
+import { chooseRequestsPerDot } from './particles.ts';
 import { nearestCurve } from './picking.ts';
 import { buildScene, type Scene, type SceneEdge } from './scene.ts';
-import { StillPicture } from './still-picture.ts';
+import { COUNTDOWN_REDRAW_MS, StillPicture } from './still-picture.ts';
+import { ViewRest } from './view-rest.ts';
 
 /** What the map's legend must say to be true. */
 export interface MapLegend {
@@ -47,9 +49,9 @@ export class MapStage {
   readonly #elements: MapElements;
   readonly #actors: Actors;
   readonly #onLegend: (legend: MapLegend) => void;
-  readonly #dots = new DotStream();
   readonly #layers: LayerStack;
   readonly #picture: StillPicture;
+  readonly #viewRest = new ViewRest();
   readonly #curveMemory = new CurveMemory();
   readonly #routeOf = (key: string) => this.#actors.ground.routeOf(key);
 
@@ -59,28 +61,38 @@ export class MapStage {
   #curves: readonly Curve[] = [];
   #size: Size = { width: 1, height: 1 };
   #isReduced = false;
-  #theme: Theme | null = null;
+  #theme: Theme = 'dark';
+  /** The one ratio for the whole map; `null` until there is traffic. */
+  #requestsPerDot: number | null = null;
   #language: Language = LANGUAGE.en;
   #labelSize = 1;
   #toldLegend = '';
   #frame = 0;
+  #countdown: ReturnType<typeof setTimeout> | undefined;
   #lastFrameAt = performance.now();
-  /** The painter has not seen the scene, or its highlights, as they are. */
+  /** Painters have not seen the scene, or its highlights, as they are. */
   #isLoadDue = true;
+  /** Nor where dots come from now. */
+  #isUpdateDue = true;
 
   constructor(elements: MapElements, actors: Actors, onLegend: (legend: MapLegend) => void) {
     this.#elements = elements;
     this.#actors = actors;
     this.#onLegend = onLegend;
-    this.#layers = new LayerStack(elements.canvases, () => {
-      this.#tellLegend();
-      this.redraw();
+    this.#layers = new LayerStack(elements.canvases, this.#theme, {
+      onReplaced: () => {
+        this.#isUpdateDue = true;
+        this.#tellLegend();
+        this.redraw();
+      },
+      onDrawn: (view) => this.#picture.arrived(view),
     });
     this.#picture = new StillPicture(elements.root, elements.labels, this.#layers);
   }
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#countdown);
     this.#layers.dispose();
     this.#elements.labels.replaceChildren();
   }
@@ -97,7 +109,10 @@ export class MapStage {
     this.#graph = graph;
     this.#sight = sight;
     this.#buildScene();
-    this.#dots.update(this.#scene);
+    const { edges } = this.#scene;
+    const demand = edges.reduce((sum, { flow, isFallback }) => sum + (isFallback ? 0 : flow.demand), 0);
+    this.#requestsPerDot = chooseRequestsPerDot(demand, edges.length, this.#requestsPerDot);
+    this.#isUpdateDue = true;
     this.#actors.focus.update(this.#scene);
     this.#tellLegend();
     this.redraw();
@@ -116,7 +131,7 @@ export class MapStage {
   }
 
   viewMoved(): void {
-    this.#picture.viewMoved(performance.now());
+    this.#viewRest.moved(performance.now());
     this.#wake();
   }
 
@@ -128,7 +143,7 @@ export class MapStage {
 
   setReducedMotion(isReduced: boolean): void {
     this.#isReduced = isReduced;
-    this.#dots.refill();
+    this.#layers.dots.refill();
     this.#tellLegend();
     this.redraw();
   }
@@ -149,16 +164,17 @@ export class MapStage {
     this.#theme = theme;
     setPaletteTheme(theme);
     this.#buildScene();
-    this.#layers.renew();
+    this.#layers.renew(theme);
   }
 
   /** The page was hidden, or is shown again. */
   followVisibility(): void {
     if (!document.hidden) {
-      this.#dots.refill();
+      this.#layers.dots.refill();
       this.#wake();
       return;
     }
+    this.#layers.dots.rest();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -169,11 +185,10 @@ export class MapStage {
   }
 
   #tellLegend(): void {
-    const { requestsPerDot } = this.#dots;
     const legend: MapLegend = {
-      requestsPerDot,
+      requestsPerDot: this.#requestsPerDot ?? 1,
       hasDots: !this.#isReduced,
-      technique: this.#layers.painter.technique,
+      technique: this.#layers.technique,
     };
     const told = JSON.stringify(legend);
     if (told === this.#toldLegend) return;
@@ -209,15 +224,21 @@ export class MapStage {
     const isFading = focus.step(now, elapsedMs);
     const highlights = focus.highlights(now);
     if (this.#isLoadDue || isFading) {
-      this.#layers.painter.load(this.#scene, highlights);
+      this.#layers.load(this.#scene, highlights);
       this.#picture.invalidate();
       this.#isLoadDue = false;
     }
+    const { dots } = this.#layers;
+    // After the lines that they come from.
+    if (this.#isUpdateDue) dots.update(dotSources(this.#scene), this.#requestsPerDot ?? 1);
+    this.#isUpdateDue = false;
     const { view } = field;
     const isReduced = this.#isReduced;
+    const isViewMoving = this.#viewRest.isMoving(now);
     const isChanging = this.#picture.draw({
       scene: this.#scene,
       view,
+      isViewMoving,
       highlights,
       marks: this.#sight.marks,
       viewport: this.#size,
@@ -226,8 +247,12 @@ export class MapStage {
       labelSize: this.#labelSize,
       now,
     });
-    const hasDots = !isReduced && this.#dots.draw(this.#layers.painter, view, now, this.#picture.isPretending);
-    if (isReduced) this.#dots.clear(this.#layers.painter, view);
-    if (isMoving || isFading || isChanging || hasDots) this.#wake();
+    if (isReduced) dots.clear();
+    const isDotFrame = !isReduced && dots.frame(view, now, isViewMoving);
+    if (isMoving || isFading || isChanging || isDotFrame) this.#wake();
+    else if (this.#picture.isCounting) {
+      clearTimeout(this.#countdown);
+      this.#countdown = setTimeout(() => this.#wake(), COUNTDOWN_REDRAW_MS);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import cytoscape from 'cytoscape';
 import type { View } from './draw/painter.ts';
 import type { Circle, Point } from './edge-geometry.ts';
+import { letCytoscapeRest, wakeCytoscape } from './field-loop.ts';
 
 /** What a viewer does with the map; points are in the map's own coordinates. */
 export interface FieldEvents {
@@ -21,6 +22,8 @@ const ZOOM_MAX = 3;
 /** Nodes are easier to hit than they are large. */
 const HIT_MARGIN = 6;
 const MOVE_MS = 320;
+
+letCytoscapeRest();
 
 /**
  * Cytoscape with nodes only, and those invisible: it pans, zooms, drags and tells what is under the pointer. Lines in it
@@ -133,8 +136,10 @@ export class NodeField {
 
   moveTo({ x, y, zoom }: View, isAnimated: boolean): void {
     this.#cy.stop(true);
-    if (isAnimated) this.#cy.animate({ pan: { x, y }, zoom }, { duration: MOVE_MS, easing: 'ease-in-out-cubic' });
-    else this.#cy.viewport({ zoom, pan: { x, y } });
+    if (isAnimated) {
+      this.#cy.animate({ pan: { x, y }, zoom }, { duration: MOVE_MS, easing: 'ease-in-out-cubic' });
+      wakeCytoscape(this.#cy);
+    } else this.#cy.viewport({ zoom, pan: { x, y } });
   }
 
   destroy(): void {

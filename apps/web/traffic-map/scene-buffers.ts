@@ -66,6 +66,18 @@ function packEdge(data: Float32Array, from: number, edge: SceneEdge, highlights:
   data[at++] = beyondGap(edge);
 }
 
+/** Places in a packed line. */
+const GAP_END = 14;
+const DASH = 20;
+const GLOW = 21;
+const LIT = 22;
+
+/** Whether a packed line is whole, solid, calm and not looked at. */
+export function isPlain(edges: Float32Array, index: number): boolean {
+  const at = index * EDGE_STRIDE;
+  return edges[at + GAP_END] === 0 && edges[at + DASH] === 0 && edges[at + GLOW] === 0 && edges[at + LIT] === 0;
+}
+
 function arrayOf(length: number, previous: Float32Array | undefined): Float32Array {
   return previous?.length === length ? previous : new Float32Array(length);
 }

@@ -7,16 +7,14 @@ import type { Size } from './layout.ts';
 import type { Scene } from './scene.ts';
 import type { Highlights } from './scene-buffers.ts';
 
-/** Above this many lines panning moves the picture, and draws it afresh when it has come to rest. */
-const LINES_DRAWN_LIVE = 400;
-/** Nothing moved for this long, or for three frames where frames take longer: the view has come to rest. */
-const REST_MS = 120;
-const REST_FRAMES = 3;
-const COUNTDOWN_REDRAW_MS = 80;
+/** Countdowns are drawn anew so often. */
+export const COUNTDOWN_REDRAW_MS = 80;
 
 export interface StillFrame {
   scene: Scene;
   view: View;
+  /** It has not come to rest. */
+  isViewMoving: boolean;
   highlights: Highlights;
   marks: Marks;
   viewport: Size;
@@ -34,11 +32,11 @@ export class StillPicture {
   readonly #labelHost: HTMLElement;
   readonly #labels: LabelLayer;
   #isStale = true;
-  #isPretending = false;
+  /** It is being drawn for this view, elsewhere. */
+  #asked: View | null = null;
+  #frame: StillFrame | null = null;
   #drawnFor: View | null = null;
-  #viewMovedAt = 0;
   #breakersDrawnAt = 0;
-  #frameAt = 0;
   /** Epoch milliseconds at which the last countdown ends. */
   #countsUntilMs = 0;
 
@@ -54,49 +52,58 @@ export class StillPicture {
     this.#isStale = true;
   }
 
-  /** Zoom or pan changed just now. */
-  viewMoved(now: number): void {
-    this.#viewMovedAt = now;
+  /** A breaker's countdown is seen, which changes by itself. */
+  get isCounting(): boolean {
+    return this.#countsUntilMs > Date.now();
   }
 
-  /** The picture is moved about instead of drawn: the viewer's hand is on a crowded map. */
-  get isPretending(): boolean {
-    return this.#isPretending;
-  }
-
-  /** @returns whether it will change by itself */
+  /** @returns whether it needs the next frame too */
   draw(frame: StillFrame): boolean {
-    const { scene, view, now } = frame;
-    const restMs = Math.max(REST_MS, REST_FRAMES * (now - this.#frameAt));
-    this.#frameAt = now;
+    const { view, now } = frame;
+    this.#frame = frame;
     const isViewNew = !this.#drawnFor || !isSameView(this.#drawnFor, view);
-    const isPanning = scene.edges.length > LINES_DRAWN_LIVE && now - this.#viewMovedAt < restMs;
-    const isCounting = this.#countsUntilMs > Date.now();
+    const isPanning = isViewNew && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
     if (isViewNew) this.#moveGrid(view);
-    if (isViewNew && isPanning && this.#drawnFor) {
-      this.#pretend(this.#drawnFor, view);
-    } else if (isViewNew || this.#isStale) {
-      this.#pretend(null, view);
-      this.#layers.painter.drawStill(view, frame.isReduced);
-      this.#layers.marks.drawIcons(scene, view, frame.highlights);
-      this.#drawBreakers(frame);
-      this.#drawLabels(frame);
-      this.#drawnFor = view;
-      this.#isStale = false;
-      this.#countsUntilMs = scene.edges.reduce(
-        (latest, { breaker }) => Math.max(latest, breaker?.countdown?.toMs ?? 0),
-        0,
-      );
-    } else if (isCounting && now - this.#breakersDrawnAt > COUNTDOWN_REDRAW_MS) {
-      this.#drawBreakers(frame);
-    }
-    return isCounting || isViewNew;
+    if (!isPanning && (isViewNew || this.#isStale)) this.#renew(frame);
+    else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(frame);
+    if (this.#drawnFor && !isSameView(this.#drawnFor, view)) this.#pretend(this.#drawnFor, view);
+    return isPanning || (isViewNew && this.#asked === null);
+  }
+
+  /** Lines and nodes, which were being drawn elsewhere, are on their canvas now, for this view. */
+  arrived(view: View): void {
+    if (!this.#frame) return;
+    if (this.#asked && isSameView(view, this.#asked)) this.#asked = null;
+    this.#complete({ ...this.#frame, view });
+    if (!isSameView(view, this.#frame.view)) this.#pretend(view, this.#frame.view);
+  }
+
+  #renew(frame: StillFrame): void {
+    const { view, isReduced } = frame;
+    if (!this.#isStale && this.#asked && isSameView(this.#asked, view)) return;
+    this.#isStale = false;
+    const isDrawn = this.#layers.drawStill(view, isReduced);
+    this.#asked = isDrawn ? null : view;
+    if (isDrawn) this.#complete(frame);
+  }
+
+  /** Draws what belongs to the lines and nodes that are drawn. */
+  #complete(frame: StillFrame): void {
+    const { scene, view, highlights } = frame;
+    this.#pretend(null, view);
+    this.#layers.marks.drawIcons(scene, view, highlights);
+    this.#drawBreakers(frame);
+    this.#drawLabels(frame);
+    this.#drawnFor = view;
+    this.#countsUntilMs = scene.edges.reduce(
+      (latest, { breaker }) => Math.max(latest, breaker?.countdown?.toMs ?? 0),
+      0,
+    );
   }
 
   /** Cheaper than drawing, and less sharp. */
   #pretend(drawnFor: View | null, view: View): void {
     for (const element of [...this.#layers.still, this.#labelHost]) pretendDrawn(element, drawnFor, view);
-    this.#isPretending = drawnFor !== null;
   }
 
   #drawBreakers({ scene, view, highlights, now }: StillFrame): void {

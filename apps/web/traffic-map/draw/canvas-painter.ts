@@ -1,54 +1,74 @@
-import type { DotBuffer } from '../dots.ts';
-import type { Scene } from '../scene.ts';
-import type { Highlights } from '../scene-buffers.ts';
 import { drawDots } from './canvas-dots.ts';
 import { drawEdge } from './canvas-edges.ts';
 import { drawNode } from './canvas-nodes.ts';
-import { createCanvas, lineStrength, type Painter, type Surface, sizeCanvas, type View } from './painter.ts';
+import {
+  createCanvas,
+  type DotPainterHere,
+  lineStrength,
+  type Picture,
+  type StillPainter,
+  type Surface,
+  sizeCanvas,
+} from './painter.ts';
 
-/** Painter on two 2D canvases, for browsers without WebGL2. */
-export function createCanvasPainter(): Painter {
-  const still = createCanvas('still');
-  const moving = createCanvas('moving');
-  const stillContext = still.getContext('2d');
-  const movingContext = moving.getContext('2d');
-  if (!stillContext || !movingContext) {
-    throw new Error('This browser cannot draw on a canvas, which the traffic map needs.');
-  }
-  let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
-  let loaded: { scene: Scene; highlights: Highlights } | null = null;
-  const begin = (context: CanvasRenderingContext2D) => {
-    context.setTransform(surface.pixelRatio, 0, 0, surface.pixelRatio, 0, 0);
-    context.clearRect(0, 0, surface.width, surface.height);
-  };
+/** Painter on a 2D canvas, for browsers without WebGL2. */
+export function createCanvasPainter(): StillPainter {
+  const { canvas, begin, resize } = openCanvas('still');
+  let loaded: Picture | null = null;
   return {
     technique: 'canvas2d',
-    canvases: [still, moving],
-    resize(next) {
+    canvas,
+    resize,
+    load(picture) {
+      loaded = picture;
+    },
+    draw(view, isStill) {
+      const context = begin();
+      if (!loaded) return true;
+      const { scene, highlights } = loaded;
+      const strength = lineStrength(scene.edges.length, view.zoom);
+      for (const edge of scene.edges) drawEdge(context, edge, highlights, view, { isStill, strength });
+      for (const node of scene.nodes) drawNode(context, node, highlights, view);
+      return true;
+    },
+    dispose: () => canvas.remove(),
+  };
+}
+
+/** The same for dots. */
+export function createCanvasDotPainter(): DotPainterHere {
+  const { canvas, begin, resize } = openCanvas('moving');
+  let loaded: Picture | null = null;
+  return {
+    canvas,
+    resize,
+    load(picture) {
+      loaded = picture;
+    },
+    draw(view, dots, now) {
+      const context = begin();
+      if (loaded && now !== null) drawDots(context, dots, loaded.scene, loaded.highlights, view, now);
+    },
+    dispose: () => canvas.remove(),
+  };
+}
+
+function openCanvas(layer: 'still' | 'moving') {
+  const canvas = createCanvas(layer);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser cannot draw on a canvas, which the traffic map needs.');
+  let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
+  return {
+    canvas,
+    /** Clears the canvas. @returns what to draw on, in CSS pixels */
+    begin(): CanvasRenderingContext2D {
+      context.setTransform(surface.pixelRatio, 0, 0, surface.pixelRatio, 0, 0);
+      context.clearRect(0, 0, surface.width, surface.height);
+      return context;
+    },
+    resize(next: Surface): void {
       surface = next;
-      sizeCanvas(still, surface);
-      sizeCanvas(moving, surface);
-    },
-    load(scene, highlights) {
-      loaded = { scene, highlights };
-    },
-    drawStill(view: View, isStill: boolean) {
-      begin(stillContext);
-      if (!loaded) return;
-      const strength = lineStrength(loaded.scene.edges.length, view.zoom);
-      for (const edge of loaded.scene.edges) {
-        drawEdge(stillContext, edge, loaded.highlights, view, { isStill, strength });
-      }
-      for (const node of loaded.scene.nodes) drawNode(stillContext, node, loaded.highlights, view);
-    },
-    drawMoving(view: View, dots: DotBuffer, now: number | null) {
-      begin(movingContext);
-      if (!loaded || now === null) return;
-      drawDots(movingContext, dots, loaded.scene, loaded.highlights, view, now);
-    },
-    dispose() {
-      still.remove();
-      moving.remove();
+      sizeCanvas(canvas, surface);
     },
   };
 }

@@ -11,14 +11,14 @@ export interface GlProgram {
 }
 
 /** @returns `null` where there is no WebGL2 */
-export function createContext(canvas: HTMLCanvasElement): WebGL2RenderingContext | null {
+export function createContext(canvas: HTMLCanvasElement | OffscreenCanvas): WebGL2RenderingContext | null {
   const gl = canvas.getContext('webgl2', {
     alpha: true,
     antialias: false,
     depth: false,
     premultipliedAlpha: true,
     powerPreference: 'high-performance',
-  });
+  }) as WebGL2RenderingContext | null;
   if (!gl) return null;
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

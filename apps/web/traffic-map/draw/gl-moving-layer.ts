@@ -1,11 +1,10 @@
 import { DOT_STRIDE, type DotBuffer, FADE_SECONDS, LINGER_SECONDS } from '../dots.ts';
-import type { Scene } from '../scene.ts';
 import { NODE_STRIDE } from '../scene-buffers.ts';
 import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
 import { DOT_FRAGMENT, DOT_VERTEX } from './gl-dot-shaders.ts';
 import { GlEdgeTexture } from './gl-edge-texture.ts';
 import { MASK_FRAGMENT, MASK_VERTEX } from './gl-node-shaders.ts';
-import { calmStrength, type Surface, type View } from './painter.ts';
+import { calmStrength, type DotPainter, type PackedPicture, type Surface, type View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
 const DOT_VECTORS = DOT_STRIDE / 4;
@@ -14,7 +13,7 @@ const DOT_REACH = { near: 18, far: 10 };
 const FAR_ZOOM = 0.4;
 
 /** Dots, taken away where nodes stand before them. */
-export class MovingLayer {
+export class MovingLayer implements DotPainter {
   readonly #gl: WebGL2RenderingContext;
   readonly #texture: GlEdgeTexture;
   readonly #dots: GlProgram;
@@ -22,6 +21,7 @@ export class MovingLayer {
   readonly #uniforms: Record<'now' | 'fade' | 'linger' | 'calm' | 'reach', WebGLUniformLocation | null>;
   readonly #dotBuffer: WebGLBuffer;
   readonly #nodeBuffer: WebGLBuffer;
+  #surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
   #edges = 0;
   #setFor = { zoom: 0, edges: -1 };
   #nodes = 0;
@@ -46,17 +46,23 @@ export class MovingLayer {
     bindVectors(gl, this.#mask.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
   }
 
-  load(scene: Scene, edges: Float32Array, nodes: Float32Array): void {
+  resize(surface: Surface): void {
+    this.#surface = surface;
+    this.#gl.viewport(0, 0, this.#gl.drawingBufferWidth, this.#gl.drawingBufferHeight);
+  }
+
+  load({ edges, nodes, lines }: PackedPicture): void {
     const gl = this.#gl;
     this.#texture.load(edges);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#nodeBuffer);
     gl.bufferData(gl.ARRAY_BUFFER, nodes, gl.DYNAMIC_DRAW);
-    this.#edges = scene.edges.length;
-    this.#nodes = scene.nodes.length;
+    this.#edges = lines;
+    this.#nodes = nodes.length / NODE_STRIDE;
   }
 
-  draw(surface: Surface, view: View, dots: DotBuffer, now: number | null): void {
+  draw(view: View, dots: DotBuffer, now: number | null): void {
     const gl = this.#gl;
+    const surface = this.#surface;
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (now === null || dots.count === 0) return;
     this.#upload(dots);

@@ -1,7 +1,7 @@
-import type { Scene, SceneEdge } from '../scene.ts';
+import { isPlain } from '../scene-buffers.ts';
 import { createProgram, type GlProgram } from './gl-context.ts';
 import { PLAIN_FRAGMENT, PLAIN_VERTEX, RIBBON_FRAGMENT, RIBBON_SEGMENTS, RIBBON_VERTEX } from './gl-line-shaders.ts';
-import type { Surface, View } from './painter.ts';
+import type { PackedPicture, Surface, View } from './painter.ts';
 
 const CROWDED_LINES = 400;
 const FAR_ZOOM = 0.35;
@@ -23,12 +23,10 @@ export class Ribbons {
     this.#indexes = gl.createBuffer();
   }
 
-  load({ edges }: Scene, isLit: (edge: SceneEdge) => boolean): void {
+  load({ edges, lines }: PackedPicture): void {
     const plain: number[] = [];
     const rich: number[] = [];
-    edges.forEach((edge, index) => {
-      (isPlain(edge) && !isLit(edge) ? plain : rich).push(index);
-    });
+    for (let index = 0; index < lines; index++) (isPlain(edges, index) ? plain : rich).push(index);
     const gl = this.#gl;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#indexes);
     gl.bufferData(gl.ARRAY_BUFFER, Float32Array.from([...plain, ...rich]), gl.DYNAMIC_DRAW);
@@ -78,10 +76,6 @@ type Uniforms = Record<'strength' | 'segments' | 'still', WebGLUniformLocation |
 
 function uniformsOf({ uniform }: GlProgram): Uniforms {
   return { strength: uniform('uStrength'), segments: uniform('uSegments'), still: uniform('uStill') };
-}
-
-function isPlain({ style, gap }: SceneEdge): boolean {
-  return gap === null && style.glow === 0 && style.dash === 'solid';
 }
 
 /** Many lines seen from afar: nobody sees the details of one. */

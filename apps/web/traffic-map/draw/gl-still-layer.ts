@@ -1,11 +1,10 @@
-import type { Scene } from '../scene.ts';
-import { type Highlights, NODE_STRIDE } from '../scene-buffers.ts';
+import { NODE_STRIDE } from '../scene-buffers.ts';
 import { bindVectors, createProgram, type GlProgram } from './gl-context.ts';
 import { GlEdgeTexture } from './gl-edge-texture.ts';
 import { ARROW_FRAGMENT, ARROW_VERTEX } from './gl-line-shaders.ts';
 import { NODE_FRAGMENT, NODE_VERTEX } from './gl-node-shaders.ts';
 import { isCrowded, Ribbons } from './gl-ribbons.ts';
-import { lineStrength, type Surface, type View } from './painter.ts';
+import { lineStrength, type PackedPicture, type Surface, type View } from './painter.ts';
 
 const NODE_VECTORS = NODE_STRIDE / 4;
 
@@ -33,13 +32,13 @@ export class StillLayer {
     bindVectors(gl, this.#nodes.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
   }
 
-  load(scene: Scene, edges: Float32Array, nodes: Float32Array, { isEdgeLit }: Highlights): void {
+  load(packed: PackedPicture): void {
     const gl = this.#gl;
-    this.#texture.load(edges);
-    this.#ribbons.load(scene, isEdgeLit);
+    this.#texture.load(packed.edges);
+    this.#ribbons.load(packed);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#nodeBuffer);
-    gl.bufferData(gl.ARRAY_BUFFER, nodes, gl.DYNAMIC_DRAW);
-    this.#counts = { edges: scene.edges.length, nodes: scene.nodes.length };
+    gl.bufferData(gl.ARRAY_BUFFER, packed.nodes, gl.DYNAMIC_DRAW);
+    this.#counts = { edges: packed.lines, nodes: packed.nodes.length / NODE_STRIDE };
   }
 
   draw(surface: Surface, view: View, isStill: boolean): void {

@@ -31,18 +31,48 @@ export interface Surface {
   pixelRatio: number;
 }
 
-/** Draws lines and nodes on one canvas and what moves on a second one above it. */
-export interface Painter {
+/** What is to be drawn: as it is for painters on a canvas, as numbers for those on a graphics card. */
+export interface Picture {
+  scene: Scene;
+  highlights: Highlights;
+  packed: PackedPicture;
+}
+
+/** Lines and nodes as `packEdges` and `packNodes` make them. */
+export interface PackedPicture {
+  edges: Float32Array;
+  nodes: Float32Array;
+  /** How many of `edges`, which come in whole rows, there are. */
+  lines: number;
+}
+
+/** Draws lines and nodes on a canvas of its own. */
+export interface StillPainter {
   readonly technique: 'webgl2' | 'canvas2d';
-  /** Lines and nodes, bottom; dots, top. */
-  readonly canvases: readonly [HTMLCanvasElement, HTMLCanvasElement];
+  readonly canvas: HTMLCanvasElement;
   resize(surface: Surface): void;
-  /** Takes over what is to be drawn; to be called after each change of scene or highlights. */
-  load(scene: Scene, highlights: Highlights): void;
-  /** @param isStill draw chevrons and outcome bars on the lines instead of dots above them */
-  drawStill(view: View, isStill: boolean): void;
-  /** @param now seconds on the map's clock; `null` clears the dots */
-  drawMoving(view: View, dots: DotBuffer, now: number | null): void;
+  /** Takes over what is to be drawn; to be called after each change of it. */
+  load(picture: Picture): void;
+  /**
+   * @param isStill draw chevrons and outcome bars on the lines instead of dots above them
+   * @returns whether it is drawn; otherwise that is told later
+   */
+  draw(view: View, isStill: boolean): boolean;
+  dispose(): void;
+}
+
+/** Draws dots. */
+export interface DotPainter {
+  /** @param now seconds on the dots' clock; `null` clears them */
+  draw(view: View, dots: DotBuffer, now: number | null): void;
+}
+
+/** Draws dots on a canvas of this page. */
+export interface DotPainterHere extends DotPainter {
+  readonly canvas: HTMLCanvasElement;
+  resize(surface: Surface): void;
+  /** Takes over the lines they move along, and the nodes that hide them; to be called after each change. */
+  load(picture: Picture): void;
   dispose(): void;
 }
 
@@ -73,7 +103,7 @@ export function createCanvas(layer: 'still' | 'moving' | 'icons' | 'breakers'): 
 }
 
 /** Sizes a canvas to a surface; sizing clears it, so an unchanged size is left alone. */
-export function sizeCanvas(canvas: HTMLCanvasElement, { width, height, pixelRatio }: Surface): void {
+export function sizeCanvas(canvas: HTMLCanvasElement | OffscreenCanvas, { width, height, pixelRatio }: Surface): void {
   const deviceWidth = Math.max(1, Math.round(width * pixelRatio));
   const deviceHeight = Math.max(1, Math.round(height * pixelRatio));
   if (canvas.width !== deviceWidth) canvas.width = deviceWidth;

@@ -1,47 +1,61 @@
-import { packEdges, packNodes } from '../scene-buffers.ts';
 import { createContext } from './gl-context.ts';
 import { MovingLayer } from './gl-moving-layer.ts';
 import { StillLayer } from './gl-still-layer.ts';
-import { createCanvas, type Painter, type Surface, sizeCanvas } from './painter.ts';
+import { createCanvas, type DotPainterHere, type StillPainter, type Surface, sizeCanvas } from './painter.ts';
 
 /**
- * Painter on two WebGL2 contexts.
- * @param onLost the browser took a context away; this painter is of no use any more
+ * Painters on a WebGL2 context of their own.
+ * @param onLost the browser took the context away; the painter is of no use any more
  * @returns `null` where there is no WebGL2
  */
-export function createWebglPainter(onLost: () => void): Painter | null {
-  const still = createCanvas('still');
-  const moving = createCanvas('moving');
-  const stillGl = createContext(still);
-  const movingGl = stillGl && createContext(moving);
-  if (!stillGl || !movingGl) return null;
-  const abort = new AbortController();
-  for (const canvas of [still, moving]) canvas.addEventListener('webglcontextlost', onLost, abort);
-  const stillLayer = new StillLayer(stillGl);
-  const movingLayer = new MovingLayer(movingGl);
-  let edges: Float32Array | undefined;
-  let nodes: Float32Array | undefined;
+export function createWebglPainter(onLost: () => void): StillPainter | null {
+  const canvas = createCanvas('still');
+  const gl = createContext(canvas);
+  if (!gl) return null;
+  const layer = new StillLayer(gl);
+  const dispose = ownContext(canvas, gl, onLost);
   let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
   return {
     technique: 'webgl2',
-    canvases: [still, moving],
+    canvas,
     resize(next) {
       surface = next;
-      for (const canvas of [still, moving]) sizeCanvas(canvas, surface);
-      for (const gl of [stillGl, movingGl]) gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
+      sizeCanvas(canvas, surface);
+      gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     },
-    load(scene, highlights) {
-      edges = packEdges(scene, highlights, edges);
-      nodes = packNodes(scene, highlights, nodes);
-      stillLayer.load(scene, edges, nodes, highlights);
-      movingLayer.load(scene, edges, nodes);
+    load: ({ packed }) => layer.load(packed),
+    draw(view, isStill) {
+      layer.draw(surface, view, isStill);
+      return true;
     },
-    drawStill: (view, isStill) => stillLayer.draw(surface, view, isStill),
-    drawMoving: (view, dots, now) => movingLayer.draw(surface, view, dots, now),
-    dispose() {
-      abort.abort();
-      for (const gl of [stillGl, movingGl]) gl.getExtension('WEBGL_lose_context')?.loseContext();
-      for (const canvas of [still, moving]) canvas.remove();
+    dispose,
+  };
+}
+
+/** The same for dots. */
+export function createWebglDotPainter(onLost: () => void): DotPainterHere | null {
+  const canvas = createCanvas('moving');
+  const gl = createContext(canvas);
+  if (!gl) return null;
+  const layer = new MovingLayer(gl);
+  return {
+    canvas,
+    resize(surface) {
+      sizeCanvas(canvas, surface);
+      layer.resize(surface);
     },
+    load: ({ packed }) => layer.load(packed),
+    draw: (view, dots, now) => layer.draw(view, dots, now),
+    dispose: ownContext(canvas, gl, onLost),
+  };
+}
+
+/** @returns what gives the context back, and takes the canvas from the page */
+function ownContext(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, onLost: () => void): () => void {
+  canvas.addEventListener('webglcontextlost', onLost);
+  return () => {
+    canvas.removeEventListener('webglcontextlost', onLost);
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    canvas.remove();
   };
 }
