@@ -257,6 +257,21 @@ describe('the live map in a browser', () => {
     await page.waitForURL(/open=/);
   });
 
+  it('goes on showing the map until it is there as it was asked for', async () => {
+    await page.goto(`${faultline.consoleUrl}/?group=namespace`);
+    await page.locator('[data-label=node]', { hasText: '2 services' }).waitFor();
+    await page.evaluate(() => {
+      const watch = () => {
+        if (!document.querySelector('[role=application]')) document.body.dataset.wasBlank = 'yes';
+        requestAnimationFrame(watch);
+      };
+      watch();
+    });
+    await page.getByRole('combobox', { name: 'Group services by' }).selectOption({ label: 'services' });
+    await page.locator('[data-label=node]', { hasText: 'stock' }).waitFor();
+    expect(await page.evaluate(() => document.body.dataset.wasBlank)).toBeUndefined();
+  });
+
   it('leaves out what is idle, on demand', async () => {
     await page.goto(faultline.consoleUrl);
     await page.locator('[data-label=node]', { hasText: 'stock' }).waitFor();

@@ -32,8 +32,8 @@ export function Symptoms({ symptoms }: { symptoms: readonly Symptom[] }) {
 
 function nameOf(
   { isCall, operation }: Symptom,
-  words: { callsTo: (operation: string) => string; wholeService: string },
+  words: { callsTo: (operation: string) => string; allCalls: string; wholeService: string },
 ): string {
-  if (isCall) return words.callsTo(operation);
-  return operation || words.wholeService;
+  if (operation === '') return isCall ? words.allCalls : words.wholeService;
+  return isCall ? words.callsTo(operation) : operation;
 }

@@ -25,6 +25,7 @@ export function Timeline({ incident: { timeline } }: { incident: IncidentDocumen
               <time dateTime={new Date(entry.at).toISOString()}>{numbers.timeOfDay(entry.at)}</time>
             </Link>
             <span>
+              {entry.service !== '' && <b>{entry.service}: </b>}
               {entry.text}
               {/[1-9a-f]/.test(entry.traceId) && (
                 <Link href={paths.tracePage(entry.traceId)} prefetch={false} className={styles.trace}>

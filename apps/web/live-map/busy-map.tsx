@@ -87,7 +87,7 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
               selection={selection}
               onSelect={select}
               onEnter={enter}
-              layoutName={level.grouping ?? ''}
+              layoutName={shown.layoutName}
               pins={state.pins}
               onPins={state.keepPins}
               onTv={onTv}

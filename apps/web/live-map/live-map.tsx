@@ -33,7 +33,7 @@ interface Props {
 export function LiveMap({ ingest, canSignOut }: Props) {
   const { text } = useLanguage();
   const state = useViewState();
-  const { time, level, change, setTime } = state;
+  const { time, change, setTime } = state;
   const shown = useShownMap(state);
   const { feed, graph, isLive, isCurrent, failure, timeline, range } = shown;
   const showTv = useCallback((tv: boolean) => change(tv ? { tv, time: NOW } : { tv }), [change]);
@@ -49,7 +49,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
         <TvMap
           feed={feed}
           sight={shown.sight}
-          layoutName={level.grouping ?? ''}
+          layoutName={shown.layoutName}
           pins={state.pins}
           onPins={state.keepPins}
           onLeave={() => showTv(false)}

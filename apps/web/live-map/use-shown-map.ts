@@ -1,7 +1,7 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { clockOffsetMs, type ShownClock } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { useLanguage } from '../text/use-language.tsx';
@@ -20,7 +20,11 @@ export function useShownMap(state: ViewState) {
   const { time, level, selection } = state;
   const view = useMemo(() => graphView(level), [level]);
   const feed = useLiveGraph(view);
-  const { graph, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view);
+  const { graph: asked, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view);
+  // Until what is asked for is there, what was shown goes on being shown, in its own layout.
+  const latest = useRef<{ graph: TrafficGraph; layoutName: string }>(undefined);
+  if (asked && isCurrent) latest.current = { graph: asked, layoutName: level.grouping ?? '' };
+  const graph = latest.current?.graph;
   const changes = useMemo(
     () => (comparison?.changes ? changesInSight(comparison.changes, language) : NO_CHANGES_IN_SIGHT),
     [comparison?.changes, language],
@@ -38,9 +42,11 @@ export function useShownMap(state: ViewState) {
   );
   return {
     view,
-    feed,
+    feed: { ...feed, snapshot: feed.snapshot ?? graph },
     /** With at least one node; undefined where there is nothing to draw. */
     graph: isDrawable(graph) ? graph : undefined,
+    /** Under which this browser keeps where its nodes stand. */
+    layoutName: latest.current?.layoutName ?? '',
     /** It is known that there is nothing to draw. */
     isEmpty: graph !== undefined && !isDrawable(graph),
     isLive: time.at === null,

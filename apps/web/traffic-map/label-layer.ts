@@ -158,8 +158,8 @@ function screenOf({ width, height }: LabelOptions): Box {
 }
 
 /** Named wherever there is any room: where traffic enters, and where it fails. */
-function isImportant({ figures: { kind, health, suspicion } }: SceneNode): boolean {
-  return kind === 'entry' || health === 'failing' || suspicion >= 0.5;
+function isImportant({ figures: { kind, health }, isSuspected }: SceneNode): boolean {
+  return kind === 'entry' || health === 'failing' || isSuspected;
 }
 
 /** Lit first, then the entry, then the unhealthy, then the busy; rates by powers of two, so that labels do not flicker. */

@@ -13,7 +13,7 @@ export function nodeText(node: SceneNode, { text, numbers }: Language, mark?: Ma
   const { services } = node.figures;
   if (services) parts.splice(1, 0, { part: 'figures', value: `${text.levels.memberCount(services.length)} · ` });
   if (node.errorRate > 0) parts.push({ part: 'bad', value: numbers.percent(node.errorRate) });
-  if (node.figures.suspicion >= 0.5) parts.push({ part: 'chip', value: words.origin });
+  if (node.isSuspected) parts.push({ part: 'chip', value: words.origin });
   if (mark) parts.push({ part: mark.tone, value: mark.text });
   return parts;
 }

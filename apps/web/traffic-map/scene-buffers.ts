@@ -111,7 +111,7 @@ export function chevronSpacing(callsPerSecond: number): number {
 export function packNodes({ nodes }: Scene, highlights: Highlights, previous?: Float32Array): Float32Array {
   const data = arrayOf(nodes.length * NODE_STRIDE, previous);
   let at = 0;
-  for (const { id, x, y, radius, arcEnds, figures } of nodes) {
+  for (const { id, x, y, radius, arcEnds, figures, isSuspected } of nodes) {
     data[at++] = x;
     data[at++] = y;
     data[at++] = radius;
@@ -119,7 +119,7 @@ export function packNodes({ nodes }: Scene, highlights: Highlights, previous?: F
     for (let arc = 0; arc < 4; arc++) data[at++] = arcEnds?.[arc] ?? 0;
     data[at++] = arcEnds ? 1 : 0;
     data[at++] = figures.health === 'failing' ? 1 : 0;
-    data[at++] = figures.suspicion >= 0.5 ? 1 : 0;
+    data[at++] = isSuspected ? 1 : 0;
     data[at++] = 0;
     data[at++] = highlights.outlineOf(id);
     data[at++] = highlights.focusedNode === id ? 1 : 0;

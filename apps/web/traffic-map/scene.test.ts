@@ -30,6 +30,16 @@ describe('nodes of the scene', () => {
     expect(ends).toEqual({ internet: expect.closeTo(0.5), api: expect.closeTo(0.5), db: 0 });
   });
 
+  test.each([
+    ['who is suspected most, even a little', { api: 0.34, db: 0.2 }, ['api']],
+    ['all who are suspected much', { api: 0.9, db: 0.5 }, ['api', 'db']],
+    ['nobody where next to nothing speaks against anybody', { api: 0.07, db: 0 }, []],
+  ])('are marked: %s', (_, suspicion, marked) => {
+    const suspects = Object.entries(suspicion).map(([id, share]) => sampleNode(id, { suspicion: share }));
+    const { nodes } = scene(sampleGraph([], suspects));
+    expect(nodes.filter(({ isSuspected }) => isSuspected).map(({ id }) => id)).toEqual(marked);
+  });
+
   test('without known callers have rings of their own figures, and none without traffic', () => {
     const { nodes } = scene(
       sampleGraph([], [sampleNode('api', { rps: 4, errorRate: 0.25 }), sampleNode('db', { rps: 0 })]),

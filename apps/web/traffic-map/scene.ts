@@ -18,7 +18,12 @@ export interface SceneNode extends Point {
   /** Shown below the name: requests per second, share of errors (0..1). */
   rps: number;
   errorRate: number;
+  /** Marked as where an open incident may come from. */
+  isSuspected: boolean;
 }
+
+/** From this suspicion on a node is marked, whoever else is suspected; the one suspected most is, from far less on. */
+const SUSPECTED_FROM = { surely: 0.5, most: 0.1 };
 
 /** A line as it is drawn: a connection, or the way back that a fallback gives its calls. */
 export interface SceneEdge {
@@ -114,6 +119,7 @@ function buildNodes(
     inbound.set(target, addRates(inbound.get(target) ?? NO_RATES, rates));
     outbound.set(source, addRates(outbound.get(source) ?? NO_RATES, rates));
   });
+  const most = Math.max(SUSPECTED_FROM.most, ...graph.nodes.map(({ suspicion }) => suspicion));
   return graph.nodes.flatMap((figures) => {
     const place = places.get(figures.id);
     if (!place) return [];
@@ -128,6 +134,7 @@ function buildNodes(
       arcEnds: arcEnds(rates),
       rps: isEntry ? graph.entry.rps : figures.rps,
       errorRate: isEntry ? graph.entry.errorRate : figures.errorRate,
+      isSuspected: figures.suspicion >= Math.min(SUSPECTED_FROM.surely, most),
     };
   });
 }

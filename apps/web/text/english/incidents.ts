@@ -55,6 +55,7 @@ export const incidentsEnglish = {
     symptom: { errors: 'errors', latency: 'slow requests' } satisfies Record<SymptomKind, string>,
     shares: (before: number, now: number) => `${percent(before)} → ${percent(now)}`,
     callsTo: (operation: string) => `calls to ${operation}`,
+    allCalls: 'all calls',
     wholeService: 'all requests',
     entry: 'entry',
     likeness: 'Seen before?',

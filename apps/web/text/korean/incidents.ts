@@ -45,6 +45,7 @@ export const incidentsKorean: typeof incidentsEnglish = {
     symptom: { errors: '오류', latency: '느린 요청' },
     shares: (before, now) => `${percent(before)} → ${percent(now)}`,
     callsTo: (operation) => `${operation} 호출`,
+    allCalls: '모든 호출',
     wholeService: '모든 요청',
     entry: '진입점',
     likeness: '전에 본 적이 있나',

@@ -20,7 +20,7 @@ export function drawNode(context: CanvasRenderingContext2D, node: SceneNode, hig
   disc.addColorStop(1, '#0F141F');
   fillCircle(context, x, y, radius - 2 * scale, disc);
   drawRing(context, node, x, y, radius, 5 * scale);
-  if (node.figures.suspicion >= 0.5) strokeCircle(context, x, y, radius + 5 * scale, 1.6, PALETTE.failure);
+  if (node.isSuspected) strokeCircle(context, x, y, radius + 5 * scale, 1.6, PALETTE.failure);
   const outline = highlights.outlineOf(node.id);
   if (outline > 0) {
     strokeCircle(context, x, y, radius + 5 * scale, 1.8, cssColour(rgbOf(PALETTE.text), outline));
