@@ -29,18 +29,17 @@ const checks = await Promise.all([
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
-/** What runs together: a ClickHouse waits more than it works, and cores would only look on. What is timed comes last, alone. */
-const STAGES: string[][][] = [
-  [['unit']],
-  [['contract'], ['conformance', 'pages', 'services'], ['integration']],
-  [['e2e']],
+/**
+ * What runs together. Tests on a ClickHouse wait more than they work, so that there is one worker more than there are cores;
+ * with more of them tests time out. What is timed comes last, alone.
+ */
+const STAGES: { projects: string[]; workers: number }[] = [
+  { projects: ['unit'], workers: availableParallelism() },
+  { projects: ['contract', 'conformance', 'integration', 'pages', 'services'], workers: availableParallelism() + 1 },
+  { projects: ['e2e'], workers: 1 },
 ];
 const reports: VitestReport[] = [];
-for (const lanes of STAGES) {
-  // Of cores that a lane has for itself vitest would leave one idle; with more workers beside other lanes tests time out.
-  const workers = lanes.length === 1 ? availableParallelism() : 1;
-  reports.push(...(await Promise.all(lanes.map((projects) => runProjects(projects, workers)))));
-}
+for (const { projects, workers } of STAGES) reports.push(await runProjects(projects, workers));
 rmSync(folder, { recursive: true });
 const testResults = reports.flatMap((report) => report.testResults);
 const sum = (figure: 'numPassedTests' | 'numFailedTests'): number =>

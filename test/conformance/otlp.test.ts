@@ -37,7 +37,8 @@ afterAll(async () => {
 });
 
 for (const { title, requirements } of SECTIONS) {
-  describe(title, () => {
+  // Each has services of its own, and waits for its answer most of the time.
+  describe(title, { concurrent: true }, () => {
     for (const { level, text, transports, check } of requirements) {
       describe(`${level}: ${text}`, () => {
         test.each(transports)('%s', (transport) => check(subjects, transport));
