@@ -26,6 +26,23 @@ describe('what is wrong', () => {
     expect(problem).toMatchObject({ severity: 'critical', lostPerSecond: 2, breaker: OPEN });
   });
 
+  it.each([
+    ['of the newest seconds', 3, { lostPerSecond: 3, errorRate: 1 }],
+    ['of the whole window where nobody called in them', 0, { lostPerSecond: 0.5, errorRate: 0.75 }],
+  ])('has figures %s', (_, failedPerSecond, figures) => {
+    const none = {
+      windowMs: 10_000,
+      p95: 0,
+      timedOutPerSecond: 0,
+      rejectedPerSecond: 0,
+      shortCircuitedPerSecond: 0,
+      fallbackServedPerSecond: 0,
+    };
+    const recent = { ...none, succeededPerSecond: 0, failedPerSecond, errorRate: failedPerSecond > 0 ? 1 : 0 };
+    const connection = { source: 'a', target: 'b', health: 'failing' as const, failed: 30, errorRate: 0.75, recent };
+    expect(rankProblems(graphOf([connection]))[0]).toMatchObject(figures);
+  });
+
   it('lists a half-open breaker as a warning', () => {
     const breaker = { ...OPEN, state: 'half_open' as const, open: 0 };
     expect(rankProblems(graphOf([{ source: 'a', target: 'b', breaker }]))[0]?.severity).toBe('warning');

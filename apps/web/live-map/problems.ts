@@ -1,4 +1,10 @@
-import { type GraphConnection, type GraphNode, refusesCalls, type TrafficGraph } from '@faultline/model';
+import {
+  type GraphConnection,
+  type GraphNode,
+  type RecentFigures,
+  refusesCalls,
+  type TrafficGraph,
+} from '@faultline/model';
 import type { Selection } from '../traffic-map/selection.ts';
 
 /** Something that is wrong now, on the connection or node where an engineer would look for it. */
@@ -8,7 +14,7 @@ export interface Problem {
   severity: 'critical' | 'warning';
   subject: { kind: 'connection'; source: string; target: string } | { kind: 'node'; name: string };
   breaker: GraphConnection['breaker'] | undefined;
-  /** Of the newest seconds on the live map, as on the map's own cards; else of the whole window. */
+  /** Of the newest seconds on the live map, as on the map's own cards; of the whole window where there was no call in them. */
   errorRate: number;
   /** Calls per second that did not get their answer. */
   lostPerSecond: number;
@@ -40,7 +46,8 @@ function isWrong(connection: GraphConnection): boolean {
 }
 
 function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<string, string>, seconds: number): Problem {
-  const { source, target, breaker, health, recent, timedOut } = connection;
+  const { source, target, breaker, health, timedOut } = connection;
+  const recent = connection.recent && callsRecently(connection.recent) > 0 ? connection.recent : undefined;
   const lost = connection.failed + timedOut + connection.rejected + connection.shortCircuited;
   const isRefusing = breaker.instances > 0 && refusesCalls(breaker.state);
   return {
@@ -54,7 +61,11 @@ function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<stri
   };
 }
 
-function lostRecently(recent: NonNullable<GraphConnection['recent']>): number {
+function callsRecently(recent: RecentFigures): number {
+  return recent.succeededPerSecond + recent.fallbackServedPerSecond + lostRecently(recent);
+}
+
+function lostRecently(recent: RecentFigures): number {
   const { failedPerSecond, timedOutPerSecond, rejectedPerSecond, shortCircuitedPerSecond } = recent;
   return failedPerSecond + timedOutPerSecond + rejectedPerSecond + shortCircuitedPerSecond;
 }
