@@ -66,7 +66,9 @@ export function errorEvidence({
       ? `${operation.service} (${operation.operation})`
       : `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation})`;
   const limit = limitMs === undefined ? '' : `, always after ${ms(limitMs)}`;
-  const text = `${percent(after)} of ${who} ${FAILED[reading]}${limit}, ${percent(before)} before (z = ${figures.standardErrors}, ${calls} calls); nothing below them failed.`;
+  // Where only failed calls have a name, all of them fail at all times.
+  const was = figures.before === figures.after ? 'the same share of fewer calls' : percent(before);
+  const text = `${percent(after)} of ${who} ${FAILED[reading]}${limit}, ${was} before (z = ${figures.standardErrors}, ${calls} calls); nothing below them failed.`;
   return { type: 'errors', text, figures, where: whereOf(operation) };
 }
 
