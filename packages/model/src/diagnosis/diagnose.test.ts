@@ -50,6 +50,12 @@ const HEALTHY = requests(COUNT, shop({}));
 const during = (changes: Changes): Diagnosis => diagnose(HEALTHY, requests(COUNT, shop(changes), 60_000));
 const firstOf = (changes: Changes): Suspect => during(changes).suspects[0]!;
 
+it('says that little explains a change that is hardly there', () => {
+  const little = 'Little in the traces explains this. What changed most: stock became slow by itself.';
+  expect(during({ stock: { selfMs: 3.4 } }).summary).toBe(little);
+  expect(during({ stock: { selfMs: 4 } }).summary).toBe('stock became slow by itself.');
+});
+
 describe('a healthy window', () => {
   it('has no suspects, and says that nothing explains it', () => {
     expect(during({})).toMatchObject({

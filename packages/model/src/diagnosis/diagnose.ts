@@ -19,10 +19,14 @@ export function diagnose(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   return { suspects, summary: summaryOf(suspects), critical, impact };
 }
 
+/** Of the real cases whose first suspect had a score below this, half were right. */
+const LITTLE = 0.1;
+
 function summaryOf([first]: readonly Suspect[]): string {
   if (!first)
     return 'Nothing in the traces explains this: neither times, nor errors, nor who calls whom changed enough.';
-  if (first.tiedWith.length === 0) return first.sentence;
+  const caution = first.score < LITTLE ? 'Little in the traces explains this. What changed most: ' : '';
+  if (first.tiedWith.length === 0) return `${caution}${first.sentence}`;
   const others = first.tiedWith.map(displayNameOfId).join(', ');
-  return `${first.sentence} The traces say the same of ${others}.`;
+  return `${caution}${first.sentence} The traces say the same of ${others}.`;
 }
