@@ -45,7 +45,7 @@ export class MapController {
   #isArrangedBlind = false;
 
   /** @param layoutName under which this browser keeps where things stand */
-  constructor(elements: MapElements, events: MapEvents, layoutName: string) {
+  constructor(elements: MapElements, events: MapEvents, layoutName: string, theme: Theme) {
     this.#elements = elements;
     this.#events = events;
     this.#memory = new LayoutMemory(layoutName, (text) => events.onPins(text));
@@ -60,7 +60,7 @@ export class MapController {
       onHandled: () => this.#ground.touch(),
     });
     const actors = { ground: this.#ground, focus: this.#focus, field: this.#field };
-    this.#stage = new MapStage(elements, actors, (legend) => events.onLegend(legend));
+    this.#stage = new MapStage(elements, theme, actors, (legend) => events.onLegend(legend));
     this.camera = new MapCamera(this.#field, this.#ground, {
       viewport: () => this.#stage.size,
       isShown: (id) => this.#sight.shown?.nodes.has(id) ?? true,

@@ -61,7 +61,7 @@ export class MapStage {
   #curves: readonly Curve[] = [];
   #size: Size = { width: 1, height: 1 };
   #isReduced = false;
-  #theme: Theme = 'dark';
+  #theme: Theme;
   /** The one ratio for the whole map; `null` until there is traffic. */
   #requestsPerDot: number | null = null;
   #language: Language = LANGUAGE.en;
@@ -75,11 +75,13 @@ export class MapStage {
   /** Nor where dots come from now. */
   #isUpdateDue = true;
 
-  constructor(elements: MapElements, actors: Actors, onLegend: (legend: MapLegend) => void) {
+  constructor(elements: MapElements, theme: Theme, actors: Actors, onLegend: (legend: MapLegend) => void) {
+    setPaletteTheme(theme);
+    this.#theme = theme;
     this.#elements = elements;
     this.#actors = actors;
     this.#onLegend = onLegend;
-    this.#layers = new LayerStack(elements.canvases, this.#theme, {
+    this.#layers = new LayerStack(elements.canvases, theme, {
       onReplaced: () => {
         this.#isUpdateDue = true;
         this.#tellLegend();

@@ -78,27 +78,28 @@ export function TrafficMap({
   const labels = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
   const controller = useRef<MapController | null>(null);
-  const handlers = useRef({ onSelect, onEnter, onLegend, onPins });
   const [focusedNode, setFocusedNode] = useState<string | null>(null);
   const systemReducesMotion = useReducedMotion();
   const theme = useTheme();
   const language = useLanguage();
+  const latest = useRef({ onSelect, onEnter, onLegend, onPins, theme });
 
   useLayoutEffect(() => {
-    handlers.current = { onSelect, onEnter, onLegend, onPins };
+    latest.current = { onSelect, onEnter, onLegend, onPins, theme };
   });
 
   useLayoutEffect(() => {
     const map = new MapController(
       { root: root.current!, canvases: canvases.current!, labels: labels.current!, field: field.current! },
       {
-        onSelect: (picked) => handlers.current.onSelect(picked),
-        onEnter: (id) => handlers.current.onEnter?.(id),
-        onLegend: (legend) => handlers.current.onLegend?.(legend),
+        onSelect: (picked) => latest.current.onSelect(picked),
+        onEnter: (id) => latest.current.onEnter?.(id),
+        onLegend: (legend) => latest.current.onLegend?.(legend),
         onFocus: setFocusedNode,
-        onPins: (text) => handlers.current.onPins?.(text),
+        onPins: (text) => latest.current.onPins?.(text),
       },
       layoutName,
+      latest.current.theme,
     );
     controller.current = map;
     return () => {

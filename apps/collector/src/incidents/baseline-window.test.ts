@@ -17,9 +17,17 @@ test('while an incident is open, it is what that incident was compared with, how
   expect(window([incident(NOW_MS - 5_000, 0), first], [])).toEqual(first.baseline);
 });
 
-test('after a long incident it stays so, until there is quiet time enough', () => {
+test('no incident is in it: it is the last stretch of that time which is quiet for long enough', () => {
+  const early = incident(NOW_MS - 500_000, NOW_MS - 400_000);
+  expect(window([], [early])).toEqual({ from: NOW_MS - 390_000, to: NOW_MS - 60_000 });
+  const late = incident(NOW_MS - 200_000, NOW_MS - 120_000);
+  expect(window([], [late])).toEqual({ from: NOW_MS - 660_000, to: NOW_MS - 210_000 });
+  expect(window([], [early, late])).toEqual({ from: NOW_MS - 390_000, to: NOW_MS - 210_000 });
+});
+
+test('where nothing is quiet for long enough, it is what the last incident was compared with', () => {
   const long = incident(NOW_MS - 2_000_000, NOW_MS - 120_000);
   expect(window([], [long])).toEqual(long.baseline);
-  const short = incident(NOW_MS - 200_000, NOW_MS - 120_000);
-  expect(window([], [short])).toEqual({ from: NOW_MS - 660_000, to: NOW_MS - 60_000 });
+  const often = [600_000, 450_000, 300_000, 150_000].map((ago) => incident(NOW_MS - ago, NOW_MS - ago + 30_000));
+  expect(window([], often)).toEqual(often[3]!.baseline);
 });

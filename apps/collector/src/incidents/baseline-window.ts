@@ -8,10 +8,13 @@ export interface TimeSpan {
 
 /** A baseline with less quiet time than this says too little. */
 const LEAST_QUIET_MS = 180_000;
+/** Sums are of 10 s, and what an incident brought is over a little later than its last symptom. */
+const AROUND_MS = 10_000;
 
 /**
- * What recent spans are compared with: the time before now, but for the last bit; while an incident is open, and until there
- * is quiet time enough after one, what that incident was compared with.
+ * What recent spans are compared with: the time before now, but for the last bit, as far as no incident was in it: its last
+ * quiet stretch that is long enough. While an incident is open, and where no stretch is, it is what that incident, or the
+ * last one, was compared with.
  * @param lagMs how long ago it ends
  */
 export function baselineWindowOf({
@@ -30,15 +33,13 @@ export function baselineWindowOf({
   const first = open.toSorted((a, b) => a.start - b.start)[0];
   if (first) return first.baseline;
   const window = { from: nowMs - lagMs - lengthMs, to: nowMs - lagMs };
-  const noisyMs = closed.reduce((sum, { start, end }) => sum + overlapMs(window, { from: start, to: end }), 0);
-  const last = closed.toSorted((a, b) => b.end - a.end)[0];
-  return last && lengthMs - noisyMs < LEAST_QUIET_MS ? last.baseline : window;
-}
-
-export function isIn(ms: number, { from, to }: TimeSpan): boolean {
-  return ms >= from && ms < to;
-}
-
-function overlapMs(a: TimeSpan, b: TimeSpan): number {
-  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+  const latest = closed.toSorted((a, b) => b.end - a.end);
+  let to = window.to;
+  for (const { start, end } of latest) {
+    const quiet = { from: Math.max(window.from, end + AROUND_MS), to };
+    if (quiet.to - quiet.from >= LEAST_QUIET_MS) return quiet;
+    to = Math.min(to, start - AROUND_MS);
+  }
+  if (to - window.from >= LEAST_QUIET_MS) return { from: window.from, to };
+  return latest[0]?.baseline ?? window;
 }

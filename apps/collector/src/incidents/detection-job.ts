@@ -12,7 +12,7 @@ import {
   neighboursOf,
   type Tick,
 } from '@faultline/model';
-import { baselineWindowOf, isIn, type TimeSpan } from './baseline-window.ts';
+import { baselineWindowOf, type TimeSpan } from './baseline-window.ts';
 import type { Investigation } from './investigation.ts';
 import { RecentTicks } from './recent-ticks.ts';
 import type { Teaching } from './teaching.ts';
@@ -104,10 +104,7 @@ export class DetectionJob {
     const ticks = isRecent
       ? recent.filter(({ startMs }) => startMs >= window.from && startMs < window.to)
       : await this.#readTicks(window);
-    const quiet = ticks.filter(
-      ({ startMs }) => !closed.some(({ start, end }) => isIn(startMs, { from: start, to: end })),
-    );
-    this.#learnt = { baseline: learnBaseline(quiet, DETECTION_WEIGHTS), window, atMs: nowMs };
+    this.#learnt = { baseline: learnBaseline(ticks, DETECTION_WEIGHTS), window, atMs: nowMs };
     return this.#learnt;
   }
 
