@@ -2,6 +2,7 @@
 
 import { displayNameOfId, type Suspect } from '@faultline/model';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import type { IncidentDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
@@ -87,7 +88,7 @@ function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: Incident
         ))}
         {attributes.map(({ key, value, inBad, inGood }) => (
           <li key={`${key}=${value}`}>
-            <span className={styles.type}>{key}</span>
+            <span className={styles.type}>{breakable(key)}</span>
             <span>
               {value} <span className={styles.quiet}>{words.contrast(inBad, inGood)}</span>
             </span>
@@ -96,4 +97,10 @@ function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: Incident
       </ul>
     </>
   );
+}
+
+/** An attribute's name, which a narrow column may break between its words only. */
+function breakable(name: string): ReactNode[] {
+  // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name than their place
+  return name.split(/(?<=[._])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 }
