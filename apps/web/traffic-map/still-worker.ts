@@ -1,6 +1,6 @@
 import { createContext } from './draw/gl-context.ts';
 import { StillLayer } from './draw/gl-still-layer.ts';
-import { type Surface, sizeCanvas } from './draw/painter.ts';
+import { sizeCanvas } from './draw/painter.ts';
 import { setPaletteTheme } from './palette.ts';
 import type { StillOrder, StillReport } from './still-orders.ts';
 
@@ -8,7 +8,6 @@ import type { StillOrder, StillReport } from './still-orders.ts';
 
 const canvas = new OffscreenCanvas(1, 1);
 let layer: StillLayer | null = null;
-let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
 let load: Extract<StillOrder, { type: 'load' }> | null = null;
 let draw: Extract<StillOrder, { type: 'draw' }> | null = null;
 
@@ -32,22 +31,29 @@ function obeyNewest(): void {
   if (load) layer.load(load.picture);
   load = null;
   draw = null;
-  const gl = canvas.getContext('webgl2')!;
-  sizeCanvas(canvas, surface);
-  gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
-  layer.draw(surface, view, isStill);
+  layer.draw(view, isStill);
   const picture = canvas.transferToImageBitmap();
   report({ type: 'drawn', view, picture }, [picture]);
 }
 
-addEventListener('message', ({ data: order }: MessageEvent<StillOrder>) => {
-  if (order.type === 'start') {
-    setPaletteTheme(order.theme);
-    start();
-  } else if (order.type === 'resize') surface = order.surface;
-  else if (order.type === 'load') load = order;
-  else {
-    if (!draw) setTimeout(obeyNewest);
-    draw = order;
+function obey(order: StillOrder): void {
+  switch (order.type) {
+    case 'start':
+      setPaletteTheme(order.theme);
+      start();
+      break;
+    case 'resize':
+      sizeCanvas(canvas, order.surface);
+      layer?.resize(order.surface);
+      break;
+    case 'load':
+      load = order;
+      break;
+    case 'draw':
+      if (!draw) setTimeout(obeyNewest);
+      draw = order;
+      break;
   }
-});
+}
+
+addEventListener('message', ({ data }: MessageEvent<StillOrder>) => obey(data));

@@ -18,6 +18,7 @@ export class StillLayer {
   readonly #arrowTroubleOnly: WebGLUniformLocation | null;
   readonly #nodes: GlProgram;
   readonly #nodeBuffer: WebGLBuffer;
+  #surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
   #counts = { edges: 0, nodes: 0 };
 
   constructor(gl: WebGL2RenderingContext) {
@@ -32,6 +33,11 @@ export class StillLayer {
     bindVectors(gl, this.#nodes.vertexArray, this.#nodeBuffer, NODE_VECTORS, true);
   }
 
+  resize(surface: Surface): void {
+    this.#surface = surface;
+    this.#gl.viewport(0, 0, this.#gl.drawingBufferWidth, this.#gl.drawingBufferHeight);
+  }
+
   load(packed: PackedPicture): void {
     const gl = this.#gl;
     this.#texture.load(packed.edges);
@@ -41,8 +47,9 @@ export class StillLayer {
     this.#counts = { edges: packed.lines, nodes: packed.nodes.length / NODE_STRIDE };
   }
 
-  draw(surface: Surface, view: View, isStill: boolean): void {
+  draw(view: View, isStill: boolean): void {
     const gl = this.#gl;
+    const surface = this.#surface;
     gl.clear(gl.COLOR_BUFFER_BIT);
     const strength = lineStrength(this.#counts.edges, view.zoom);
     this.#ribbons.draw(surface, view, strength, isStill);

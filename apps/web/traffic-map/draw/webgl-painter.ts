@@ -1,7 +1,7 @@
 import { createContext } from './gl-context.ts';
 import { MovingLayer } from './gl-moving-layer.ts';
 import { StillLayer } from './gl-still-layer.ts';
-import { createCanvas, type DotPainterHere, type StillPainter, type Surface, sizeCanvas } from './painter.ts';
+import { createCanvas, type DotPainterHere, type StillPainter, sizeCanvas } from './painter.ts';
 
 /**
  * Painters on a WebGL2 context of their own.
@@ -13,22 +13,19 @@ export function createWebglPainter(onLost: () => void): StillPainter | null {
   const gl = createContext(canvas);
   if (!gl) return null;
   const layer = new StillLayer(gl);
-  const dispose = ownContext(canvas, gl, onLost);
-  let surface: Surface = { width: 1, height: 1, pixelRatio: 1 };
   return {
     technique: 'webgl2',
     canvas,
-    resize(next) {
-      surface = next;
+    resize(surface) {
       sizeCanvas(canvas, surface);
-      gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
+      layer.resize(surface);
     },
     load: ({ packed }) => layer.load(packed),
     draw(view, isStill) {
-      layer.draw(surface, view, isStill);
+      layer.draw(view, isStill);
       return true;
     },
-    dispose,
+    dispose: ownContext(canvas, gl, onLost),
   };
 }
 
