@@ -1,5 +1,6 @@
 /**
- * What it costs ClickHouse to look at recent spans: one run of detection reads the last 16 s of what ended, and 2 s of answers.
+ * What it costs ClickHouse to look at recent spans: one run of detection reads the last 16 s of what ended, and
+ * 2 s of answers; each fifth run also whom the requests of 10 s called.
  * Linux only. Run with: node test/bench/tick-read.bench.ts [spans a second] [services]
  */
 import { readFileSync } from 'node:fs';
@@ -37,9 +38,12 @@ async function measure(name: string, read: (request: TickRead) => Promise<Tick[]
   for (let n = 0; n < READS; n++) ticks = await read(request);
   const streams = ticks.flatMap((tick) => tick.streams);
   const spans = streams.reduce((sum, stream) => sum + stream.spans, 0);
+  const calling = ticks.flatMap(({ requestCalls = [] }) => requestCalls);
+  const requests = calling.reduce((sum, operation) => sum + operation.requests, 0);
   console.log(
     `${name}: ${((performance.now() - startedAt) / READS).toFixed(0)} ms, CPU of the server ` +
-      `${((cpuMs() - cpu) / READS).toFixed(0)} ms; ${spans} spans in ${streams.length} streams of ${ticks.length} ticks`,
+      `${((cpuMs() - cpu) / READS).toFixed(0)} ms; ${spans} spans in ${streams.length} streams, ` +
+      `${requests} requests in ${calling.length} operations of ${ticks.length} ticks`,
   );
 }
 
@@ -56,6 +60,7 @@ try {
   const toMs = endMs - MINUTE_MS / 2;
   await measure('what ended in 16 s', reader.read, { fromMs: toMs - 8 * TICK_MS, toMs });
   await measure('answers of 2 s', reader.readAnswered, { fromMs: toMs - TICK_MS, toMs });
+  await measure('calls of the requests of 10 s', reader.readRequestCalls, { fromMs: toMs - 5 * TICK_MS, toMs });
 } finally {
   await clickhouse.close();
 }

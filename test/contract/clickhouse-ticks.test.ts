@@ -92,6 +92,65 @@ describe('what both ends of a call tell', () => {
   });
 });
 
+describe('whom requests called', () => {
+  const readCalls = async () => (await createTickReader(store).readRequestCalls(WINDOW)).flatMap(callsOf);
+  const callsOf = ({ startMs, requestCalls }: Tick) =>
+    requestCalls!.map(({ service, operation, requests, called }) => ({
+      ...{ startMs: startMs - atMs, service, operation, requests },
+      called: [...called].sort(),
+    }));
+  const told = (calls: ReturnType<typeof callsOf>) => calls.map((one) => JSON.stringify(one)).sort();
+
+  test('is told of those that did not fail, also through spans in between, by whom the address stands for', async () => {
+    await insertSpans(store, [
+      span('1', { name: 'GET /', durationMs: 100 }),
+      span('2', { parent: '1', kind: INTERNAL, atMs: atMs + 1, durationMs: 90 }),
+      span('3', { parent: '2', kind: CLIENT, atMs: atMs + 2, attributes: { 'server.address': 'pay' } }),
+      span('4', { parent: '3', service: 'payments', atMs: atMs + 2, name: 'POST /pay' }),
+      span('5', { parent: '2', kind: CLIENT, atMs: atMs + 9, attributes: { 'server.address': 'pay' } }),
+      span('6', { parent: '2', kind: CLIENT, atMs: atMs + 20 }),
+      span('7', { parent: '6', service: 'mail', atMs: atMs + 20, name: 'POST /mail' }),
+      // Of the same trace and service, after the request was answered.
+      span('8', { parent: '2', kind: CLIENT, atMs: atMs + 200, attributes: { 'server.address': 'audit' } }),
+      span('9', { trace: 'u', name: 'GET /', durationMs: 2_500 }),
+      span('a', { trace: 'v', name: 'GET /', failed: true }),
+    ]);
+    await createEdgeJob(store, Date.now, { backgroundEveryMs: 0 }).run();
+    const web = { service: 'web', operation: 'GET /', requests: 1 };
+    expect(told(await readCalls())).toEqual(
+      told([
+        {
+          startMs: 0,
+          ...web,
+          called: [
+            ['mail', 1],
+            ['payments', 1],
+          ],
+        },
+        { startMs: 0, service: 'payments', operation: 'POST /pay', requests: 1, called: [] },
+        { startMs: 0, service: 'mail', operation: 'POST /mail', requests: 1, called: [] },
+        { startMs: 2_000, ...web, called: [] },
+      ]),
+    );
+  });
+
+  test('is read as the benchmark reads it from files of traces', async () => {
+    const spans = [
+      span('1', { name: 'GET /', durationMs: 50 }),
+      span('2', { parent: '1', kind: CLIENT, atMs: atMs + 1 }),
+      span('3', { parent: '2', service: 'cart', name: 'take', atMs: atMs + 1, durationMs: 20 }),
+      span('4', { parent: '3', service: 'cart', kind: CLIENT, atMs: atMs + 2, attributes: { 'db.system': 'redis' } }),
+      span('5', { trace: 'u', name: 'GET /', durationMs: 4 }),
+    ];
+    await insertSpans(store, spans);
+    const { requestCalls } = await readAsCase(spans);
+    expect(told(await readCalls())).toEqual(told(requestCalls.flatMap(callsOf)));
+    expect(requestCalls.flatMap(callsOf)).toContainEqual(
+      expect.objectContaining({ requests: 2, called: [['cart', 1]] }),
+    );
+  });
+});
+
 function callsIn(ticks: readonly Tick[]): string[] {
   return ticks.flatMap(({ streams }) => streams.flatMap(({ kind, operation }) => (kind === 'call' ? [operation] : [])));
 }

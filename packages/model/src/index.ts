@@ -36,6 +36,7 @@ export { type Baseline, learnBaseline } from './detection/baseline.ts';
 export { CALM_MS, type Course, coursesOf } from './detection/detect.ts';
 export {
   joinTicks,
+  type RequestCalls,
   type Stream,
   type StreamKind,
   type StreamSums,

@@ -1,6 +1,7 @@
 import {
   bucketOf,
   type DiagnosedSpan,
+  type RequestCalls,
   type Stream,
   type StreamSums,
   streamId,
@@ -16,6 +17,8 @@ export interface CaseTicks {
   ticks: Tick[];
   /** What is known once both ends of a call have come. */
   answered: Tick[];
+  /** Whom requests called; without streams. */
+  requestCalls: Tick[];
   calls: { caller: string; callee: string }[];
   /** Starts of the traces before the injection, in order. */
   normalStartsMs: number[];
@@ -29,6 +32,7 @@ export function readCaseTicks({ tracesFile, injectionNs }: Pick<RealCase, 'trace
   const whoAnswers = answeringServices(traces.map(({ spans }) => spans));
   const ticks: Ticks = new Map();
   const answered: Ticks = new Map();
+  const requestCalls = new Map<number, Map<string, CountedCalls>>();
   const calls = new Map<string, { caller: string; callee: string }>();
   const normalStartsMs: number[] = [];
   for (const { startNs, spans } of traces) {
@@ -36,7 +40,11 @@ export function readCaseTicks({ tracesFile, injectionNs }: Pick<RealCase, 'trace
     if (traceStartMs < 0) normalStartsMs.push(traceStartMs);
     const services = new Map(spans.map(({ spanId, service }) => [spanId, service]));
     const answers = answersIn(spans);
+    const calleeOf = (span: DiagnosedSpan) =>
+      span.peer ? (whoAnswers.get(addressId(span)) ?? span.peer.name) : answers.get(span.spanId)?.service;
     for (const span of spans) {
+      if (isServing(span) && !span.failed)
+        addRequestCalls(requestCalls, traceStartMs, span, calleesIn(span, spans, calleeOf));
       const caller = services.get(span.parentSpanId);
       if (caller !== undefined && caller !== span.service) {
         calls.set(`${caller} ${span.service}`, { caller, callee: span.service });
@@ -65,6 +73,9 @@ export function readCaseTicks({ tracesFile, injectionNs }: Pick<RealCase, 'trace
   return {
     ticks: inOrder(ticks),
     answered: inOrder(answered),
+    requestCalls: [...requestCalls]
+      .sort(([a], [b]) => a - b)
+      .map(([startMs, operations]) => ({ startMs, streams: [], requestCalls: [...operations.values()] })),
     calls: [...calls.values()],
     normalStartsMs: normalStartsMs.sort((a, b) => a - b),
   };
@@ -94,6 +105,44 @@ function answersIn(spans: Spans): Map<string, DiagnosedSpan> {
     }
   }
   return answers;
+}
+
+interface CountedCalls extends RequestCalls {
+  called: Map<string, number>;
+}
+
+/** Whom the service called in the time of a request. */
+function calleesIn(
+  request: DiagnosedSpan,
+  spans: Spans,
+  calleeOf: (span: DiagnosedSpan) => string | undefined,
+): Set<string> {
+  const callees = new Set<string>();
+  const [beganMs, endedMs] = [request.startNs / 1e6, (request.startNs + request.durationNs) / 1e6 + 1];
+  for (const span of spans) {
+    if (!isCalling(span) || span.service !== request.service) continue;
+    const atMs = span.startNs / 1e6;
+    if (atMs < beganMs || atMs > endedMs) continue;
+    const callee = calleeOf(span);
+    if (callee) callees.add(callee);
+  }
+  return callees;
+}
+
+function addRequestCalls(
+  ticks: Map<number, Map<string, CountedCalls>>,
+  traceStartMs: number,
+  { service, name, startNs, durationNs }: DiagnosedSpan,
+  callees: ReadonlySet<string>,
+): void {
+  const startMs = Math.floor((traceStartMs + (startNs + durationNs) / 1e6) / TICK_MS) * TICK_MS;
+  const tick = ticks.get(startMs) ?? new Map<string, CountedCalls>();
+  ticks.set(startMs, tick);
+  const id = `${service}\u0000${name}`;
+  const calls = tick.get(id) ?? { service, operation: name, requests: 0, called: new Map() };
+  tick.set(id, calls);
+  calls.requests += 1;
+  for (const callee of callees) calls.called.set(callee, (calls.called.get(callee) ?? 0) + 1);
 }
 
 function addressId({ service, peer }: DiagnosedSpan): string {

@@ -29,11 +29,12 @@ const WINDOW_MS = 120_000;
 const LAG_MS = 60_000;
 const LEARN_EVERY_MS = 20_000;
 const SETTLED_MS = 10_000;
+const CALLS_OF_MS = 10_000;
 
 /** Steps through a case tick by tick; the baseline is all that lies a minute back. An alarm before the injection starts anew. */
 export function runDetector(seen: CaseTicks, weights: DetectionWeights): Detected {
-  const { ticks: ended, answered, calls } = seen;
-  const ticks = joinTicks(ended, answered);
+  const { ticks: ended, answered, requestCalls, calls } = seen;
+  const ticks = joinTicks(ended, answered, requestCalls);
   const neighbours = neighboursOf(calls);
   let baseline: Baseline | undefined;
   let learntMs = Number.NEGATIVE_INFINITY;
@@ -53,10 +54,13 @@ export function runDetector(seen: CaseTicks, weights: DetectionWeights): Detecte
     }
     const fromMs = Math.max(windowFromMs, nowMs - WINDOW_MS);
     const isIn = (tick: Tick) => tick.startMs >= fromMs && tick.startMs < nowMs;
-    const isSettled = (tick: Tick) => tick.startMs + TICK_MS <= nowMs - SETTLED_MS;
+    const settledMs = nowMs - SETTLED_MS;
+    const callsToMs = Math.floor(settledMs / CALLS_OF_MS) * CALLS_OF_MS;
+    const before = (toMs: number) => (tick: Tick) => isIn(tick) && tick.startMs + TICK_MS <= toMs;
     const recent = joinTicks(
       ended.filter(isIn),
-      answered.filter((tick) => isIn(tick) && isSettled(tick)),
+      answered.filter(before(settledMs)),
+      requestCalls.filter(before(callsToMs)),
     );
     const [alarm] = alarmsAmong(coursesOf(recent, baseline, weights).values(), neighbours, weights);
     if (!alarm) continue;

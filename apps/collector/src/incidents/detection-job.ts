@@ -111,7 +111,7 @@ export class DetectionJob {
   async #readTicks({ from, to }: TimeSpan): Promise<Tick[]> {
     const { ticks } = this.#options;
     const window = { fromMs: from, toMs: to };
-    return joinTicks(await ticks.read(window), await ticks.readAnswered(window));
+    return joinTicks(await ticks.read(window), await ticks.readAnswered(window), await ticks.readRequestCalls(window));
   }
 
   async #neighbours(nowMs: number): Promise<Neighbours> {

@@ -10,6 +10,7 @@ const KEEP_MS = 300_000;
 function store() {
   const asked: TickRead[] = [];
   const askedOfAnswers: TickRead[] = [];
+  const askedOfCalls: TickRead[] = [];
   const reading =
     (windows: TickRead[], kind: StreamKind) =>
     (window: TickRead): Promise<Tick[]> => {
@@ -20,12 +21,21 @@ function store() {
         Array.from({ length: count }, (_, n) => ({ startMs: window.fromMs + n * TICK_MS, streams })),
       );
     };
-  return { asked, askedOfAnswers, read: reading(asked, 'served'), readAnswered: reading(askedOfAnswers, 'gap') };
+  return {
+    ...{ asked, askedOfAnswers, askedOfCalls },
+    ...{ read: reading(asked, 'served'), readAnswered: reading(askedOfAnswers, 'gap') },
+    readRequestCalls(window: TickRead): Promise<Tick[]> {
+      askedOfCalls.push(window);
+      return Promise.resolve([{ startMs: window.fromMs, streams: [], requestCalls: [REQUEST_CALLS] }]);
+    },
+  };
 }
 const STREAM = {
   ...{ service: 'web', operation: 'cart', spans: 1, failed: 0 },
   ...{ durations: new Map(), failedDurations: new Map() },
 };
+
+const REQUEST_CALLS = { service: 'web', operation: 'GET /', requests: 1, called: new Map([['cart', 1]]) };
 
 test('all that is kept is there at once, each tick once and in order, read in slices', async () => {
   const { asked, ...ticksRead } = store();
@@ -63,11 +73,25 @@ test('answers are read once, when both ends of the calls have come', async () =>
   ]);
 });
 
+test('whom requests called is read for ten seconds at a time, and joins what else is known of the tick', async () => {
+  const { askedOfCalls, ...ticksRead } = store();
+  const recent = new RecentTicks(ticksRead, KEEP_MS);
+  await recent.upTo(NOW_MS);
+  askedOfCalls.length = 0;
+  await recent.upTo(NOW_MS + 8_000);
+  expect(askedOfCalls).toEqual([]);
+  const ticks = await recent.upTo(NOW_MS + 10_000);
+  expect(askedOfCalls).toEqual([{ fromMs: NOW_MS - 10_000, toMs: NOW_MS }]);
+  const joined = ticks.find(({ startMs }) => startMs === NOW_MS - 10_000)!;
+  expect(joined.requestCalls).toEqual([REQUEST_CALLS]);
+  expect(joined.streams.map(({ kind }) => kind)).toEqual(['served', 'gap']);
+});
+
 test('after a failed read the next one makes up for it', async () => {
-  const { read, readAnswered } = store();
+  const { read, readAnswered, readRequestCalls } = store();
   let fails = false;
   const mayFail = (window: TickRead) => (fails ? Promise.reject(new Error('away')) : read(window));
-  const recent = new RecentTicks({ read: mayFail, readAnswered }, KEEP_MS);
+  const recent = new RecentTicks({ read: mayFail, readAnswered, readRequestCalls }, KEEP_MS);
   await recent.upTo(NOW_MS);
   fails = true;
   await expect(recent.upTo(NOW_MS + 30_000)).rejects.toThrow('away');

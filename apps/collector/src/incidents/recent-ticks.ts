@@ -1,12 +1,14 @@
 import type { TickReader } from '@faultline/clickhouse';
 import { joinTicks, TICK_MS, type Tick } from '@faultline/model';
 
-type Ticks = Pick<TickReader, 'read' | 'readAnswered'>;
+type Ticks = Pick<TickReader, 'read' | 'readAnswered' | 'readRequestCalls'>;
 
 /** Spans come up to this late after they ended and still count here; others were told of too late to be news. */
 const LATE_MS = 14_000;
 /** Both ends of nearly every call have come by then, and what is read of them is read once. */
 const SETTLED_MS = 10_000;
+/** Whom requests called is read for so long at a time: most of what that costs is the same for any length. */
+const CALLS_OF_MS = 10_000;
 /** So much is read at a time, so that the first read of a busy system does not take more memory than one may. */
 const SLICE_MS = 60_000;
 
@@ -18,6 +20,8 @@ export class RecentTicks {
   #readToMs = Number.NEGATIVE_INFINITY;
   #answered: Tick[] = [];
   #answeredToMs = Number.NEGATIVE_INFINITY;
+  #requestCalls: Tick[] = [];
+  #requestCallsToMs = Number.NEGATIVE_INFINITY;
 
   constructor(ticks: Ticks, keepMs: number) {
     this.#ticks = ticks;
@@ -30,6 +34,8 @@ export class RecentTicks {
     const againFromMs = Math.max(keepFromMs, wholeTick(this.#readToMs - LATE_MS));
     const answeredFromMs = Math.max(keepFromMs, this.#answeredToMs);
     const settledToMs = wholeTick(nowMs - SETTLED_MS);
+    const callsFromMs = Math.max(keepFromMs, this.#requestCallsToMs);
+    const callsToMs = settledToMs - callsFromMs < CALLS_OF_MS ? callsFromMs : settledToMs;
     const isKept = ({ startMs }: Tick) => startMs >= keepFromMs;
     const ended = [
       ...this.#ended.filter((tick) => isKept(tick) && tick.startMs < againFromMs),
@@ -39,11 +45,17 @@ export class RecentTicks {
       ...this.#answered.filter(isKept),
       ...(await inSlices(this.#ticks.readAnswered, answeredFromMs, settledToMs)),
     ];
+    const requestCalls = [
+      ...this.#requestCalls.filter(isKept),
+      ...(await inSlices(this.#ticks.readRequestCalls, callsFromMs, callsToMs)),
+    ];
     this.#ended = ended;
     this.#readToMs = nowMs;
     this.#answered = answered;
     this.#answeredToMs = Math.max(answeredFromMs, settledToMs);
-    return joinTicks(ended, answered);
+    this.#requestCalls = requestCalls;
+    this.#requestCallsToMs = callsToMs;
+    return joinTicks(ended, answered, requestCalls);
   }
 }
 

@@ -52,7 +52,7 @@ export const incidentsEnglish = {
     examples: 'example traces',
     contrast: (bad: number, good: number) => `${percent(bad)} of bad spans, ${percent(good)} of good ones`,
     symptoms: 'What it was noticed by',
-    symptom: { errors: 'errors', latency: 'slow requests' } satisfies Record<SymptomKind, string>,
+    symptom: { errors: 'errors', latency: 'slow requests', skipped: 'not made' } satisfies Record<SymptomKind, string>,
     shares: (before: number, now: number) => `${percent(before)} → ${percent(now)}`,
     callsTo: (operation: string) => `calls to ${operation}`,
     allCalls: 'all calls',

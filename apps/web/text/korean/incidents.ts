@@ -42,7 +42,7 @@ export const incidentsKorean: typeof incidentsEnglish = {
     examples: '예시 트레이스',
     contrast: (bad, good) => `나쁜 스팬의 ${percent(bad)}, 좋은 스팬의 ${percent(good)}`,
     symptoms: '감지한 증상',
-    symptom: { errors: '오류', latency: '느린 요청' },
+    symptom: { errors: '오류', latency: '느린 요청', skipped: '호출하지 않음' },
     shares: (before, now) => `${percent(before)} → ${percent(now)}`,
     callsTo: (operation) => `${operation} 호출`,
     allCalls: '모든 호출',

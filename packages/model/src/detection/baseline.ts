@@ -1,25 +1,26 @@
 import { addHistogram, quantilesNs } from '../histogram.ts';
-import type { SymptomKind } from '../incidents/incident.ts';
+import { skippedCalls, type UsualCallees, usualCalleesOf } from './skipped-calls.ts';
 import { type Stream, type StreamSums, streamId, type Tick } from './stream.ts';
-import { type Evidence, evidenceOf, type Usual, usualOf } from './usual.ts';
+import { type Evidence, type EvidenceKind, evidenceOf, type Usual, usualOf } from './usual.ts';
 import type { DetectionWeights } from './weights.ts';
 
 /** What a stream, or all of a service's together, did in the baseline. */
 export interface Known {
   stream: Stream;
   /** Evidence varies by so many times what independent spans would: a variance of sums over 10 s. At least 1. */
-  dispersion: Record<SymptomKind, number>;
+  dispersion: Record<EvidenceKind, number>;
   /** The most evidence that the baseline showed against itself. */
-  greatest: Record<SymptomKind, number>;
+  greatest: Record<EvidenceKind, number>;
 }
 
 /** What is usual. */
 export interface Baseline {
   usual: Map<string, Usual>;
   known: Map<string, Known>;
+  usualCallees: UsualCallees;
 }
 
-export const SYMPTOM_KINDS = ['errors', 'latency'] as const;
+export const EVIDENCE_KINDS = ['errors', 'latency'] as const;
 /** Without spans for so long nothing is known of what was before. */
 export const GAP_MS = 30_000;
 const BLOCK_MS = 10_000;
@@ -29,7 +30,9 @@ const PRIOR_BLOCKS = 5;
 const MOST_DISPERSION = 10;
 
 /** Learns what is usual from ticks in the order of time. */
-export function learnBaseline(ticks: readonly Tick[], weights: DetectionWeights): Baseline {
+export function learnBaseline(seen: readonly Tick[], weights: DetectionWeights): Baseline {
+  const usualCallees = usualCalleesOf(seen, weights);
+  const ticks = seen.map((tick) => ({ startMs: tick.startMs, streams: streamsIn(tick, { usualCallees }) }));
   const usual = new Map<string, Usual>();
   const totals = new Map<string, StreamSums & { firstMs: number; lastMs: number }>();
   for (const { startMs, streams } of ticks) {
@@ -52,7 +55,12 @@ export function learnBaseline(ticks: readonly Tick[], weights: DetectionWeights)
     const isKnown = total.spans >= weights.leastSpans && total.lastMs - total.firstMs >= weights.leastKnownMs;
     if (isKnown) usual.set(id, usualOf(total, toleratedNs, weights));
   }
-  return { usual, known: replay(ticks, usual, meanSlowness(totals, usual), weights) };
+  return { usual, known: replay(ticks, usual, meanSlowness(totals, usual), weights), usualCallees };
+}
+
+/** Also those that only the baseline tells: which calls are skipped. */
+export function streamsIn(tick: Tick, { usualCallees }: Pick<Baseline, 'usualCallees'>): StreamSums[] {
+  return tick.requestCalls ? [...tick.streams, ...skippedCalls(tick, usualCallees)] : tick.streams;
 }
 
 /** Longer delays are never tolerated, however long requests take: those of some systems wait for something. */
@@ -85,12 +93,12 @@ function slownessOf({ durations }: StreamSums, slowness: (bucket: number) => num
 }
 
 /** Sums over a block, of what is above the mean, and their expected squares. */
-type Block = Record<SymptomKind, { sum: number; variance: number }>;
+type Block = Record<EvidenceKind, { sum: number; variance: number }>;
 
 interface Spread {
   stream: Stream;
   block: Block;
-  ratios: Record<SymptomKind, { sum: number; blocks: number }>;
+  ratios: Record<EvidenceKind, { sum: number; blocks: number }>;
 }
 
 /** Runs the baseline against itself: how much evidence spreads, and how far it goes with nothing the matter. */
@@ -124,7 +132,7 @@ function replay(
   for (const spread of spreads.values()) endBlock(spread);
   const known = new Map<string, Known>();
   for (const [id, { stream, ratios }] of spreads) {
-    const dispersion = (kind: SymptomKind) =>
+    const dispersion = (kind: EvidenceKind) =>
       Math.min(MOST_DISPERSION, Math.max(1, (ratios[kind].sum + PRIOR_BLOCKS) / (ratios[kind].blocks + PRIOR_BLOCKS)));
     known.set(id, {
       stream,
@@ -132,7 +140,7 @@ function replay(
       greatest: { errors: 0, latency: 0 },
     });
   }
-  findGreatest(ticks, { usual: new Map(usual), known }, weights);
+  findGreatest(ticks, { usual: new Map(usual), known, usualCallees: new Map() }, weights);
   return known;
 }
 
@@ -145,7 +153,7 @@ function findGreatest(ticks: readonly Tick[], baseline: Baseline, weights: Detec
     for (const [known, evidence] of evidenceIn(tick, baseline, weights)) {
       const sum = sums.get(known) ?? { errors: 0, latency: 0 };
       sums.set(known, sum);
-      for (const kind of SYMPTOM_KINDS) {
+      for (const kind of EVIDENCE_KINDS) {
         sum[kind] = Math.max(0, sum[kind] + evidence[kind]);
         known.greatest[kind] = Math.max(known.greatest[kind], sum[kind]);
       }
@@ -154,9 +162,10 @@ function findGreatest(ticks: readonly Tick[], baseline: Baseline, weights: Detec
 }
 
 /** Evidence of a tick by stream and by service, for those that the baseline knows. */
-export function evidenceIn(tick: Tick, { usual, known }: Baseline, weights: DetectionWeights): Map<Known, Evidence> {
+export function evidenceIn(tick: Tick, baseline: Baseline, weights: DetectionWeights): Map<Known, Evidence> {
+  const { usual, known } = baseline;
   const found = new Map<Known, Evidence>();
-  for (const sums of tick.streams) {
+  for (const sums of streamsIn(tick, baseline)) {
     const own = usual.get(streamId(sums));
     if (!own) continue;
     const evidence = evidenceOf(sums, own);
@@ -164,25 +173,25 @@ export function evidenceIn(tick: Tick, { usual, known }: Baseline, weights: Dete
       const group = known.get(streamId(stream))!;
       const sum = found.get(group) ?? { errors: 0, latency: 0 };
       found.set(group, sum);
-      for (const kind of SYMPTOM_KINDS) sum[kind] += evidence[kind] / group.dispersion[kind];
+      for (const kind of EVIDENCE_KINDS) sum[kind] += evidence[kind] / group.dispersion[kind];
     }
   }
   for (const evidence of found.values()) {
-    for (const kind of SYMPTOM_KINDS) {
+    for (const kind of EVIDENCE_KINDS) {
       evidence[kind] = Math.min(evidence[kind], weights.mostPerTick * alarmAt(kind, weights));
     }
   }
   return found;
 }
 
-export function alarmAt(kind: SymptomKind, { errorsAlarm, latencyAlarm }: DetectionWeights): number {
+export function alarmAt(kind: EvidenceKind, { errorsAlarm, latencyAlarm }: DetectionWeights): number {
   return kind === 'errors' ? errorsAlarm : latencyAlarm;
 }
 
 /** The stream itself, and all of its service that serve, or call. */
 function groupsOf({ service, operation, kind }: Stream): Stream[] {
   const own = { service, operation, kind };
-  return kind === 'entry' ? [own] : [own, { service, operation: '', kind }];
+  return kind === 'entry' || kind === 'skipped' ? [own] : [own, { service, operation: '', kind }];
 }
 
 function noSpread(stream: Stream): Spread {
@@ -194,7 +203,7 @@ function noSpread(stream: Stream): Spread {
 }
 
 function endBlock({ block, ratios }: Spread): void {
-  for (const kind of SYMPTOM_KINDS) {
+  for (const kind of EVIDENCE_KINDS) {
     const { sum, variance } = block[kind];
     if (variance > 0) {
       ratios[kind].sum += sum ** 2 / variance;

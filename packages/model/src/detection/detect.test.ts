@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { alarmsAmong, neighboursOf } from './alarms.ts';
 import { learnBaseline } from './baseline.ts';
 import { type Course, coursesOf } from './detect.ts';
-import { TICK_MS, type Tick } from './stream.ts';
+import { type RequestCalls, TICK_MS, type Tick } from './stream.ts';
 import { BEGIN_MS, entry, served, type Traffic, ticksOf } from './ticks.fixture.ts';
 import { DETECTION_WEIGHTS as WEIGHTS } from './weights.ts';
 
@@ -144,6 +144,38 @@ describe('what is bad of recent spans', () => {
     const call = { service: 'web', operation: 'cart', kind: 'call' };
     expect(alarm).toContainEqual(expect.objectContaining({ kind: 'latency', stream: call }));
     expect(alarm!.map(({ stream: { kind } }) => kind)).not.toContain('gap');
+  });
+
+  test('is what is twenty times as slow as the few that are known, after as few', () => {
+    const rare = (ms: number) => [{ ...served('mail'), spans: 1, ms }];
+    const before = ticksOf(10, () => rare(10), NOW_MS - 600_000);
+    expect(alarmsAfter(4, rare(20), before)).toEqual([]);
+    expect(alarmsAfter(4, rare(200), before)).toHaveLength(1);
+  });
+
+  describe('of calls', () => {
+    const calling = (called: Record<string, number>, requests = 20): RequestCalls => ({
+      ...{ service: 'web', operation: 'GET /', requests },
+      called: new Map(Object.entries(called)),
+    });
+    const ticksWith = (count: number, calls: RequestCalls, fromMs?: number): Tick[] =>
+      ticksOf(count, () => quiet, fromMs).map((tick) => ({ ...tick, requestCalls: [calls] }));
+    const alarms = (before: RequestCalls, now: RequestCalls) => {
+      const baseline = learnBaseline(ticksWith(QUIET_TICKS, before), WEIGHTS);
+      const courses = coursesOf(ticksWith(10, now, NOW_MS), baseline, WEIGHTS);
+      return alarmsAmong(courses.values(), NEIGHBOURS, WEIGHTS);
+    };
+
+    test('is one that nearly all requests made and that now many answer without', () => {
+      const [alarm] = alarms(calling({ cart: 20, mail: 10 }), calling({ cart: 10, mail: 10 }));
+      expect(alarm!.map(({ stream }) => stream)).toEqual([{ service: 'web', operation: 'cart', kind: 'skipped' }]);
+    });
+
+    test('is none that was optional, none that is new, and none when requests are fewer', () => {
+      expect(alarms(calling({ cart: 10 }), calling({}))).toEqual([]);
+      expect(alarms(calling({}), calling({ cart: 20 }))).toEqual([]);
+      expect(alarms(calling({ cart: 20 }), calling({ cart: 2 }, 2))).toEqual([]);
+    });
   });
 
   test('is told apart where no calls connect it', () => {

@@ -1,13 +1,13 @@
 import { bucketMiddleNs } from '../histogram.ts';
-import type { SymptomKind } from '../incidents/incident.ts';
-import { alarmAt, type Baseline, evidenceIn, GAP_MS, type Known, SYMPTOM_KINDS } from './baseline.ts';
+import { alarmAt, type Baseline, EVIDENCE_KINDS, evidenceIn, GAP_MS, type Known } from './baseline.ts';
 import { type Stream, type StreamSums, streamId, TICK_MS, type Tick } from './stream.ts';
+import type { EvidenceKind } from './usual.ts';
 import type { DetectionWeights } from './weights.ts';
 
 /** How a stream fares, in one respect, in a window of recent ticks. */
 export interface Course {
   stream: Stream;
-  kind: SymptomKind;
+  kind: EvidenceKind;
   /** Evidence at the end of the window, in alarms: 1 and more is bad. */
   strength: number;
   /** Epoch milliseconds: when the first of the bad spans began, as far as can be told. */
@@ -41,7 +41,7 @@ export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: D
     if (tick.startMs - lastMs > GAP_MS) for (const course of courses.values()) course.strength = 0;
     lastMs = tick.startMs;
     for (const [known, evidence] of evidenceIn(tick, baseline, weights)) {
-      for (const kind of SYMPTOM_KINDS) {
+      for (const kind of EVIDENCE_KINDS) {
         const course = courseOf(courses, known.stream, kind);
         const gain = evidence[kind] / limitOf(known, kind, weights);
         if (course.strength === 0 && gain > 0) course.onsetMs = beganAt(tick, known.stream, kind, baseline);
@@ -85,14 +85,14 @@ export function courseId({ stream, kind }: Pick<Course, 'stream' | 'kind'>): str
   return `${kind}\u0000${streamId(stream)}`;
 }
 
-function courseOf(courses: Map<string, Course>, stream: Stream, kind: SymptomKind): Course {
+function courseOf(courses: Map<string, Course>, stream: Stream, kind: EvidenceKind): Course {
   const id = courseId({ stream, kind });
   const course = courses.get(id) ?? { stream, kind, strength: 0, onsetMs: 0, recent: 0, lastSeenMs: 0, lastBadMs: 0 };
   courses.set(id, course);
   return course;
 }
 
-function limitOf({ greatest }: Known, kind: SymptomKind, weights: DetectionWeights): number {
+function limitOf({ greatest }: Known, kind: EvidenceKind, weights: DetectionWeights): number {
   return Math.max(alarmAt(kind, weights), weights.aboveBaseline * greatest[kind]);
 }
 
@@ -101,7 +101,7 @@ export function isPartOf(sums: Stream, { service, operation, kind }: Stream): bo
 }
 
 /** Ticks are of ends of spans: the first bad ones began earlier, by about as long as they took. */
-function beganAt({ startMs, streams }: Tick, stream: Stream, kind: SymptomKind, baseline: Baseline): number {
+function beganAt({ startMs, streams }: Tick, stream: Stream, kind: EvidenceKind, baseline: Baseline): number {
   let tookNs = 0;
   let count = 0;
   for (const sums of streams) {
@@ -116,7 +116,7 @@ function beganAt({ startMs, streams }: Tick, stream: Stream, kind: SymptomKind, 
 }
 
 /** Durations of the spans that show a symptom: failed ones, or slow ones. */
-export function badDurations(sums: StreamSums, kind: SymptomKind, { usual }: Baseline): [number, number][] {
+export function badDurations(sums: StreamSums, kind: EvidenceKind, { usual }: Baseline): [number, number][] {
   if (kind === 'errors') return [...sums.failedDurations];
   const slowness = usual.get(streamId(sums))?.slowness;
   if (!slowness) return [];

@@ -2,14 +2,15 @@ import type { Histogram } from '../histogram.ts';
 
 /**
  * `entry`: spans without a parent; `served`: server and consumer spans; `call`: client and producer spans; `gap`: calls that
- * were answered, with what they took longer than their answer: network, queues, pools.
+ * were answered, with what they took longer than their answer: network, queues, pools; `skipped`: requests that usually make
+ * a call, those that did not as failed ones.
  */
-export type StreamKind = 'entry' | 'served' | 'call' | 'gap';
+export type StreamKind = 'entry' | 'served' | 'call' | 'gap' | 'skipped';
 
 /** Spans that are looked at together: one operation of a service, or with operation '' all of that kind that are not entries. */
 export interface Stream {
   service: string;
-  /** Span name; of calls and gaps, the name of whom they go to. */
+  /** Span name; of calls, gaps and skipped calls, the name of whom they go to. */
   operation: string;
   kind: StreamKind;
 }
@@ -23,20 +24,35 @@ export interface StreamSums extends Stream {
   failedDurations: Histogram;
 }
 
+/** Requests of one operation that ended without failing, and whom they called. */
+export interface RequestCalls {
+  service: string;
+  /** Span name. */
+  operation: string;
+  requests: number;
+  /** Callee → requests that called it at least once. */
+  called: ReadonlyMap<string, number>;
+}
+
 /** All spans that ended in {@link TICK_MS}. */
 export interface Tick {
   /** Epoch milliseconds, a multiple of the length of a tick. */
   startMs: number;
   streams: StreamSums[];
+  /** Left out where it is not known yet. */
+  requestCalls?: readonly RequestCalls[];
 }
 
 export const TICK_MS = 2_000;
 
-/** Streams of both, tick by tick in the order of time. Each stream is in one of them. */
-export function joinTicks(some: readonly Tick[], others: readonly Tick[]): Tick[] {
-  const streams = new Map(some.map((tick) => [tick.startMs, tick.streams]));
-  for (const tick of others) streams.set(tick.startMs, [...(streams.get(tick.startMs) ?? []), ...tick.streams]);
-  return [...streams].sort(([a], [b]) => a - b).map(([startMs, all]) => ({ startMs, streams: all }));
+/** Streams of all, tick by tick in the order of time. Each stream, and what is known of fan-out, is in one of them. */
+export function joinTicks(...parts: (readonly Tick[])[]): Tick[] {
+  const joined = new Map<number, Tick>();
+  for (const tick of parts.flat()) {
+    const before = joined.get(tick.startMs);
+    joined.set(tick.startMs, before ? { ...before, ...tick, streams: [...before.streams, ...tick.streams] } : tick);
+  }
+  return [...joined.values()].sort((a, b) => a.startMs - b.startMs);
 }
 
 export function streamId({ kind, service, operation }: Stream): string {

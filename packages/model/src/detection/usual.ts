@@ -14,7 +14,8 @@ export interface Usual {
   perAnswered: number;
   /**
    * How unusually slow a duration is, by its bucket: the standard deviations at which a normal distribution has as much
-   * below it as the baseline has. Ranks, so that no shape of a distribution matters. Undefined where too few are known.
+   * below it as the baseline has. Ranks, so that no shape of a distribution matters. Ranks end at the slowest that was seen:
+   * beyond it logarithms are told in standard deviations of the baseline's. Undefined where too few are known.
    */
   slowness: ((bucket: number) => number) | undefined;
 }
@@ -25,9 +26,13 @@ export interface Evidence {
   latency: number;
 }
 
+export type EvidenceKind = keyof Evidence;
+
 /** An incident is taken to shift durations by one standard deviation: cheap to notice, and larger shifts are noticed sooner. */
 const SHIFT = 1;
-const SLOWEST = 3;
+const SLOWEST = 4;
+/** Durations are taken to vary by a factor of two, however alike the few were that are known. */
+const LEAST_SPREAD_LN = 0.7;
 const MOST_BAD_SHARE = 0.95;
 
 export function usualOf(
@@ -53,6 +58,8 @@ function slownessBy(durations: Histogram, toleratedNs: number, weights: Detectio
   const total = buckets.reduce((sum, [, count]) => sum + count, 0);
   if (total < weights.leastSpans) return undefined;
   const known = new Map<number, number>();
+  const slowestNs = bucketMiddleNs(buckets.at(-1)![0]);
+  const spreadLn = Math.max(LEAST_SPREAD_LN, standardDeviationLn(buckets, total));
   const shareBelow = (bucket: number): number => {
     let below = 0;
     for (const [other, count] of buckets) {
@@ -65,10 +72,18 @@ function slownessBy(durations: Histogram, toleratedNs: number, weights: Detectio
     const before = known.get(bucket);
     if (before !== undefined) return before;
     const tolerantNs = Math.max(0, bucketMiddleNs(bucket) - toleratedNs) / weights.toleratedFactor;
-    const slowness = Math.min(SLOWEST, normalQuantile(shareBelow(bucketOf(tolerantNs))));
+    const beyond = Math.max(0, Math.log(tolerantNs / slowestNs)) / spreadLn;
+    const slowness = Math.min(SLOWEST, normalQuantile(shareBelow(bucketOf(tolerantNs))) + beyond);
     known.set(bucket, slowness);
     return slowness;
   };
+}
+
+function standardDeviationLn(buckets: readonly [number, number][], total: number): number {
+  const mean = (of: (ln: number) => number) =>
+    buckets.reduce((sum, [bucket, count]) => sum + count * of(Math.log(bucketMiddleNs(bucket))), 0) / total;
+  const middle = mean((ln) => ln);
+  return Math.sqrt(mean((ln) => (ln - middle) ** 2));
 }
 
 /** What the spans of a tick say. Spans that failed fast say nothing of latency; those that failed slowly do. */

@@ -9,6 +9,8 @@ export interface DetectionWeights {
   priorSpans: number;
   /** Failures are bad from three times their usual share, but not below this. */
   leastBadShare: number;
+  /** Calls that more of the requests skip in the baseline are not missed. */
+  mostUsuallySkipped: number;
   /** Slower by this factor and so many milliseconds is no slowness: nobody would call it an incident. */
   toleratedFactor: number;
   toleratedMs: number;
@@ -33,11 +35,12 @@ export interface DetectionWeights {
 
 export const DETECTION_WEIGHTS: DetectionWeights = {
   leastSpans: 8,
-  leastKnownMs: 30_000,
+  leastKnownMs: 5_000,
   usualFailedShare: 0.01,
   priorSpans: 20,
   leastBadShare: 0.1,
-  toleratedFactor: 1.1,
+  mostUsuallySkipped: 0.25,
+  toleratedFactor: 1.2,
   toleratedMs: 0.5,
   toleratedShare: 0.02,
   errorsAlarm: 6,

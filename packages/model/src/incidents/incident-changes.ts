@@ -113,6 +113,8 @@ function severityOf(symptoms: readonly Symptom[]): Incident['severity'] {
 function noticed(symptoms: readonly Symptom[]): string {
   const most = symptoms.find(({ isEntry }) => isEntry) ?? symptoms[0]!;
   const share = Math.round(100 * most.shareNow);
+  if (most.kind === 'skipped')
+    return `${share} % of ${quote(most.service)}'s requests do not call ${quote(most.operation)}.`;
   const callee = most.operation === '' ? '' : ` to ${quote(most.operation)}`;
   const of = most.isCall ? `calls of ${quote(most.service)}${callee}` : `requests to ${quote(most.service)}`;
   return most.kind === 'errors' ? `${share} % of ${of} fail.` : `${share} % of ${of} are slower than usual.`;
@@ -129,7 +131,7 @@ function touches({ symptoms }: Incident, group: readonly Course[], neighbours: N
   return group.some(
     ({ stream: { service, kind, operation } }) =>
       services.has(service) ||
-      callees.has(kind === 'call' ? operation : service) ||
+      callees.has(kind === 'call' || kind === 'skipped' ? operation : service) ||
       [...(neighbours.get(service) ?? [])].some((neighbour) => services.has(neighbour)),
   );
 }

@@ -4,8 +4,8 @@ import type { Diagnosis, Suspect } from '../diagnosis/diagnosis.ts';
 export type IncidentSeverity = 'warning' | 'critical';
 export type IncidentStatus = 'open' | 'closed';
 
-/** What went bad of an operation's requests. */
-export type SymptomKind = 'errors' | 'latency';
+/** What went bad: requests fail, are slow, or do not call whom such requests nearly always call. */
+export type SymptomKind = 'errors' | 'latency' | 'skipped';
 
 /** An operation that went bad: what the incident was noticed by. */
 export interface Symptom {
@@ -19,7 +19,8 @@ export interface Symptom {
   isCall: boolean;
   /** Epoch milliseconds: when it went bad, as far as that can be told. */
   since: number;
-  /** Share of bad requests before and since then, 0..1: failed ones, or those clearly slower than 95 % were before. */
+  /** Share of bad requests before and since then, 0..1: failed ones, those clearly slower than 95 % were before, or those
+   * that do not make the call. */
   shareBefore: number;
   shareNow: number;
 }

@@ -1,7 +1,8 @@
-import type { Baseline } from '../detection/baseline.ts';
+import { type Baseline, streamsIn } from '../detection/baseline.ts';
 import { badDurations, type Course, courseId, isPartOf } from '../detection/detect.ts';
-import { type Stream, streamId, type Tick } from '../detection/stream.ts';
-import type { Symptom, SymptomKind } from './incident.ts';
+import { type Stream, type StreamSums, streamId, type Tick } from '../detection/stream.ts';
+import type { EvidenceKind } from '../detection/usual.ts';
+import type { Symptom } from './incident.ts';
 
 /** By definition of slow: slower than 95 % of the baseline. */
 const SLOW_BEFORE = 0.05;
@@ -9,11 +10,11 @@ const SLOW_BEFORE = 0.05;
 /** A course that went bad, as an incident tells it. */
 export function symptomOf({ stream, kind, onsetMs }: Course, ticks: readonly Tick[], baseline: Baseline): Symptom {
   return {
-    kind,
+    kind: stream.kind === 'skipped' ? 'skipped' : kind,
     service: stream.service,
     operation: stream.operation,
     isEntry: stream.kind === 'entry',
-    isCall: stream.kind === 'call',
+    isCall: stream.kind === 'call' || stream.kind === 'skipped',
     since: onsetMs,
     shareBefore: shareBefore(stream, kind, baseline),
     shareNow: badShare(stream, kind, onsetMs, ticks, baseline) ?? 0,
@@ -22,19 +23,22 @@ export function symptomOf({ stream, kind, onsetMs }: Course, ticks: readonly Tic
 
 /** The same symptom with what is to be seen of it in recent ticks. */
 export function refreshed(symptom: Symptom, ticks: readonly Tick[], baseline: Baseline): Symptom {
-  const share = badShare(streamOf(symptom), symptom.kind, symptom.since, ticks, baseline);
+  const { stream, kind } = courseOf(symptom);
+  const share = badShare(stream, kind, symptom.since, ticks, baseline);
   return share === undefined ? symptom : { ...symptom, shareNow: share };
 }
 
 export function symptomId(symptom: Symptom): string {
-  return courseId({ stream: streamOf(symptom), kind: symptom.kind });
+  return courseId(courseOf(symptom));
 }
 
-function streamOf({ service, operation, isEntry, isCall }: Symptom): Stream {
-  return { service, operation, kind: isEntry ? 'entry' : isCall ? 'call' : 'served' };
+/** What {@link symptomOf} tells of. */
+function courseOf({ kind, service, operation, isEntry, isCall }: Symptom): Pick<Course, 'stream' | 'kind'> {
+  if (kind === 'skipped') return { stream: { service, operation, kind }, kind: 'errors' };
+  return { stream: { service, operation, kind: isEntry ? 'entry' : isCall ? 'call' : 'served' }, kind };
 }
 
-function shareBefore(stream: Stream, kind: SymptomKind, { usual }: Baseline): number {
+function shareBefore(stream: Stream, kind: EvidenceKind, { usual }: Baseline): number {
   if (kind === 'latency') return SLOW_BEFORE;
   if (stream.operation !== '') return usual.get(streamId(stream))?.seenFailedShare ?? 0;
   let spans = 0;
@@ -50,20 +54,24 @@ function shareBefore(stream: Stream, kind: SymptomKind, { usual }: Baseline): nu
 /** Undefined where nothing was seen. */
 function badShare(
   stream: Stream,
-  kind: SymptomKind,
+  kind: EvidenceKind,
   sinceMs: number,
   ticks: readonly Tick[],
   baseline: Baseline,
 ): number | undefined {
   let spans = 0;
   let bad = 0;
-  for (const { startMs, streams } of ticks) {
-    if (startMs < sinceMs) continue;
-    for (const sums of streams) {
+  for (const tick of ticks) {
+    if (tick.startMs < sinceMs) continue;
+    for (const sums of streamsIn(tick, baseline)) {
       if (!isPartOf(sums, stream)) continue;
       spans += sums.spans;
-      for (const [, count] of badDurations(sums, kind, baseline)) bad += count;
+      bad += kind === 'errors' ? sums.failed : slowSpans(sums, baseline);
     }
   }
   return spans > 0 ? Math.round((bad / spans) * 1e4) / 1e4 : undefined;
+}
+
+function slowSpans(sums: StreamSums, baseline: Baseline): number {
+  return badDurations(sums, 'latency', baseline).reduce((sum, [, count]) => sum + count, 0);
 }

@@ -56,7 +56,7 @@ function entry(at: number, kind: TimelineEntry['kind'], text: string): TimelineE
 function ofSymptom({ since, service, operation, kind, isCall, shareBefore, shareNow }: Symptom): TimelineEntry {
   const percent = (share: number) => `${Math.round(1000 * share) / 10} %`;
   const what = `${isCall ? 'calls' : 'requests'}${operation === '' ? '' : `${isCall ? ' to' : ''} ${quote(operation)}`}`;
-  const word = kind === 'errors' ? 'fail' : 'are slow';
+  const word = { errors: 'fail', latency: 'are slow', skipped: 'are not made' }[kind];
   return {
     ...entry(since, 'symptom', `${percent(shareNow)} of ${what} ${word}, ${percent(shareBefore)} before.`),
     service,

@@ -83,14 +83,18 @@ export const INCIDENT_SCHEMAS = {
     },
   }),
   Symptom: record({
-    kind: { enum: ['errors', 'latency'] },
+    kind: { enum: ['errors', 'latency', 'skipped'] },
     service: string,
     operation: { ...string, description: "Span name; of calls, whom they go to; '' for all of the service together." },
     isEntry: { type: 'boolean' },
     isCall: { type: 'boolean', description: 'Of calls that the service makes, not of what it serves.' },
     since: epochMs,
     shareBefore: share,
-    shareNow: { ...share, description: 'Failed, or clearly slower than 95 % were before.' },
+    shareNow: {
+      ...share,
+      description:
+        'Failed, clearly slower than 95 % were before, or without the call that such requests nearly always make.',
+    },
   }),
   TimelineEntry: record({
     at: epochMs,

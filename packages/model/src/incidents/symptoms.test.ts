@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { learnBaseline } from '../detection/baseline.ts';
+import { courseId, coursesOf } from '../detection/detect.ts';
+import { TICK_MS, type Tick } from '../detection/stream.ts';
+import { BEGIN_MS, entry, ticksOf } from '../detection/ticks.fixture.ts';
+import { DETECTION_WEIGHTS } from '../detection/weights.ts';
+import { refreshed, symptomId, symptomOf } from './symptoms.ts';
+
+const NOW_MS = BEGIN_MS + 100 * TICK_MS;
+
+/** Ten requests a tick, of which so many call the cart. */
+function calling(count: number, cart: number, fromMs?: number): Tick[] {
+  const called = new Map(cart > 0 ? [['cart', cart]] : []);
+  return ticksOf(count, () => [{ ...entry('web'), spans: 10 }], fromMs).map((tick) => ({
+    ...tick,
+    requestCalls: [{ service: 'web', operation: 'GET /', requests: 10, called }],
+  }));
+}
+
+describe('a symptom of calls that are not made', () => {
+  const baseline = learnBaseline(calling(100, 10), DETECTION_WEIGHTS);
+  const recent = calling(10, 4, NOW_MS);
+  const courses = coursesOf(recent, baseline, DETECTION_WEIGHTS);
+  const course = courses.get(
+    courseId({ stream: { service: 'web', operation: 'cart', kind: 'skipped' }, kind: 'errors' }),
+  )!;
+
+  test('tells who no longer calls whom, and how many of the requests do not', () => {
+    expect(symptomOf(course, recent, baseline)).toEqual({
+      ...{ kind: 'skipped', service: 'web', operation: 'cart', isEntry: false, isCall: true },
+      ...{ since: course.onsetMs, shareBefore: 0, shareNow: 0.6 },
+    });
+  });
+
+  test('is found again, and followed', () => {
+    const symptom = symptomOf(course, recent, baseline);
+    expect(symptomId(symptom)).toBe(courseId(course));
+    expect(refreshed(symptom, calling(10, 0, NOW_MS), baseline).shareNow).toBe(1);
+  });
+});
