@@ -342,7 +342,7 @@ test('which instance is at fault is told from rollups alone, when the spans are 
   const expected = {
     service: 'cart',
     attributes: [{ key: 'service.instance.id', value: 'cart-1', inBad: 1, inGood: 0 }],
-    told: 'Of 3 instances of cart one stands out, cart-1: an error began in 100 % of its 100 server spans, and 0 % of the 200 of the others (z = 17.3).',
+    told: "Of 3 instances of cart one stands out, cart-1: an error began in 100 % of its 100 server spans, and in 0 % of the others' 200 (z = 17.3).",
   };
   // From spans, from rollups, with a span that comes late and twice, and when nothing else is left.
   expect(await suspect()).toEqual(expected);

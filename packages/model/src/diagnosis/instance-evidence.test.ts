@@ -23,16 +23,17 @@ const firstOf = (cart: (instance: string, request: number) => Partial<Work>, hea
 
 describe('of a suspect', () => {
   it('the one instance that fails is named, with figures of it and of the others', () => {
-    const { service, attributes, evidence } = firstOf((instance, request) => ({
+    const { service, sentence, attributes, evidence } = firstOf((instance, request) => ({
       failed: instance === 'cart-1' && request % 2 === 0,
     }));
     expect(service).toBe('cart');
+    expect(sentence).toBe('cart fails. Of its 3 instances it is cart-1 alone.');
     expect(attributes).toEqual([
       { key: 'service.instance.id', value: 'cart-1', inBad: 1, inGood: expect.closeTo(0.2) },
     ]);
     expect(evidence.at(-1)).toMatchObject({
       type: 'errors',
-      text: 'Of 3 instances of cart one stands out, cart-1: an error began in 50 % of its 200 server spans, and 0 % of the 400 of the others (z = 15.5).',
+      text: "Of 3 instances of cart one stands out, cart-1: an error began in 50 % of its 200 server spans, and in 0 % of the others' 400 (z = 15.5).",
       figures: { share: 0.5, spans: 200, othersShare: 0, othersSpans: 400, standardErrors: 15.5, among: 3 },
       where: { service: 'cart', operation: 'serve', kind: 'server' },
     });
@@ -44,7 +45,7 @@ describe('of a suspect', () => {
     expect(attributes).toEqual([{ key: 'service.instance.id', value: 'cart-2', inBad: 1, inGood: 0 }]);
     const { text, figures } = evidence.at(-1)!;
     expect(text).toBe(
-      `Of 3 instances of cart one stands out, cart-2: longer than ${figures.limitMs} ms by themselves were 100 % of its 200 server spans, and 0 % of the 400 of the others (z = 24.5).`,
+      `Of 3 instances of cart one stands out, cart-2: 100 % of its 200 server spans took longer than ${figures.limitMs} ms by themselves, and 0 % of the others' 400 (z = 24.5).`,
     );
     expect(figures.limitMs).toBeGreaterThan(4);
     expect(figures.limitMs).toBeLessThan(60);
@@ -59,7 +60,9 @@ describe('of a suspect', () => {
     );
     const { attributes, evidence } = firstOf((instance) => calls(instance !== 'cart-0'), healthy);
     expect(attributes).toMatchObject([{ key: 'service.instance.id', value: 'cart-0', inBad: expect.any(Number) }]);
-    expect(evidence.at(-1)!.text).toContain('cart-0: nothing was called by');
+    expect(evidence.at(-1)!.text).toBe(
+      "Of 3 instances of cart one stands out, cart-0: 100 % of its 200 spans called nothing, and 0 % of the others' 800 (z = 31.6).",
+    );
   });
 
   it('none is named where all became as bad', () => {
@@ -98,12 +101,13 @@ describe('of a suspect', () => {
   });
 
   it('a version that came with the incident is compared with what ran before', () => {
-    const { attributes, evidence } = firstOf((instance, request) => ({
+    const { sentence, attributes, evidence } = firstOf((instance, request) => ({
       ...{ version: '2.0', instance: `${instance}-new`, failed: request % 2 === 0 },
     }));
+    expect(sentence).toBe('cart fails. Its version 2.0 is new.');
     expect(attributes).toEqual([{ key: 'service.version', value: '2.0', inBad: 1, inGood: 1 / 3 }]);
     expect(evidence.at(-1)!.text).toBe(
-      'cart runs as version 2.0, which is new: an error began in 50 % of its 600 server spans, and 0 % of the 600 of what ran before (z = 20).',
+      'cart runs as version 2.0, which is new: an error began in 50 % of its 600 server spans, and in 0 % of the 600 that ran before (z = 20).',
     );
   });
 
