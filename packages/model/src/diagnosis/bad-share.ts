@@ -1,4 +1,5 @@
 import { BUCKETS, bucketMiddleNs, bucketOf } from '../histogram.ts';
+import { shareZ } from './confidence.ts';
 import type { Counts } from './diagnosis-sums.ts';
 
 /**
@@ -19,25 +20,22 @@ const LEAST_REQUESTS = 20;
 const SLOWER_BY = 1.1;
 
 /**
- * Duration that tells two windows apart best: none is exceeded by so much larger a part of the later ones (the statistic of
- * Kolmogorov and Smirnov). In nanoseconds; infinite if too few tell, or nothing became slower.
+ * Duration that tells two windows apart best: the share of longer ones rose by most standard errors. In nanoseconds; infinite
+ * if too few tell, or nothing became slower.
  * @param before histograms that add up to those of the baseline
  */
 export function mostShiftedNs(before: readonly Counts[], after: readonly Counts[]): number {
-  const [then, now] = [sharesOf(before), sharesOf(after)];
-  let [most, at, sum] = [0, -1, 0];
+  const [then, now] = [new Float64Array(BUCKETS), new Float64Array(BUCKETS)];
+  const [n0, n1] = [addUp(before, then), addUp(after, now)];
+  if (Math.min(n0, n1) < LEAST_REQUESTS) return Number.POSITIVE_INFINITY;
+  let [longerThen, longerNow, most, at] = [n0, n1, 0, -1];
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    sum += then[bucket]! - now[bucket]!;
-    if (sum > most + ROUNDING) [most, at] = [sum, bucket];
+    longerThen -= then[bucket]!;
+    longerNow -= now[bucket]!;
+    const z = shareZ(longerThen, n0, longerNow, n1);
+    if (z > most) [most, at] = [z, bucket];
   }
   return at < 0 ? Number.POSITIVE_INFINITY : bucketMiddleNs(at);
-}
-
-/** Share of each bucket; of all nothing where they are too few. */
-function sharesOf(histograms: readonly Counts[]): Float64Array {
-  const shares = new Float64Array(BUCKETS);
-  const total = addUp(histograms, shares);
-  return total < LEAST_REQUESTS ? shares.fill(0) : shares.map((count) => count / total);
 }
 
 /** Adds histograms to counts by bucket, in place. @returns how many it added */
@@ -51,9 +49,6 @@ function addUp(histograms: readonly Counts[], sums: Float64Array): number {
   }
   return total;
 }
-
-/** Sums of shares differ by so much for no other reason. */
-const ROUNDING = 1e-9;
 
 /** How many of a histogram lie in buckets above that of `ns`. */
 export function countAbove(durations: Counts, ns: number): number {

@@ -101,8 +101,9 @@ function contrast(
   if (runs.bad < LEAST_BAD) return [];
   const excessOf = (value: string, own: Tally) => {
     const was = before.get(value) ?? NONE;
-    return Math.max(0, own.bad - own.spans * shareOf(was.spans < LEAST_SPANS ? ran : was));
+    return own.bad - own.spans * shareOf(was.spans < LEAST_SPANS ? ran : was);
   };
+  // Of others together, so that chance among many adds up to little.
   const excess = [...after].reduce((sum, [value, own]) => sum + excessOf(value, own), 0);
   return [...after]
     .filter(([value]) => value !== '')
@@ -118,7 +119,8 @@ function contrast(
       const inBad = own.bad / runs.bad;
       const inGood = good / Math.max(1, good + goodOf(others));
       if (z < STANDS_OUT_FROM || !wasBetter || inBad - inGood < LEAST_DIFFERENCE) return [];
-      const isAlone = excessOf(value, own) >= ALONE_FROM * excess;
+      const ownExcess = excessOf(value, own);
+      const isAlone = ownExcess >= ALONE_FROM * (ownExcess + Math.max(0, excess - ownExcess));
       return [{ key, value, inBad, inGood, own, others, isNew, z, among: after.size, isAlone }];
     })
     .sort((a, b) => b.inBad - b.inGood - (a.inBad - a.inGood) || (a.value < b.value ? -1 : 1));
