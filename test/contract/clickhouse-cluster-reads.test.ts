@@ -3,6 +3,7 @@ import {
   createAttributeReader,
   createBreakerReader,
   createBreakerWallReader,
+  createDiagnosisSumsReader,
   createDiskGuard,
   createEdgeJob,
   createGaugeWriter,
@@ -12,15 +13,18 @@ import {
   createReportWriter,
   createSeriesReader,
   createServiceReader,
+  createStatisticsJob,
   createTraceReader,
   createTraceSearch,
   migrate,
   type Store,
 } from '@faultline/clickhouse';
+import { instanceKey, operationKey } from '@faultline/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLUSTER, startTestCluster, type TestCluster } from '../fixtures/clickhouse-cluster.ts';
 import { databaseUrl, INTERNAL, insertSpans, RETENTION, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { randomSystem } from './random-system.ts';
+import { randomTraces } from './random-traces.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -156,6 +160,58 @@ test('every reader answers as from a single server with the same spans', async (
   expect(expected.wall.bulkheads[0]!.instances).toHaveLength(3);
   expect(expected.traces.traces).toHaveLength(20);
   for (const store of stores) expect(await answersOf(store)).toEqual(expected);
+}, 180_000);
+
+/** Spans by operation, and figures by instance; floating sums depend on the order of adding. */
+async function statisticsOf(store: Store) {
+  const { operations, instances } = await createDiagnosisSumsReader(store).read({ fromMs: FROM_MS, toMs: TO_MS });
+  const addUp = (rows: [key: string, figures: number[]][]) => {
+    const sums = new Map<string, number[]>();
+    for (const [key, figures] of rows)
+      sums.set(
+        key,
+        figures.map((figure, n) => figure + (sums.get(key)?.[n] ?? 0)),
+      );
+    return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
+  };
+  return {
+    operations: addUp(operations.map((row) => [`${row.bucketMs} ${operationKey(row)}`, [row.spans, row.origins]])),
+    instances: addUp(
+      instances.map((row) => [
+        `${row.bucketMs} ${instanceKey(row)}`,
+        [row.spans, row.origins, row.whole, row.childless],
+      ]),
+    ),
+  };
+}
+
+test('statistics of operations and instances are those of a single server, before and after late spans', async () => {
+  const spans = randomTraces(11, 80, FROM_MS + MINUTE_MS, 2 * MINUTE_MS).map(({ sent }) => sent);
+  for (const [run, some] of [spans.filter((_, n) => n % 5 !== 0), spans.filter((_, n) => n % 5 === 0)].entries()) {
+    for (const store of [stores[0]!, alone]) {
+      await insertSpans(store, some);
+      expect(await createStatisticsJob(store, () => Date.now() + run * 7_200_000).run()).toBeGreaterThan(0);
+    }
+    const expected = await statisticsOf(alone);
+    expect(expected.instances.length).toBeGreaterThan(50);
+    for (const store of stores) expect(await statisticsOf(store)).toEqual(expected);
+  }
+  // Each minute is on one shard, with both kinds of sums.
+  const minutes = (table: string) =>
+    `SELECT toUnixTimestamp(toStartOfMinute(bucket)) AS minute FROM ${table}_10s GROUP BY minute`;
+  const held = await Promise.all(
+    stores[0]!.eachServer().map(async (one) => {
+      const [operations, instances] = await Promise.all(
+        ['span_statistics', 'instance_statistics'].map((table) =>
+          one.read<{ minute: number }>(`${minutes(table)} ORDER BY minute`),
+        ),
+      );
+      expect(instances).toEqual(operations);
+      return instances!.map(({ minute }) => minute);
+    }),
+  );
+  expect(held.flat().length).toBe(new Set(held.flat()).size);
+  expect(held.filter((some) => some.length > 0).length).toBeGreaterThan(1);
 }, 180_000);
 
 test('the disks of all servers are guarded, and what collectors report is told by every server', async () => {

@@ -30,6 +30,7 @@ export function randomTraces(seed: number, traces: number, startMs: number, leng
   const chance = (share: number) => random() < share;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const skew = new Map(SERVICES.map((name) => [name, chance(0.5) ? Math.round((random() - 0.5) * 8_000) : 0]));
+  const origins = new Map(SERVICES.map((name) => [name, pick([1, 2, 3])]));
   const sent: DiagnosedTestSpan[] = [];
   let ids = 0;
   for (let n = 0; n < traces; n++) {
@@ -70,6 +71,7 @@ export function randomTraces(seed: number, traces: number, startMs: number, leng
           durationMs,
           failed,
           attributes,
+          resource: resourceOf(service, ids % origins.get(service)!),
         },
         peer,
         timedOut,
@@ -95,6 +97,14 @@ export function randomTraces(seed: number, traces: number, startMs: number, leng
   return sent;
 }
 
+/** Some services say neither instance nor version, some but one of them. */
+function resourceOf(service: string, instance: number): Record<string, string> {
+  return {
+    ...(service === 'pay' ? {} : { 'service.instance.id': `${service}-${instance}` }),
+    ...(service === 'stock' ? {} : { 'service.version': instance === 0 ? '1.0' : '1.1' }),
+  };
+}
+
 /** The same spans by trace, with times since their trace began, as `buildTraceTree` takes them. */
 export function diagnosedTraces(all: readonly DiagnosedTestSpan[]): { startMs: number; spans: DiagnosedSpan[] }[] {
   return [...Map.groupBy(all, ({ sent }) => sent.trace).values()].map((spans) => {
@@ -108,7 +118,8 @@ function diagnosedSpan({ sent, peer, timedOut }: DiagnosedTestSpan, startMs: num
     spanId: sent.span,
     parentSpanId: sent.parent ?? '',
     service: sent.service,
-    instance: '',
+    instance: sent.resource?.['service.instance.id'] ?? '',
+    version: sent.resource?.['service.version'] ?? '',
     name: sent.name!,
     kind: KINDS[sent.kind]!,
     startNs: (sent.atMs - startMs) * 1e6,

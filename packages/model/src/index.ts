@@ -62,6 +62,9 @@ export type {
   ChildSums,
   Counts,
   DiagnosisSums,
+  InstanceFigures,
+  InstanceKey,
+  InstanceSums,
   Moments,
   OperationFigures,
   OperationKey,
@@ -69,7 +72,7 @@ export type {
   SelfTimeSums,
 } from './diagnosis/diagnosis-sums.ts';
 export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
-export { DIAGNOSIS_BUCKET_MS, operationKey, sumSpans } from './diagnosis/sum-spans.ts';
+export { DIAGNOSIS_BUCKET_MS, instanceKey, operationKey, sumSpans } from './diagnosis/sum-spans.ts';
 export { DIAGNOSIS_WEIGHTS, type DiagnosisWeights } from './diagnosis/weights.ts';
 export { type DiskThresholds, diskThresholds } from './disk-thresholds.ts';
 export {

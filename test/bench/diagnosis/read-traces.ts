@@ -16,7 +16,8 @@ export function readTraces(file: string, candidates: Set<string>, has: (traceId:
   for (const line of gunzipSync(readFileSync(file)).toString().split('\n')) {
     if (line === '') continue;
     for (const { resource, scopeSpans } of JSON.parse(line).resourceSpans) {
-      const { 'service.name': service = '', 'service.instance.id': instance = '' } = words(resource.attributes);
+      const origin = words(resource.attributes);
+      const { 'service.name': service = '' } = origin;
       for (const given of scopeSpans.flatMap(({ spans }: { spans: unknown[] }) => spans)) {
         const attributes = words(given.attributes);
         candidates.add(service);
@@ -25,7 +26,7 @@ export function readTraces(file: string, candidates: Set<string>, has: (traceId:
         const atNs = BigInt(given.startTimeUnixNano);
         const spans = traces.get(given.traceId) ?? [];
         traces.set(given.traceId, spans);
-        spans.push({ atNs, span: toSpan(given, service, instance, attributes, atNs) });
+        spans.push({ atNs, span: toSpan(given, origin, attributes, atNs) });
       }
     }
   }
@@ -38,11 +39,15 @@ export function readTraces(file: string, candidates: Set<string>, has: (traceId:
 function toSpan(
   // biome-ignore lint/suspicious/noExplicitAny: a span of OTLP/JSON
   given: any,
-  service: string,
-  instance: string,
+  origin: Record<string, string>,
   attributes: Record<string, string>,
   atNs: bigint,
 ): DiagnosedSpan {
+  const {
+    'service.name': service = '',
+    'service.instance.id': instance = '',
+    'service.version': version = '',
+  } = origin;
   const kind = KINDS[given.kind]!;
   const [store, address] = [attributes['db.system'], attributes['server.address']];
   const isCall = kind === 'client' || kind === 'producer';
@@ -56,6 +61,7 @@ function toSpan(
     parentSpanId: given.parentSpanId ?? '',
     service,
     instance,
+    version,
     name: given.name,
     kind,
     startNs: 0,

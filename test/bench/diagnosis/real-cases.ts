@@ -67,9 +67,11 @@ export function readCases(folder: string, split: string, keep: Keep, bucketMs = 
 export function withOnset({ baseline, incident, ...real }: RealCase, onsetMs: number): RealCase {
   const operations = [...baseline.operations, ...incident.operations];
   const children = [...baseline.children, ...incident.children];
+  const instances = [...baseline.instances, ...incident.instances];
   const window = (during: boolean): DiagnosisSums => ({
     operations: operations.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
     children: children.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
+    instances: instances.filter(({ bucketMs }) => bucketMs >= onsetMs === during),
   });
   return { ...real, baseline: window(false), incident: window(true) };
 }
@@ -109,6 +111,7 @@ function readCase(truth: any, tracesFile: string, has: Keep['has'], bucketMs: nu
   const window = (during: boolean): DiagnosisSums => ({
     operations: sums.operations.filter(({ bucketMs }) => bucketMs >= 0 === during),
     children: sums.children.filter(({ bucketMs }) => bucketMs >= 0 === during),
+    instances: sums.instances.filter(({ bucketMs }) => bucketMs >= 0 === during),
   });
   return {
     dataset: truth.dataset,

@@ -24,6 +24,7 @@ export interface DiagnosisReader {
 const BUCKETS_OF_INCIDENT = 60;
 /** Reading a row of a course takes some 2 µs: of very many operations, who degraded first is told less finely. */
 const MOST_ROWS = 60_000;
+const MOST_ATTRIBUTES = 5;
 
 export function createDiagnosisReader(store: Store): DiagnosisReader {
   const sums = createDiagnosisSumsReader(store);
@@ -71,7 +72,10 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
           ...suspect,
           connection: suspect.connection ?? NO_CONNECTION,
           // Looking at all attributes of an operation's spans costs as much as the rest, so only the first is looked into.
-          attributes: index === 0 ? attributeContrasts(counts) : [],
+          attributes: [...(suspect.attributes ?? []), ...(index === 0 ? attributeContrasts(counts) : [])].slice(
+            0,
+            MOST_ATTRIBUTES,
+          ),
         })),
       };
     },

@@ -12,10 +12,13 @@ import {
   CHILDREN_KEY,
   COURSE_COLUMNS,
   FIGURES_COLUMNS,
+  INSTANCE_COLUMNS,
+  INSTANCE_KEY,
   MINUTE_S,
   READ_CHILDREN,
   READ_COURSE,
   READ_FIGURES,
+  READ_INSTANCES,
   READ_SUMS,
   STATISTICS_KEY,
   SUMS_COLUMNS,
@@ -23,7 +26,14 @@ import {
 } from './statistics-columns.ts';
 import { statisticsParams } from './statistics-params.ts';
 import { floorTo, type StatisticsParts, splitStatistics } from './statistics-parts.ts';
-import { addChildren, addOperations, addressKey, selfTimeSums } from './statistics-rows.ts';
+import {
+  addChildren,
+  addInstances,
+  addOperations,
+  addressKey,
+  rowsByGrouping,
+  selfTimeSums,
+} from './statistics-rows.ts';
 import { readKnown } from './statistics-versions.ts';
 
 export interface DiagnosisSumsRead {
@@ -85,29 +95,37 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
       const services = new Map(
         peerServices.map(({ caller, address, service }) => [addressKey(caller, address), service]),
       );
-      const sums: DiagnosisSums = { operations: [], children: [] };
+      const sums: DiagnosisSums = { operations: [], children: [], instances: [] };
       const course: SelfTimeSums[] = [];
       // ClickHouse answers each with one thread, or nearly.
-      if (parts.summed.length > 0) await Promise.all([addSummedOperations(), addSummedChildren(), addSummedCourse()]);
+      if (parts.summed.length > 0) {
+        await Promise.all([addSummedOperations(), addSummedChildren(), addSummedInstances(), addSummedCourse()]);
+      }
       const rawMs = storedLengthMs((await courseMs) ?? bucketMs);
       for (const { from, to } of parts.raw) await addRaw({ from, to });
       return courseMs ? { ...sums, course } : sums;
 
       async function addSummedOperations(): Promise<void> {
-        const rows = summedRows(parts, bucketOf, STATISTICS_KEY, READ_SUMS);
+        const rows = summedRows('span_statistics', parts, bucketOf, STATISTICS_KEY, READ_SUMS);
         for (const block of await readBlocks(SUMS_COLUMNS, rows)) addOperations(sums, block, services);
       }
 
       async function addSummedChildren(): Promise<void> {
-        const rows = summedRows(parts, bucketOf, CHILDREN_KEY, READ_CHILDREN);
+        const rows = summedRows('span_statistics', parts, bucketOf, CHILDREN_KEY, READ_CHILDREN);
         for (const block of await readBlocks(CHILDREN_COLUMNS, rows)) addChildren(sums, block);
+      }
+
+      async function addSummedInstances(): Promise<void> {
+        const rows = summedRows('instance_statistics', parts, bucketOf, INSTANCE_KEY, READ_INSTANCES);
+        for (const block of await readBlocks(INSTANCE_COLUMNS, rows)) addInstances(sums, block);
       }
 
       async function addSummedCourse(): Promise<void> {
         const lengthMs = await courseMs;
         if (lengthMs === undefined) return;
         const storedMs = storedLengthMs(lengthMs);
-        const rows = summedRows(partsOf(storedMs), startOfBucket(storedMs), STATISTICS_KEY, READ_COURSE);
+        const bucket = startOfBucket(storedMs);
+        const rows = summedRows('span_statistics', partsOf(storedMs), bucket, STATISTICS_KEY, READ_COURSE);
         for (const block of await readBlocks(COURSE_COLUMNS, rows)) addTo(course, selfTimeSums(block, services));
       }
 
@@ -122,11 +140,14 @@ export function createDiagnosisSumsReader(store: Store): DiagnosisSumsReader {
         const copies = shards.some((shard) => shard.copies > 0);
         const portions = Math.ceil(Math.max(...shards.map((shard) => shard.spans)) / SPANS_AT_ONCE);
         for (let portion = 0; portion < portions; portion++) {
-          const rows = `SELECT bucketMs, ${STATISTICS_KEY}, ${READ_FIGURES} FROM (${spanStatistics(copies)})`;
+          const rows = `SELECT bucketMs, by_instance, ${STATISTICS_KEY}, instance, service_version, ${READ_FIGURES}
+            FROM (${spanStatistics(copies)})`;
           for (const block of await readBlocks(FIGURES_COLUMNS, rows, { ...params, portion, portions })) {
-            addOperations(sums, block, services);
-            addChildren(sums, block);
-            addTo(course, selfTimeSums(block, services));
+            const { byOperation, byInstance } = rowsByGrouping(block);
+            addOperations(sums, block, services, byOperation);
+            addChildren(sums, block, byOperation);
+            addInstances(sums, block, byInstance);
+            addTo(course, selfTimeSums(block, services, byOperation));
           }
         }
       }
@@ -156,17 +177,18 @@ function startOfBucket(lengthMs: number): string {
 }
 
 /**
- * SELECT of rows by bucket and operation, from sums. Numbers are our own; nothing of it comes from outside.
+ * SELECT of rows by bucket and key, from sums. Numbers are our own; nothing of it comes from outside.
+ * @param table without its resolution
  * @param bucket SQL of the start of the bucket of a row named `s`
- * @param key columns that tell operations apart
+ * @param key columns that tell operations or instances apart
  * @param figures SQL of what is read of those rows
  */
-function summedRows({ summed }: StatisticsParts, bucket: string, key: string, figures: string): string {
-  const rows = summed.map(({ table, ranges, versions }) => {
+function summedRows(table: string, { summed }: StatisticsParts, bucket: string, key: string, figures: string): string {
+  const rows = summed.map(({ suffix, ranges, versions }) => {
     const current = versions.map(({ from, version }) => `(${from},${version})`);
     const length = versions[0]?.seconds ?? MINUTE_S;
     return `
-    SELECT * FROM ${table}
+    SELECT * FROM ${table}_${suffix}
     WHERE ${inRanges(ranges)}
       AND (toStartOfInterval(bucket, toIntervalSecond(${length})), version) IN CAST('[${current}]', 'Array(Tuple(DateTime, UInt64))')`;
   });

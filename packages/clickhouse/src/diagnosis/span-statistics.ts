@@ -1,4 +1,5 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
+import { INSTANCE_KEY, STATISTICS_KEY } from './statistics-columns.ts';
 
 /**
  * The statistics that fault identification works on, from raw spans. The rules are those of `spanRecords` and `sumSpans`
@@ -28,7 +29,8 @@ const narrow = (condition: string, copies: boolean): string => `
       ParentSpanId = toFixedString('', 8) AS is_root, SpanId AS span_id,
       toUnixTimestamp64Nano(Timestamp) AS start, toInt64(least(Duration, 4000000000000000000)) AS duration,
       ServiceName AS service, SpanName AS operation, SpanKind AS kind, StatusCode = 2 AS is_failed,
-      IsRejected AS is_rejected, IsBadRequest AS is_bad_request
+      IsRejected AS is_rejected, IsBadRequest AS is_bad_request,
+      ServiceInstanceId AS instance, ServiceVersion AS service_version
     FROM spans
     ${condition}
     ${copies ? 'ORDER BY id, start, duration DESC, service, operation, kind, is_failed LIMIT 1 BY id' : ''}`;
@@ -58,7 +60,8 @@ const covered = (others: string): string => `
 /** One row per span of the window, with what only its trace can tell. */
 const records = (copies: boolean): string => `
   SELECT
-    intDiv(start, {bucketMs:Int64} * 1000000) * {bucketMs:Int64} AS bucket_ms, service, operation, kind, is_root, duration, is_failed, has_failed_child,
+    intDiv(start, {bucketMs:Int64} * 1000000) * {bucketMs:Int64} AS bucket_ms, service, operation, kind,
+    instance, service_version, is_root, duration, is_failed, has_failed_child,
     kind IN (3, 4) AS is_call,
     if(is_call, arraySort(arrayFilter(c -> c.4 != service, below))[1], (0, 0, toFixedString('', 8), '', '')) AS answer,
     answer.4 != '' AS is_answered,
@@ -110,7 +113,9 @@ const counts = (ns: string): string => `map(toUInt16(log2(${ns} + 1) * 16), toUI
 /**
  * SELECT of the sums by operation and bucket of the spans that start in a window: the columns of `OperationSums` in
  * packages/model, and in `present` the children sums of each operation, as child → number of spans that called it; a
- * child is its service and operation with a NUL between. Whom unanswered calls went to, and whether they timed out, is
+ * child is its service and operation with a NUL between. And of the sums by instance and bucket, in rows of their own, whose
+ * `by_instance` is 1: most of the work is the same for both. They have no operation and no callee, the others no instance; of
+ * their figures only those of `InstanceFigures` mean something. Whom unanswered calls went to, and whether they timed out, is
  * read from `halves`, which know it for as long as spans may be late.
  *
  * Needs `{fromMs}`, `{toMs}`, `{readFromMs}` and `{readToMs}` (Int64, epoch milliseconds, the latter two further apart by the
@@ -118,7 +123,7 @@ const counts = (ns: string): string => `map(toUInt16(log2(${ns} + 1) * 16), toUI
  * @param copies whether spans may have come twice, so that it must be decided which counts; costs a sort
  */
 export const spanStatistics = (copies: boolean): string => `
-SELECT bucket_ms AS bucketMs, service, operation, kind, callee, callee_kind, is_answered,
+SELECT bucket_ms AS bucketMs, toUInt8(grouping(operation)) AS by_instance, ${STATISTICS_KEY}, instance, service_version,
   count() AS spans, sum(is_root) AS roots, sum(is_root AND is_failed) AS failed_roots,
   sumMapIf(${counts('duration')}, is_root) AS root_durations, sumIf(duration, is_root) / 1e6 AS root_ms,
   ${moments('self', 'self', 'NOT is_failed')},
@@ -131,4 +136,4 @@ SELECT bucket_ms AS bucketMs, service, operation, kind, callee, callee_kind, is_
   sum(is_outlived) AS outlived, sum(NOT has_failed_child) AS whole, sum(empty(children)) AS childless,
   sumMapIf(children, arrayMap(c -> toUInt64(1), children), NOT has_failed_child) AS present
 FROM (${records(copies)})
-GROUP BY bucket_ms, service, operation, kind, callee, callee_kind, is_answered`;
+GROUP BY GROUPING SETS ((bucket_ms, ${STATISTICS_KEY}), (bucket_ms, ${INSTANCE_KEY}))`;

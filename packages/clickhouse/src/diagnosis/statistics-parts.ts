@@ -6,8 +6,8 @@ import { inputsOf, isFresh, type KnownStatistics } from './statistics-versions.t
 export interface StatisticsParts {
   /** To be computed from the spans themselves; in order. */
   raw: TimeRange[];
-  /** Stretches to be read from a table of sums, and the versions that count in them, by the start of their bucket. */
-  summed: { table: string; ranges: TimeRange[]; versions: { from: number; seconds: number; version: string }[] }[];
+  /** Stretches to be read from a table of sums, whose name ends so, and the versions that count in them, by the start of their bucket. */
+  summed: { suffix: string; ranges: TimeRange[]; versions: { from: number; seconds: number; version: string }[] }[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function splitStatistics(
     append(isUsable(minute) ? rest : raw, range);
   }
   const summed: StatisticsParts['summed'] = [];
-  for (const { seconds, table } of STATISTICS_TABLES) {
+  for (const { seconds, suffix } of STATISTICS_TABLES) {
     if (seconds > Math.max(10, coarsestSeconds)) continue;
     const { taken, rest: left } = takeWhole(rest, seconds, (start) =>
       seconds === TEN_MINUTES_S ? isAddedUp(known, start) : true,
@@ -45,7 +45,7 @@ export function splitStatistics(
     const versions = [...source]
       .filter(([at]) => taken.some(({ from, to }) => at < to && at + length > from))
       .map(([from, { version }]) => ({ from, seconds: length, version }));
-    if (taken.length > 0) summed.push({ table, ranges: taken, versions });
+    if (taken.length > 0) summed.push({ suffix, ranges: taken, versions });
   }
   return { raw, summed };
 }

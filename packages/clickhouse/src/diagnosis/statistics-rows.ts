@@ -6,11 +6,13 @@ import { SPAN_KINDS } from '../traces/trace-reader.ts';
  * Adds rows of `SUMS_COLUMNS` to sums, in place. A call that nobody answered belongs to the service known at that address,
  * as on the map.
  * @param services known to answer, by caller and address (`addressKey`)
+ * @param rows of the block, in order; by default all of them
  */
 export function addOperations(
   { operations }: DiagnosisSums,
   block: ReadBlock,
   services: ReadonlyMap<string, string>,
+  rows = everyRowOf(block),
 ): void {
   const number = numbersOf(block);
   const moments = (name: string): ((row: number) => Moments) => {
@@ -24,7 +26,8 @@ export function addOperations(
   const [badRequests, outlived] = [number('bad_requests'), number('outlived')];
   const [whole, childless] = [number('whole'), number('childless')];
   const rootDurations = histograms(block, 'root_durations');
-  for (const [i, row] of selfTimeSums(block, services).entries()) {
+  for (const [at, row] of selfTimeSums(block, services, rows).entries()) {
+    const i = rows[at]!;
     operations.push({
       ...row,
       roots: roots[i]!,
@@ -47,12 +50,16 @@ export function addOperations(
 }
 
 /** Rows of `COURSE_COLUMNS`. */
-export function selfTimeSums(block: ReadBlock, services: ReadonlyMap<string, string>): SelfTimeSums[] {
+export function selfTimeSums(
+  block: ReadBlock,
+  services: ReadonlyMap<string, string>,
+  rows = everyRowOf(block),
+): SelfTimeSums[] {
   const number = numbersOf(block);
   const [bucketMs, spans, origins] = [number('bucketMs'), number('spans'), number('origins')];
   const selfTimes = histograms(block, 'self_times');
   const key = keysOf(block, services);
-  return Array.from({ length: block.rows }, (_, i) => ({
+  return rows.map((i) => ({
     ...key(i),
     bucketMs: bucketMs[i]!,
     spans: spans[i]!,
@@ -62,15 +69,14 @@ export function selfTimeSums(block: ReadBlock, services: ReadonlyMap<string, str
 }
 
 /** Adds rows of `CHILDREN_COLUMNS` to sums, in place; a child that is listed twice as one. */
-export function addChildren({ children }: DiagnosisSums, block: ReadBlock): void {
+export function addChildren({ children }: DiagnosisSums, block: ReadBlock, rows = everyRowOf(block)): void {
   const number = numbersOf(block);
   const [bucketMs, kinds] = [number('bucketMs'), number('kind')];
   const [services, operations] = [stringsOf(block, 'service'), stringsOf(block, 'operation')];
   const { ends, of } = column(block, 'children') as ReadArrays<ReadStrings>;
   const { of: present } = column(block, 'children_counts') as ReadArrays<Numbers>;
   const names = of.dictionary.map((child) => child.split('\u0000') as [service: string, operation: string]);
-  let at = 0;
-  for (let row = 0; row < block.rows; row++) {
+  for (const row of rows) {
     const parent = {
       bucketMs: bucketMs[row]!,
       service: services(row),
@@ -78,12 +84,55 @@ export function addChildren({ children }: DiagnosisSums, block: ReadBlock): void
       kind: kindOf(kinds[row]!),
     };
     const counts = new Map<number, number>();
-    for (; at < ends[row]!; at++) counts.set(of.indexes[at]!, (counts.get(of.indexes[at]!) ?? 0) + present[at]!);
+    for (let at = startOf(ends, row); at < ends[row]!; at++)
+      counts.set(of.indexes[at]!, (counts.get(of.indexes[at]!) ?? 0) + present[at]!);
     for (const [child, sum] of counts) {
       const [childService, childOperation] = names[child]!;
       children.push({ ...parent, childService, childOperation, present: sum });
     }
   }
+}
+
+/** Adds rows of `INSTANCE_COLUMNS` to sums, in place. */
+export function addInstances({ instances }: DiagnosisSums, block: ReadBlock, rows = everyRowOf(block)): void {
+  const number = numbersOf(block);
+  const [bucketMs, kind, spans, origins] = [number('bucketMs'), number('kind'), number('spans'), number('origins')];
+  const [whole, childless, selfTimes] = [number('whole'), number('childless'), histograms(block, 'self_times')];
+  const [service, instance] = [stringsOf(block, 'service'), stringsOf(block, 'instance')];
+  const version = stringsOf(block, 'service_version');
+  for (const i of rows) {
+    instances.push({
+      bucketMs: bucketMs[i]!,
+      service: service(i),
+      kind: kindOf(kind[i]!),
+      instance: instance(i),
+      version: version(i),
+      spans: spans[i]!,
+      origins: origins[i]!,
+      whole: whole[i]!,
+      childless: childless[i]!,
+      selfTimes: selfTimes(i),
+    });
+  }
+}
+
+/** Which rows of `FIGURES_COLUMNS` are sums by operation, and which by instance. */
+export function rowsByGrouping(block: ReadBlock): { byOperation: number[]; byInstance: number[] } {
+  const isByInstance = numbersOf(block)('by_instance');
+  const rows = everyRowOf(block);
+  return {
+    byOperation: rows.filter((row) => isByInstance[row] === 0),
+    byInstance: rows.filter((row) => isByInstance[row] === 1),
+  };
+}
+
+function everyRowOf({ rows }: ReadBlock): number[] {
+  return Array.from({ length: rows }, (_, row) => row);
+}
+
+/** Where the array of a row starts. */
+function startOf(ends: Numbers, row: number): number {
+  return row === 0 ? 0 : ends[row - 1]!;
 }
 
 export function addressKey(caller: string, address: string): string {
@@ -115,7 +164,7 @@ function kindOf(number: number): SpanKind {
 function histograms(block: ReadBlock, name: string): (row: number) => Counts {
   const { ends, of: buckets } = column(block, `${name}_buckets`) as ReadArrays<Numbers>;
   const { of: counts } = column(block, `${name}_counts`) as ReadArrays<Numbers>;
-  return (row) => new HistogramPart(buckets, counts, row === 0 ? 0 : ends[row - 1]!, ends[row]!);
+  return (row) => new HistogramPart(buckets, counts, startOf(ends, row), ends[row]!);
 }
 
 /** A row's part of columns of histograms. */

@@ -5,6 +5,9 @@ import { WRITE_SETTINGS } from '../graph/write-buckets.ts';
 import type { Store } from '../store/connect.ts';
 import { RELATIVES_MARGIN_MS, SPANS_AND_COPIES, STATISTICS_SETTINGS, spanStatistics } from './span-statistics.ts';
 import {
+  INSTANCE_FIGURES,
+  INSTANCE_KEY,
+  INSTANCE_SUMS,
   MINUTE_S,
   PRESENT_SUMS,
   STATISTICS_FIGURES,
@@ -45,21 +48,15 @@ export async function writeMinutes(store: Store, { range, minutes }: MinutesToWr
   await writeSurely(store, async () => {
     for (let portion = 0; portion < portions; portion++) {
       await write(
-        `INSERT INTO ${store.into('span_statistics_10s')} (${COLUMNS})
+        `INSERT INTO ${store.into('statistics_rows')} (${COLUMNS}, by_instance, instance, service_version)
          SELECT toDateTime(intDiv(bucketMs, 1000)), {version:UInt64}, ${STATISTICS_KEY}, ${STATISTICS_FIGURES},
-           mapFromArrays(present.1, present.2)
+           mapFromArrays(present.1, present.2), by_instance, instance, service_version
          FROM (${store.onShards(spanStatistics(copies))})`,
         { portion, portions },
       );
     }
-    await write(
-      addUp(
-        store,
-        'span_statistics_1m',
-        MINUTE_S,
-        `SELECT * FROM span_statistics_10s WHERE ${inRanges([range])} AND version = {version:UInt64}`,
-      ),
-    );
+    const written = `${inRanges([range])} AND version = {version:UInt64}`;
+    for (const addUp of ADD_UP) await write(addUp(store, { from: '10s', into: '1m', seconds: MINUTE_S }, written));
   });
   await write(
     `INSERT INTO ${store.into('statistics_versions')} (resolution_s, bucket, version, spans_near)
@@ -80,11 +77,12 @@ export async function writeTenMinutes(
   const pairs = [...known.minutes.values()]
     .filter(({ bucket }) => bucket >= range.from && bucket < range.to)
     .map((minute) => `(${minute.bucket},${minute.version})`);
-  const current = `SELECT * FROM span_statistics_1m
-    WHERE ${inRanges([range])} AND (bucket, version) IN CAST('[${pairs}]', 'Array(Tuple(DateTime, UInt64))')`;
-  await writeSurely(store, () =>
-    writeOnce(store, addUp(store, 'span_statistics_10m', TEN_MINUTES_S, current), { version }),
-  );
+  const current = `${inRanges([range])} AND (bucket, version) IN CAST('[${pairs}]', 'Array(Tuple(DateTime, UInt64))')`;
+  await writeSurely(store, async () => {
+    for (const addUp of ADD_UP) {
+      await writeOnce(store, addUp(store, { from: '1m', into: '10m', seconds: TEN_MINUTES_S }, current), { version });
+    }
+  });
   await writeOnce(
     store,
     `INSERT INTO ${store.into('statistics_versions')} (resolution_s, bucket, version, inputs)
@@ -93,14 +91,32 @@ export async function writeTenMinutes(
   );
 }
 
-function addUp(store: Store, into: string, seconds: number, rows: string): string {
-  return `
-    INSERT INTO ${store.into(into)} (${COLUMNS})
-    SELECT toStartOfInterval(s.bucket, toIntervalSecond(${seconds})) AS start, {version:UInt64}, ${STATISTICS_KEY}, ${STATISTICS_SUMS},
-      mapFromArrays((${PRESENT_SUMS} AS children).1, children.2)
-    FROM (${store.onShards(rows)}) AS s
-    GROUP BY start, ${STATISTICS_KEY}`;
+/** From which resolution to which, in seconds of its buckets. */
+interface AddUp {
+  from: string;
+  into: string;
+  seconds: number;
 }
+
+/** @param figures SQL that adds up those of rows named `s`, in the order of `columns` */
+const addUp =
+  (table: string, key: string, columns: string, figures: string) =>
+  (store: Store, { from, into, seconds }: AddUp, condition: string): string =>
+    `
+    INSERT INTO ${store.into(`${table}_${into}`)} (bucket, version, ${key}, ${columns})
+    SELECT toStartOfInterval(s.bucket, toIntervalSecond(${seconds})) AS start, {version:UInt64}, ${key}, ${figures}
+    FROM (${store.onShards(`SELECT * FROM ${table}_${from} WHERE ${condition}`)}) AS s
+    GROUP BY start, ${key}`;
+
+const ADD_UP = [
+  addUp(
+    'span_statistics',
+    STATISTICS_KEY,
+    `${STATISTICS_FIGURES}, present`,
+    `${STATISTICS_SUMS}, mapFromArrays((${PRESENT_SUMS} AS children).1, children.2)`,
+  ),
+  addUp('instance_statistics', INSTANCE_KEY, INSTANCE_FIGURES, INSTANCE_SUMS),
+];
 
 function writeOnce(store: Store, sql: string, params: Record<string, unknown>): Promise<void> {
   return store.run(sql, { params, settings: { ...WRITE_SETTINGS, ...STATISTICS_SETTINGS }, repeat: false });

@@ -28,9 +28,13 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['edges_1d', byBucket(86_400)],
   ['edge_versions', byBucket('resolution_s')],
   // All of a version with its minute, or ten.
+  ['statistics_rows', byBucket(60)],
   ['span_statistics_10s', byBucket(60)],
   ['span_statistics_1m', byBucket(60)],
   ['span_statistics_10m', byBucket(600)],
+  ['instance_statistics_10s', byBucket(60)],
+  ['instance_statistics_1m', byBucket(60)],
+  ['instance_statistics_10m', byBucket(600)],
   ['statistics_versions', byBucket('resolution_s')],
   ['caller_links', 'link'],
   ['lonely_callees', 'link'],

@@ -1,5 +1,5 @@
 import { bucketOf } from '../histogram.ts';
-import type { Counts, Moments, OperationFigures, OperationSums } from './diagnosis-sums.ts';
+import type { Counts, InstanceFigures, Moments, OperationFigures, OperationSums } from './diagnosis-sums.ts';
 import type { SpanRecord } from './span-record.ts';
 
 /** Adds `addition` to `sum` in place. */
@@ -48,10 +48,9 @@ export function momentsOf(durationNs: number): Moments {
 export function addSpan(sum: OperationSums, span: SpanRecord): void {
   const self = momentsOf(span.selfNs);
   const duration = momentsOf(span.durationNs);
-  sum.spans++;
+  addInstanceSpan(sum, span);
   addMoments(span.failed ? sum.failedSelf : sum.self, self);
   addMoments(sum.duration, duration);
-  count(sum.selfTimes, span.selfNs);
   if (span.isRoot) {
     sum.roots++;
     sum.rootMs += duration.sumMs;
@@ -59,14 +58,18 @@ export function addSpan(sum: OperationSums, span: SpanRecord): void {
     if (span.failed) sum.failedRoots++;
   }
   if (span.failed) sum.failed++;
-  if (span.isOrigin) {
-    sum.origins++;
-    addMoments(sum.originDuration, duration);
-  }
+  if (span.isOrigin) addMoments(sum.originDuration, duration);
   if (span.timedOut) sum.timedOut++;
   if (span.rejected) sum.rejected++;
   if (span.badRequest) sum.badRequests++;
   if (span.outlived) sum.outlived++;
+}
+
+/** Adds one span to the figures of its instance, in place. */
+export function addInstanceSpan(sum: InstanceFigures, span: SpanRecord): void {
+  sum.spans++;
+  count(sum.selfTimes, span.selfNs);
+  if (span.isOrigin) sum.origins++;
   if (span.hasFailedChild) return;
   sum.whole++;
   if (span.children.length === 0) sum.childless++;

@@ -67,14 +67,14 @@ describe('a healthy window', () => {
   });
 
   it('has none where there were no spans at all', () => {
-    const nothing = { operations: [], children: [] };
+    const nothing = { operations: [], children: [], instances: [] };
     expect(diagnose(nothing, nothing).suspects).toEqual([]);
     expect(diagnose(HEALTHY, nothing).suspects).toEqual([]);
   });
 
   it('has none where only the mix of requests changed', () => {
-    const { operations, children } = requests(COUNT, (request) => shop({})(request % 4 === 0 ? request : 1), 60_000);
-    expect(diagnose(HEALTHY, { operations, children }).suspects).toEqual([]);
+    const otherMix = requests(COUNT, (request) => shop({})(request % 4 === 0 ? request : 1), 60_000);
+    expect(diagnose(HEALTHY, otherMix).suspects).toEqual([]);
   });
 });
 
@@ -288,7 +288,11 @@ describe('the answer', () => {
 
   it('is the same whatever the order of the sums', () => {
     const incident = requests(COUNT, shop({ stock: { selfMs: 90 }, ads: { failed: true }, share: 0.5 }), 60_000);
-    const reversed = { operations: incident.operations.toReversed(), children: incident.children.toReversed() };
+    const reversed = {
+      operations: incident.operations.toReversed(),
+      children: incident.children.toReversed(),
+      instances: incident.instances.toReversed(),
+    };
     const [one, other] = [diagnose(HEALTHY, incident), diagnose(HEALTHY, reversed)];
     expect(other.suspects.map(({ service }) => service)).toEqual(one.suspects.map(({ service }) => service));
     expect(other.suspects[0]!.score).toBeCloseTo(one.suspects[0]!.score, 9);

@@ -4,6 +4,7 @@ import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { findings } from './findings.ts';
 import { firstToDegrade } from './first-to-degrade.ts';
 import { impactOf } from './impact.ts';
+import { withInstances } from './instance-evidence.ts';
 import { suspectsFrom } from './suspects.ts';
 import { DIAGNOSIS_WEIGHTS } from './weights.ts';
 
@@ -14,7 +15,7 @@ import { DIAGNOSIS_WEIGHTS } from './weights.ts';
 export function diagnose(baseline: DiagnosisSums, incident: DiagnosisSums, weights = DIAGNOSIS_WEIGHTS): Diagnosis {
   const found = findings(baseline, incident, weights);
   const { newlyBad, ...impact } = impactOf(found.compared);
-  const suspects = suspectsFrom(found, newlyBad, weights);
+  const suspects = suspectsFrom(found, newlyBad, weights).map((suspect) => withInstances(suspect, baseline, incident));
   const critical = firstToDegrade(baseline.operations, incident.course ?? incident.operations);
   return { suspects, summary: summaryOf(suspects), critical, impact };
 }

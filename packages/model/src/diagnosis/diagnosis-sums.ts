@@ -3,11 +3,13 @@ import type { SpanKind } from '../trace/trace-span.ts';
 
 /**
  * What diagnosis needs of a window of time. All of it are sums over spans, so that a store can keep them in 10 s buckets,
- * and any two windows be compared from them alone. Two tables:
+ * and any two windows be compared from them alone. Three tables:
  *
  * - operations: bucket, service, operation, kind, callee, callee_kind, is_answered (the key); then the figures of
  *   {@link OperationFigures}: counts (UInt64), moments (three Float64 each), histograms (sumMap).
  * - children: bucket, service, operation, kind, child_service, child_operation (the key); present (UInt64).
+ * - instances: bucket, service, kind, instance, version (the key); the figures of {@link InstanceFigures}, over all of its
+ *   operations: instances may be hundreds, and operations thousands.
  *
  * A span belongs to the bucket that its own start lies in. What a span's figures depend on beyond itself is its parent, its
  * siblings and its children, so that they are known when the trace is complete ({@link spanRecords} says how).
@@ -16,6 +18,7 @@ import type { SpanKind } from '../trace/trace-span.ts';
 export interface DiagnosisSums {
   operations: OperationSums[];
   children: ChildSums[];
+  instances: InstanceSums[];
   /** The same spans in shorter buckets, to tell who degraded first; without it, the buckets of `operations` tell. */
   course?: readonly SelfTimeSums[];
 }
@@ -93,6 +96,22 @@ export interface ChildSums {
   childService: string;
   childOperation: string;
   present: number;
+}
+
+/** What tells whether one of several instances, or one version, is at fault. Everything here adds up. */
+export type InstanceFigures = Pick<OperationFigures, 'spans' | 'origins' | 'whole' | 'childless'> &
+  Pick<SelfTimeSums, 'selfTimes'>;
+
+export interface InstanceKey {
+  service: string;
+  kind: SpanKind;
+  /** service.instance.id and service.version of the resource; '' if it has none. */
+  instance: string;
+  version: string;
+}
+
+export interface InstanceSums extends InstanceKey, InstanceFigures {
+  bucketMs: number;
 }
 
 const noMoments = (): Moments => ({ sumMs: 0, sumLn: 0, sumLn2: 0 });

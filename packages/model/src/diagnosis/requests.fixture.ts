@@ -8,6 +8,9 @@ import { sumSpans } from './sum-spans.ts';
 /** Work of one service on one request: its own time, then its calls in turn. */
 export interface Work {
   service: string;
+  /** By default services have one each, without a name. */
+  instance?: string;
+  version?: string;
   selfMs?: number;
   failed?: boolean;
   status?: string;
@@ -49,14 +52,14 @@ export function requests(count: number, work: (request: number) => Work, fromMs 
 function spansOf(root: Work, request: number): DiagnosedSpan[] {
   const spans: DiagnosedSpan[] = [];
   const span = (
-    service: string,
+    { service, instance = '', version = '' }: Pick<Work, 'service' | 'instance' | 'version'>,
     kind: SpanKind,
     name: string,
     parentSpanId: string,
     startMs: number,
   ): DiagnosedSpan => {
     const made: DiagnosedSpan = {
-      ...{ spanId: `${spans.length + 1}`, parentSpanId, service, instance: '', kind, name },
+      ...{ spanId: `${spans.length + 1}`, parentSpanId, service, instance, version, kind, name },
       ...{
         startNs: startMs * 1e6,
         durationNs: 0,
@@ -71,17 +74,17 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
     return made;
   };
   const serve = (work: Work, parent: string, startMs: number): number => {
-    const own = span(work.service, 'server', 'serve', parent, startMs);
+    const own = span(work, 'server', 'serve', parent, startMs);
     let atMs = startMs + (work.selfMs ?? 1) * uneven(request, spans.length);
-    for (const call of work.calls ?? []) atMs += make(call, work.service, own.spanId, atMs);
+    for (const call of work.calls ?? []) atMs += make(call, work, own.spanId, atMs);
     finish(own, work, atMs - startMs);
     return atMs - startMs;
   };
-  const make = (call: Call, service: string, parent: string, startMs: number): number => {
-    if (call.breaker) return guard(call, service, parent, startMs);
+  const make = (call: Call, caller: Work, parent: string, startMs: number): number => {
+    if (call.breaker) return guard(call, caller, parent, startMs);
     const callee = 'service' in call.to ? undefined : call.to;
     const name = call.name ?? `call ${callee ? callee.name : (call.to as Work).service}`;
-    const own = span(service, callee?.kind === 'queue' ? 'producer' : 'client', name, parent, startMs);
+    const own = span(caller, callee?.kind === 'queue' ? 'producer' : 'client', name, parent, startMs);
     const gapMs = (call.gapMs ?? 1) * uneven(request, spans.length);
     const served = callee ? 0 : serve(call.to as Work, own.spanId, startMs + gapMs / 2);
     finish(own, call, call.durationMs ?? served + gapMs);
@@ -90,16 +93,16 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
     if (call.rejected) own.attributes = SHORT_CIRCUITED;
     return own.durationNs / 1e6;
   };
-  const guard = (call: Call, service: string, parent: string, startMs: number): number => {
+  const guard = (call: Call, caller: Work, parent: string, startMs: number): number => {
     const own = span(
-      service,
+      caller,
       'internal',
       `circuit_breaker ${'service' in call.to ? call.to.service : call.to.name}`,
       parent,
       startMs,
     );
     if (call.rejected) own.attributes = SHORT_CIRCUITED;
-    const tookMs = call.rejected ? 0.1 : make({ ...call, breaker: false }, service, own.spanId, startMs);
+    const tookMs = call.rejected ? 0.1 : make({ ...call, breaker: false }, caller, own.spanId, startMs);
     finish(own, call, tookMs);
     return tookMs;
   };

@@ -6,9 +6,9 @@ import type { LatencyFinding, LatencyPlace } from './latency-channel.ts';
 import type { ShapeFinding } from './shape-channel.ts';
 
 /** Figures keep three digits, so that a sentence and its figures say the same. */
-const digits = (value: number): number => Number(value.toPrecision(3));
-const ms = (value: number): string => (value >= 10_000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`);
-const percent = (share: number): string => `${digits(share * 100)} %`;
+export const digits = (value: number): number => Number(value.toPrecision(3));
+export const ms = (value: number): string => (value >= 10_000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`);
+export const percent = (share: number): string => `${digits(share * 100)} %`;
 
 const GAINED: Record<LatencyPlace, (finding: LatencyFinding) => string> = {
   self: ({ operation }) =>

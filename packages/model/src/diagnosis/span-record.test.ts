@@ -13,6 +13,7 @@ const recordsOf = (...spans: Given[]) =>
         name: given.id,
         peer,
         timedOut,
+        version: '',
       })),
     ),
   );

@@ -3,7 +3,7 @@ import { type Interval, uncoveredNs } from '../trace/self-time.ts';
 import type { TraceSpan } from '../trace/trace-span.ts';
 import type { PlacedSpan, TraceTree } from '../trace/trace-tree.ts';
 import { isBadRequest } from './bad-request.ts';
-import type { OperationKey } from './diagnosis-sums.ts';
+import type { InstanceKey, OperationKey } from './diagnosis-sums.ts';
 
 /** What fault identification reads of a span, besides its place in the trace. */
 export interface DiagnosedSpan extends TraceSpan {
@@ -13,6 +13,8 @@ export interface DiagnosedSpan extends TraceSpan {
   peer: NodeRef | null;
   /** It gave up waiting. */
   timedOut: boolean;
+  /** service.version of its resource; '' if it has none. */
+  version: string;
 }
 
 /** A kind of call that a span made: the operation that stands directly below it. */
@@ -22,7 +24,7 @@ export interface ChildOperation {
 }
 
 /** A span with everything that only its trace can tell. After this, statistics need no trace any more: they are sums. */
-export interface SpanRecord extends OperationKey {
+export interface SpanRecord extends OperationKey, InstanceKey {
   /** Nanoseconds since the trace began. */
   startNs: number;
   isRoot: boolean;
@@ -70,6 +72,8 @@ function recordOf<Span extends DiagnosedSpan>(
     service: span.service,
     operation: span.name,
     kind: span.kind,
+    instance: span.instance,
+    version: span.version,
     callee: callee?.name ?? '',
     calleeKind: callee?.kind ?? '',
     isAnswered: answer !== undefined,

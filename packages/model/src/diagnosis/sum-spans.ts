@@ -1,7 +1,9 @@
-import { addSpan } from './add-figures.ts';
+import { addInstanceSpan, addSpan } from './add-figures.ts';
 import {
   type ChildSums,
   type DiagnosisSums,
+  type InstanceKey,
+  type InstanceSums,
   noFigures,
   type OperationKey,
   type OperationSums,
@@ -20,18 +22,24 @@ export function sumSpans(
 ): DiagnosisSums {
   const operations = new Map<string, OperationSums>();
   const children = new Map<string, ChildSums>();
+  const instances = new Map<string, InstanceSums>();
   for (const { traceStartMs, spans } of traces) {
     for (const span of spans) {
       const bucket = Math.floor((traceStartMs + span.startNs / 1e6) / bucketMs) * bucketMs;
       addSpan(sumsOf(operations, span, bucket), span);
+      addInstanceSpan(instanceSumsOf(instances, span, bucket), span);
       if (!span.hasFailedChild) addChildren(children, span, bucket);
     }
   }
-  return { operations: [...operations.values()], children: [...children.values()] };
+  return { operations: [...operations.values()], children: [...children.values()], instances: [...instances.values()] };
 }
 
 export function operationKey({ service, operation, kind, callee, calleeKind, isAnswered }: OperationKey): string {
   return [service, operation, kind, callee, calleeKind, isAnswered].join('\u0000');
+}
+
+export function instanceKey({ service, kind, instance, version }: InstanceKey): string {
+  return [service, kind, instance, version].join('\u0000');
 }
 
 function sumsOf(operations: Map<string, OperationSums>, span: SpanRecord, bucketMs: number): OperationSums {
@@ -41,6 +49,18 @@ function sumsOf(operations: Map<string, OperationSums>, span: SpanRecord, bucket
     const { service, operation, kind, callee, calleeKind, isAnswered } = span;
     sums = { bucketMs, service, operation, kind, callee, calleeKind, isAnswered, ...noFigures(), selfTimes: new Map() };
     operations.set(key, sums);
+  }
+  return sums;
+}
+
+function instanceSumsOf(instances: Map<string, InstanceSums>, span: SpanRecord, bucketMs: number): InstanceSums {
+  const key = `${bucketMs}\u0000${instanceKey(span)}`;
+  let sums = instances.get(key);
+  if (!sums) {
+    const { service, kind, instance, version } = span;
+    const none = { spans: 0, origins: 0, whole: 0, childless: 0, selfTimes: new Map() };
+    sums = { bucketMs, service, kind, instance, version, ...none };
+    instances.set(key, sums);
   }
   return sums;
 }

@@ -55,7 +55,7 @@ export const DIAGNOSIS_SCHEMAS = {
     attributes: {
       ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
       description:
-        'What its bad spans carry more often than its good ones. Looked for of the first suspect only; empty of others.',
+        'What its bad spans carry more often than its good ones: instances and versions, and of the first suspect other attributes.',
     },
     tiedWith: listOf(string),
     explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
