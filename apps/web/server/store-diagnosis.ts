@@ -9,4 +9,4 @@ export function openStoreDiagnosis(store: Store): ConsoleReads['diagnosis'] {
   return (request) => unlessEmpty(reader.read(request), () => diagnose(NOTHING_SEEN, NOTHING_SEEN));
 }
 
-const NOTHING_SEEN = { operations: [], children: [] };
+const NOTHING_SEEN = { operations: [], children: [], instances: [] };
