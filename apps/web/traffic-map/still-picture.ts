@@ -15,6 +15,8 @@ export interface StillFrame {
   view: View;
   /** It has not come to rest. */
   isViewMoving: boolean;
+  /** Where the view is on its way to: drawn for that once, and shown as seen on the way; `null` while nobody knows. */
+  target: View | null;
   highlights: Highlights;
   marks: Marks;
   viewport: Size;
@@ -57,15 +59,27 @@ export class StillPicture {
     return this.#countsUntilMs > Date.now();
   }
 
+  /** The view that all of it was last drawn for. */
+  get drawnFor(): View | null {
+    return this.#drawnFor;
+  }
+
+  /** All of it is on the screen as it is seen from this view, nothing is being drawn elsewhere. */
+  isDrawnFor(view: View): boolean {
+    return this.#asked === null && isSameView(view, this.#drawnFor);
+  }
+
   /** @returns whether it needs the next frame too */
   draw(frame: StillFrame): boolean {
-    const { view, now } = frame;
+    const { view, target, now } = frame;
     this.#frame = frame;
-    const isViewNew = !this.#drawnFor || !isSameView(this.#drawnFor, view);
-    const isPanning = isViewNew && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
-    if (isViewNew) this.#moveGrid(view);
-    if (!isPanning && (isViewNew || this.#isStale)) this.#renew(frame);
-    else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(frame);
+    const wanted = { ...frame, view: target ?? view };
+    const isViewNew = !isSameView(wanted.view, this.#drawnFor);
+    const isPanning =
+      isViewNew && target === null && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
+    if (isViewNew || target) this.#moveGrid(view);
+    if (!isPanning && (isViewNew || this.#isStale)) this.#renew(wanted);
+    else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(wanted);
     if (this.#drawnFor && !isSameView(this.#drawnFor, view)) this.#pretend(this.#drawnFor, view);
     return isPanning || (isViewNew && this.#asked === null);
   }
