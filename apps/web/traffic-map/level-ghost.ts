@@ -15,6 +15,7 @@ export class LevelGhost {
     const names = labels.cloneNode(true) as HTMLElement;
     names.removeAttribute('style');
     this.#element.className = styles.ghost!;
+    this.#element.dataset.level = 'left';
     this.#element.setAttribute('aria-hidden', 'true');
     this.#element.append(copyOf(layers), names);
     labels.before(this.#element);

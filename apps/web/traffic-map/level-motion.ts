@@ -11,6 +11,9 @@ interface Change {
   ghost: LevelGhost;
   /** From positions on the old level to those on the new. */
   mapping: View;
+  /** Of the old level. */
+  before: View;
+  /** Of the new level, at first. */
   from: View;
   /** Milliseconds, as of animation frames; `null` until the new level is drawn. */
   startedAt: number | null;
@@ -39,7 +42,7 @@ export class LevelMotion {
    */
   begin(ghost: LevelGhost, mapping: View, before: View): void {
     this.end();
-    this.#change = { ghost, mapping, from: viewThrough(before, inverse(mapping)), startedAt: null };
+    this.#change = { ghost, mapping, before, from: viewThrough(before, inverse(mapping)), startedAt: null };
     ghost.show(before, 1);
     this.#fade('0');
   }
@@ -48,21 +51,22 @@ export class LevelMotion {
    * To be called in each animation frame.
    * @param to the view at the end
    * @param isDrawn the new level is drawn for that view
-   * @returns the view of the new level at this moment
+   * @returns the view of the new level at this moment, and that of the grid behind it, which goes the short way
    */
-  step(now: number, to: View, isDrawn: boolean): View {
-    if (!this.#change) return to;
-    const { ghost, mapping, from } = this.#change;
+  step(now: number, to: View, isDrawn: boolean): { view: View; grid: View } {
+    if (!this.#change) return { view: to, grid: to };
+    const { ghost, mapping, before, from } = this.#change;
     if (isDrawn) this.#change.startedAt ??= now;
     const progress = (now - (this.#change.startedAt ?? now)) / CHANGE_MS;
     if (progress >= 1) {
       this.end();
-      return to;
+      return { view: to, grid: to };
     }
-    const view = viewBetween(from, to, eased(progress));
+    const share = eased(progress);
+    const view = viewBetween(from, to, share);
     ghost.show(viewThrough(view, mapping), Math.max(0, 1 - progress / GONE_AT));
     this.#fade(Math.min(1, progress / THERE_AT).toFixed(3));
-    return view;
+    return { view, grid: viewBetween(before, to, share) };
   }
 
   /** The new level is there at once. */

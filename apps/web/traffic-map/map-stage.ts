@@ -266,7 +266,7 @@ export class MapStage {
     if (this.#isUpdateDue) dots.update(dotSources(this.#scene), this.#requestsPerDot ?? 1);
     this.#isUpdateDue = false;
     const end = field.view;
-    const view = this.#levelMotion.step(now, end, this.#picture.isDrawnFor(end));
+    const { view, grid } = this.#levelMotion.step(now, end, this.#picture.isDrawnFor(end));
     const isGoingOver = this.#levelMotion.isUnderWay;
     const target = isGoingOver ? end : null;
     const isReduced = this.#isReduced;
@@ -276,6 +276,7 @@ export class MapStage {
       view,
       isViewMoving,
       target,
+      grid,
       highlights,
       marks: this.#sight.marks,
       viewport: this.#size,

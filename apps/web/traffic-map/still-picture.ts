@@ -17,6 +17,8 @@ export interface StillFrame {
   isViewMoving: boolean;
   /** Where the view is on its way to: drawn for that once, and shown as seen on the way; `null` while nobody knows. */
   target: View | null;
+  /** That of the grid behind the map. */
+  grid: View;
   highlights: Highlights;
   marks: Marks;
   viewport: Size;
@@ -38,6 +40,8 @@ export class StillPicture {
   #asked: View | null = null;
   #frame: StillFrame | null = null;
   #drawnFor: View | null = null;
+  #isPretending = false;
+  #gridView: View | null = null;
   #breakersDrawnAt = 0;
   /** Epoch milliseconds at which the last countdown ends. */
   #countsUntilMs = 0;
@@ -77,10 +81,11 @@ export class StillPicture {
     const isViewNew = !isSameView(wanted.view, this.#drawnFor);
     const isPanning =
       isViewNew && target === null && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
-    if (isViewNew || target) this.#moveGrid(view);
+    if (!isSameView(frame.grid, this.#gridView)) this.#moveGrid(frame.grid);
     if (!isPanning && (isViewNew || this.#isStale)) this.#renew(wanted);
     else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(wanted);
-    if (this.#drawnFor && !isSameView(this.#drawnFor, view)) this.#pretend(this.#drawnFor, view);
+    const isElsewhere = this.#drawnFor !== null && !isSameView(this.#drawnFor, view);
+    if (isElsewhere || this.#isPretending) this.#pretend(isElsewhere ? this.#drawnFor : null, view);
     return isPanning || (isViewNew && this.#asked === null);
   }
 
@@ -117,6 +122,7 @@ export class StillPicture {
 
   /** Cheaper than drawing, and less sharp. */
   #pretend(drawnFor: View | null, view: View): void {
+    this.#isPretending = drawnFor !== null;
     for (const element of [...this.#layers.still, this.#labelHost]) pretendDrawn(element, drawnFor, view);
   }
 
@@ -137,9 +143,10 @@ export class StillPicture {
     });
   }
 
-  /** The grid behind the map travels with it. */
-  #moveGrid({ x, y, zoom }: View): void {
+  #moveGrid(view: View): void {
+    const { x, y, zoom } = view;
     const { style } = this.#root;
+    this.#gridView = view;
     style.setProperty('--map-x', `${x}px`);
     style.setProperty('--map-y', `${y}px`);
     style.setProperty('--map-zoom', String(zoom));

@@ -32,7 +32,7 @@ export function LevelPath({ level: { grouping, open }, onLevel }: Props) {
           <span aria-hidden="true">›</span>
           <button
             type="button"
-            title={words.close(group || words.none[grouping])}
+            title={words.closeHint(group || words.none[grouping])}
             aria-label={words.close(group || words.none[grouping])}
             onClick={() => onLevel({ open: closed(open, group) })}
           >
