@@ -9,6 +9,8 @@ import type { Highlights } from './scene-buffers.ts';
 
 /** Countdowns are drawn anew so often. */
 export const COUNTDOWN_REDRAW_MS = 80;
+/** The grid has no smaller cells than at this zoom. */
+const SPARSE_ZOOM = 0.4;
 
 export interface StillFrame {
   scene: Scene;
@@ -149,6 +151,7 @@ export class StillPicture {
     this.#gridView = view;
     style.setProperty('--map-x', `${x}px`);
     style.setProperty('--map-y', `${y}px`);
-    style.setProperty('--map-zoom', String(zoom));
+    // Doubled where its dots would run together.
+    style.setProperty('--map-zoom', String(zoom * 2 ** Math.max(0, Math.ceil(Math.log2(SPARSE_ZOOM / zoom)))));
   }
 }
