@@ -5,6 +5,7 @@ import { eventually } from '../fixtures/eventually.ts';
 import { type MapPages, serveMapPages } from '../fixtures/map-page.ts';
 import { countDots, drawHere, holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
 import { countPixels } from '../fixtures/pixels.ts';
+import { turnWheel } from '../fixtures/turn-wheel.ts';
 import type { SyntheticGraph } from '../map-page/synthetic-graph.ts';
 
 const HEALTHY = '#B6D1F8';
@@ -250,6 +251,88 @@ describe('hands', () => {
     const zoomed = await eventually('the label stands further below', boxOf, ({ y }) => y > moved.y + 26);
     expect(Math.abs(zoomed.x + zoomed.width / 2 - moved.x)).toBeLessThan(6);
     expect(await page.evaluate(() => window.trafficMap.pins())).toBe('');
+    await page.context().close();
+  });
+});
+
+describe('levels', () => {
+  const AREAS = { services: 60 } as const;
+  const areas = (page: Page) => page.evaluate(() => window.trafficMap.open());
+
+  /** Opens the page with groups on it. @returns the middle of a group of several services on the screen */
+  async function openAreas(page: Page) {
+    await page.evaluate((system) => window.trafficMap.showAreas(system), AREAS);
+    const box = (await page.locator('[data-label=node]', { hasText: /^checkout\d/ }).boundingBox())!;
+    return { x: box.x + box.width / 2, y: box.y - 20 };
+  }
+
+  /** From now on the page knows whether the map went over from one level to another. */
+  async function watchLevels(page: Page) {
+    await page.evaluate(() => {
+      const watcher = new MutationObserver(() => {
+        if (document.querySelector('[data-level=left]')) document.body.dataset.wentOver = 'yes';
+      });
+      watcher.observe(document.body, { childList: true, subtree: true });
+    });
+  }
+
+  /** Where the label of a node is when it has come to rest. */
+  async function restOf(page: Page, name: string) {
+    const label = page.locator('[data-label=node]', { hasText: name }).first();
+    let last = '';
+    await eventually(
+      `${name} has come to rest`,
+      async () => {
+        const before = last;
+        last = JSON.stringify(await label.boundingBox());
+        return last === before;
+      },
+      Boolean,
+    );
+    return (await label.boundingBox())!;
+  }
+
+  it.each(['', '?still'])('are entered and left by the wheel, one in a gesture (%s)', async (query) => {
+    const page = await open(query);
+    const group = await openAreas(page);
+    await turnWheel(page, group, -100, 4);
+    expect(await areas(page)).toEqual([]);
+    await turnWheel(page, group, -100);
+    expect(await areas(page)).toEqual(['checkout']);
+    const service = await restOf(page, 'checkout-');
+    expect(service.x).toBeGreaterThan(0);
+    expect(service.x + service.width).toBeLessThan(1280);
+    await page.waitForFunction(() => document.querySelectorAll('[data-level=left]').length === 0);
+
+    const middle = { x: 640, y: 360 };
+    await turnWheel(page, middle, 100, 4);
+    expect(await areas(page)).toEqual(['checkout']);
+    await turnWheel(page, middle, 100);
+    expect(await areas(page)).toEqual([]);
+    await page.locator('[data-label=node]', { hasText: /^checkout\d/ }).waitFor();
+    await page.context().close();
+  });
+
+  it('go over from one to the other, and a hand ends that at once', async () => {
+    const page = await open();
+    const group = await openAreas(page);
+    await watchLevels(page);
+    await turnWheel(page, group, -100);
+    await page.waitForFunction(() => document.body.dataset.wentOver === 'yes');
+    await page.mouse.move(20, 20);
+    await page.mouse.down();
+    expect(await page.locator('[data-level=left]').count()).toBe(0);
+    await page.mouse.up();
+    await page.context().close();
+  });
+
+  it('change at once where motion is reduced', async () => {
+    const page = await open('?still');
+    const group = await openAreas(page);
+    await watchLevels(page);
+    await turnWheel(page, group, -100);
+    await restOf(page, 'checkout-');
+    expect(await page.evaluate(() => document.body.dataset.wentOver)).toBeUndefined();
     await page.context().close();
   });
 });

@@ -9,6 +9,7 @@ import {
   TrafficMap,
   type TrafficMapHandle,
 } from '../../apps/web/traffic-map/traffic-map.tsx';
+import { byArea } from './areas.ts';
 import type { MapPage } from './page-api.ts';
 import { syntheticGraph } from './synthetic-graph.ts';
 
@@ -16,6 +17,9 @@ const root = createRoot(document.getElementById('map')!);
 const ref = createRef<TrafficMapHandle>();
 const isReduced = new URLSearchParams(location.search).has('still') || undefined;
 let graph: TrafficGraph | null = null;
+let areas: TrafficGraph | null = null;
+let open: readonly string[] = [];
+let level = { key: '', centre: null };
 let selection: Selection | null = null;
 let legend: MapLegend | null = null;
 let pins = new URLSearchParams(location.search).get('pins') ?? '';
@@ -25,7 +29,10 @@ function render(): void {
     root.render(
       <TrafficMap
         ref={ref}
-        graph={graph}
+        graph={areas ? byArea(areas, open) : graph}
+        level={level}
+        onZoomInto={(id) => id.startsWith('group:') && openAreas([...open, id.slice('group:'.length)])}
+        onZoomOut={() => open.length > 0 && openAreas(open.slice(0, -1))}
         selection={selection}
         onSelect={(picked) => page.select(picked)}
         onLegend={(told) => {
@@ -41,6 +48,14 @@ function render(): void {
   );
 }
 
+function openAreas(next: readonly string[]): boolean {
+  open = next;
+  level = { key: open.join(), centre: null };
+  // As in the console, where it takes the server's answer.
+  setTimeout(render);
+  return true;
+}
+
 const page: MapPage = {
   show(next) {
     const before = performance.now();
@@ -48,6 +63,11 @@ const page: MapPage = {
     render();
     return performance.now() - before;
   },
+  showAreas(system) {
+    areas = syntheticGraph(system);
+    render();
+  },
+  open: () => open,
   synthetic: syntheticGraph,
   legend: () => legend,
   pins: () => pins,

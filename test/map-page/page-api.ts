@@ -6,6 +6,10 @@ import type { SyntheticGraph } from './synthetic-graph.ts';
 export interface MapPage {
   /** Shows a graph. @returns milliseconds of script until the map has taken it over, drawing apart */
   show(graph: TrafficGraph): number;
+  /** Shows a synthetic system by area, with areas that are opened and left by zooming, as the console does. */
+  showAreas(options: SyntheticGraph): void;
+  /** Areas that are open. */
+  open(): readonly string[];
   synthetic(options: SyntheticGraph): TrafficGraph;
   /** What the map last said its legend must say. */
   legend(): { requestsPerDot: number; hasDots: boolean; technique: 'webgl2' | 'canvas2d' } | null;

@@ -8,6 +8,7 @@ import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts'
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
 import { type InstrumentedApp, startInstrumentedApp } from '../fixtures/instrumented-app.ts';
 import { countPixels } from '../fixtures/pixels.ts';
+import { turnWheel } from '../fixtures/turn-wheel.ts';
 
 const HEALTHY = '#B6D1F8';
 const FAILURE = '#FF5147';
@@ -255,6 +256,37 @@ describe('the live map in a browser', () => {
     const { x, y, width } = (await group.boundingBox())!;
     await page.mouse.dblclick(x + width / 2, y - 20);
     await page.waitForURL(/open=/);
+  });
+
+  it('goes into a group and a service that are zoomed into, and out again when all is zoomed far away', async () => {
+    await page.goto(`${faultline.consoleUrl}/?group=namespace`);
+    const nodeOf = async (words: string) => {
+      const label = page.locator('[data-label=node]', { hasText: words });
+      await label.waitFor();
+      const { x, y, width } = (await label.boundingBox())!;
+      return { x: x + width / 2, y: y - 20 };
+    };
+    const map = (await page.getByRole('application').boundingBox())!;
+    const middle = { x: map.x + map.width / 2, y: map.y + map.height / 2 };
+    await turnWheel(page, await nodeOf('2 services'), -100);
+    await page.waitForURL((url) => url.searchParams.has('open'));
+    await page.locator('[data-label=node]', { hasText: 'storefront' }).waitFor();
+    await turnWheel(page, await nodeOf('stock'), -100);
+    await page.waitForURL((url) => url.searchParams.get('focus') === 'stock');
+    await page.getByTestId('side-panel').getByText('Blast radius').waitFor();
+
+    await turnWheel(page, middle, 100);
+    await page.waitForURL((url) => !url.searchParams.has('focus') && url.searchParams.has('open'));
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('select'));
+    await page.locator('[data-label=node]', { hasText: 'storefront' }).waitFor();
+    // A turn back, so that the next is another gesture.
+    await turnWheel(page, middle, -100, 1);
+    await turnWheel(page, middle, 100);
+    await page.waitForURL((url) => url.search === '?group=namespace');
+    await nodeOf('2 services');
+    await page.goBack();
+    await page.waitForURL((url) => url.searchParams.has('open'));
   });
 
   it('goes on showing the map until it is there as it was asked for', async () => {

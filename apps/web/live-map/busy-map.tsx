@@ -10,7 +10,7 @@ import { FindBar } from './find/find-bar.tsx';
 import { FocusPath } from './find/focus-path.tsx';
 import { LevelControl } from './levels/level-control.tsx';
 import { LevelPath } from './levels/level-path.tsx';
-import { toggled } from './levels/level-state.ts';
+import { useLevelSteps } from './levels/use-level-steps.ts';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { MapView } from './map-view.tsx';
 import { SidePanel } from './panel/side-panel.tsx';
@@ -30,9 +30,6 @@ interface Props {
   onTv: () => void;
 }
 
-/** Of the ids of groups. */
-const GROUP_PREFIX = 'group:';
-
 /** The map or its table, with what is wrong above it, ways to find, and the figures of what is selected. */
 export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
   const { text } = useLanguage();
@@ -40,16 +37,7 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
   const { selection, view, focus, level, select, change, setFocus, setLevel } = state;
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
-  const openGroup = (id: string, service?: string) =>
-    change({
-      level: { ...level, open: toggled(level.open, id.slice(GROUP_PREFIX.length)) },
-      selection: service === undefined ? null : { type: 'node', id: service },
-    });
-  const enter = (id: string) => {
-    const kind = graph.nodes.find((node) => node.id === id)?.kind;
-    if (kind === 'group') openGroup(id);
-    else if (kind === 'service') setFocus({ service: id, hops: 1 });
-  };
+  const steps = useLevelSteps(graph, state, shown.isSettled);
   return (
     <>
       {comparison ? (
@@ -83,10 +71,10 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
               map={map}
               graph={graph}
               sight={sight}
-              scope={JSON.stringify([focus, level])}
+              level={shown.mapLevel}
               selection={selection}
               onSelect={select}
-              onEnter={enter}
+              steps={steps}
               layoutName={shown.layoutName}
               pins={state.pins}
               onPins={state.keepPins}
@@ -105,7 +93,7 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
                 selection={selection}
                 onSelect={select}
                 onFocus={setFocus}
-                onOpenGroup={openGroup}
+                onOpenGroup={steps.openGroup}
                 onShowAll={() => change({ filter: '', focus: null, level: { ...level, leftOut: [] } })}
               />
             </BeforeContext>

@@ -1,10 +1,17 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { Selection } from '../traffic-map/selection.ts';
-import { type MapLegend, type Sight, TrafficMap, type TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
+import {
+  type MapLegend,
+  type MapLevel,
+  type Sight,
+  TrafficMap,
+  type TrafficMapHandle,
+} from '../traffic-map/traffic-map.tsx';
 import { Legend } from './legend.tsx';
+import type { useLevelSteps } from './levels/use-level-steps.ts';
 import { MapBoundary } from './map-boundary.tsx';
 import { MapControls } from './map-controls.tsx';
 import styles from './map-view.module.css';
@@ -14,12 +21,11 @@ interface Props {
   map: RefObject<TrafficMapHandle | null>;
   graph: TrafficGraph;
   sight: Sight;
-  /** Says what is shown; where it changes, the map is brought into view. */
-  scope: string;
+  /** Which level is shown; where it changes, the map goes over to it. */
+  level: MapLevel;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
-  /** A node was entered. */
-  onEnter: (id: string) => void;
+  steps: Pick<ReturnType<typeof useLevelSteps>, 'enter' | 'zoomInto' | 'zoomOut'>;
   /** The map of another level has places of its own. */
   layoutName: string;
   /** Nodes that were dragged, as the link says them. */
@@ -34,23 +40,17 @@ export function MapView({
   map,
   graph,
   sight,
-  scope,
+  level,
   selection,
   onSelect,
-  onEnter,
+  steps,
   layoutName,
   pins,
   onPins,
   onTv,
 }: Props) {
   const room = useRef<HTMLDivElement>(null);
-  useKeptFit(room, map);
-  const shownScope = useRef(scope);
-  useEffect(() => {
-    if (shownScope.current === scope) return;
-    shownScope.current = scope;
-    map.current?.fit();
-  }, [scope, map]);
+  useKeptFit(room, map, level);
   const [legend, setLegend] = useState<MapLegend>();
   /** `undefined` until the visitor decides: the system's setting holds. */
   const [reducedMotion, setReducedMotion] = useState<boolean>();
@@ -64,9 +64,12 @@ export function MapView({
           ref={map}
           graph={graph}
           sight={sight}
+          level={level}
           selection={selection}
           onSelect={onSelect}
-          onEnter={onEnter}
+          onEnter={steps.enter}
+          onZoomInto={steps.zoomInto}
+          onZoomOut={steps.zoomOut}
           onLegend={setLegend}
           pins={pins}
           onPins={onPins}

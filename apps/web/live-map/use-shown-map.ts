@@ -5,6 +5,7 @@ import { useMemo, useRef } from 'react';
 import { clockOffsetMs, type ShownClock } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import type { MapLevel } from '../traffic-map/traffic-map.tsx';
 import { useSight } from './find/use-sight.ts';
 import { graphView } from './levels/level-state.ts';
 import { changesInSight, NO_CHANGES_IN_SIGHT } from './time/changes-in-sight.ts';
@@ -22,9 +23,14 @@ export function useShownMap(state: ViewState) {
   const feed = useLiveGraph(view);
   const { graph: asked, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view);
   // Until what is asked for is there, what was shown goes on being shown, in its own layout.
-  const latest = useRef<{ graph: TrafficGraph; layoutName: string }>(undefined);
-  if (asked && isCurrent) latest.current = { graph: asked, layoutName: level.grouping ?? '' };
+  const latest = useRef<{ graph: TrafficGraph; layoutName: string; opening: string }>(undefined);
+  const layoutName = level.grouping ?? '';
+  const opening = JSON.stringify(level.open);
+  if (asked && isCurrent) latest.current = { graph: asked, layoutName, opening };
   const graph = latest.current?.graph;
+  const centre = state.focus?.service ?? null;
+  const levelKey = JSON.stringify([state.focus, level.leftOut, latest.current?.opening]);
+  const mapLevel = useMemo<MapLevel>(() => ({ key: levelKey, centre }), [levelKey, centre]);
   const changes = useMemo(
     () => (comparison?.changes ? changesInSight(comparison.changes, language) : NO_CHANGES_IN_SIGHT),
     [comparison?.changes, language],
@@ -47,6 +53,9 @@ export function useShownMap(state: ViewState) {
     graph: isDrawable(graph) ? graph : undefined,
     /** Under which this browser keeps where its nodes stand. */
     layoutName: latest.current?.layoutName ?? '',
+    mapLevel,
+    /** It is on the level that was asked for. */
+    isSettled: latest.current?.layoutName === layoutName && latest.current.opening === opening,
     /** It is known that there is nothing to draw. */
     isEmpty: graph !== undefined && !isDrawable(graph),
     isLive: time.at === null,

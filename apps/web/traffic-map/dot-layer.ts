@@ -15,9 +15,10 @@ export interface DotLayer {
    * To be called in each animation frame of the map.
    * @param now milliseconds, as of animation frames
    * @param isViewMoving the view has not come to rest: what is drawn is moved along until it has
+   * @param target where it is on its way to, if that is known: drawn for that already
    * @returns whether it needs the next frame too
    */
-  frame(view: View, now: number, isViewMoving: boolean): boolean;
+  frame(view: View, now: number, isViewMoving: boolean, target: View | null): boolean;
   /** Shows none until the next frame. */
   clear(): void;
   /** The page is hidden: nothing needs to move until the next frame. */

@@ -60,10 +60,11 @@ export class DotsAway implements DotLayer {
     this.#order({ type: 'refill' });
   }
 
-  frame(view: View, _now: number, isViewMoving: boolean): boolean {
+  frame(view: View, _now: number, isViewMoving: boolean, target: View | null): boolean {
     if (isViewMoving !== this.#isHandOn) this.#order({ type: 'hand', isOn: isViewMoving });
     this.#isHandOn = isViewMoving;
-    if (this.#moved.follow(view, isViewMoving) || this.#isResting) this.#ask(view);
+    if (target) this.#ask(target);
+    if (this.#moved.follow(view, isViewMoving) || this.#isResting) this.#ask(target ?? view);
     return isViewMoving;
   }
 

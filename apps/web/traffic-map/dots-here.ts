@@ -1,7 +1,7 @@
 import type { DotSource } from './dot-emitter.ts';
 import type { DotLayer } from './dot-layer.ts';
 import { DotStream } from './dot-stream.ts';
-import type { DotPainterHere, Picture, Surface, View } from './draw/painter.ts';
+import { type DotPainterHere, isSameView, type Picture, type Surface, type View } from './draw/painter.ts';
 import { MovedAlong } from './moved-along.ts';
 
 const ORIGIN: View = { x: 0, y: 0, zoom: 1 };
@@ -38,7 +38,8 @@ export class DotsHere implements DotLayer {
     this.#stream.refill();
   }
 
-  frame(view: View, now: number, isViewMoving: boolean): boolean {
+  frame(view: View, now: number, isViewMoving: boolean, target: View | null): boolean {
+    if (target && !isSameView(target, this.#moved.drawnFor)) this.#moved.drawn(target);
     if (this.#moved.follow(view, isViewMoving)) this.#moved.drawn(view);
     return this.#stream.draw(this.#moved.drawnFor ?? view, now, isViewMoving);
   }

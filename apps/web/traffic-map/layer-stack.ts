@@ -65,6 +65,11 @@ export class LayerStack {
     return [this.#painter.canvas, ...this.marks.canvases];
   }
 
+  /** All canvases but that of the dots, from below, with what was last drawn on them, to be copied at once. */
+  drawn(): readonly HTMLCanvasElement[] {
+    return [this.#painter.drawn(), ...this.marks.canvases];
+  }
+
   resize(surface: Surface): void {
     this.#surface = surface;
     this.#painter.resize(surface);

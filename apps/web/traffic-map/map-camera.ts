@@ -1,12 +1,19 @@
+import type { View } from './draw/painter.ts';
 import { fitView, mapBounds } from './fit-view.ts';
 import type { Size } from './layout.ts';
 import type { MapGround } from './map-ground.ts';
 import type { NodeField } from './node-field.ts';
 
-const ZOOM_STEP = 1.3;
 const FOCUS_ZOOM = 1.3;
 /** Between a node that must be seen and the edge of the screen; names need more below. CSS pixels. */
 const IN_VIEW_MARGIN = { side: 40, below: 60 };
+
+interface Seen {
+  viewport(): Size;
+  isShown(id: string): boolean;
+  /** The map is going over to another level, at whose end the camera stands already. */
+  isGoingOver(): boolean;
+}
 
 /** Moves the view over the map; in one step where motion is reduced. */
 export class MapCamera {
@@ -15,31 +22,37 @@ export class MapCamera {
   labelSize = 1;
   readonly #field: NodeField;
   readonly #ground: MapGround;
-  readonly #viewport: () => Size;
-  readonly #isShown: (id: string) => boolean;
+  readonly #seen: Seen;
+  /** What was last brought into view; `undefined` for everything. */
+  #fitted: ReadonlySet<string> | undefined;
 
-  constructor(field: NodeField, ground: MapGround, seen: { viewport: () => Size; isShown: (id: string) => boolean }) {
+  constructor(field: NodeField, ground: MapGround, seen: Seen) {
     this.#field = field;
     this.#ground = ground;
-    this.#viewport = seen.viewport;
-    this.#isShown = seen.isShown;
+    this.#seen = seen;
   }
 
   /** Brings all that is shown into view, or of that only these nodes. */
   fit(isAnimated: boolean, only?: ReadonlySet<string>): void {
-    const { layout, radii } = this.#ground;
-    const shown = [...layout].filter(([id]) => this.#isShown(id) && (only?.has(id) ?? true));
-    const circles = shown.map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
-    const view = fitView(mapBounds(circles, this.labelSize), this.#viewport(), this.labelSize);
-    if (view) this.#field.moveTo(view, isAnimated && !this.isReduced);
+    this.#fitted = only;
+    const view = this.#viewOf(only);
+    if (view) this.#field.moveTo(view, isAnimated && !this.isReduced && !this.#seen.isGoingOver());
   }
 
-  zoomIn(): void {
-    this.#zoom(ZOOM_STEP);
+  /** Brings the same into view as the last time, on a screen of another size. */
+  refit(isAnimated: boolean): void {
+    this.fit(isAnimated, this.#fitted);
   }
 
-  zoomOut(): void {
-    this.#zoom(1 / ZOOM_STEP);
+  /** The zoom at which all that is shown fits the screen; 1 without anything. */
+  get fittingZoom(): number {
+    return this.#viewOf()?.zoom ?? 1;
+  }
+
+  /** Zooms about the middle of the screen. */
+  zoomBy(factor: number): void {
+    this.#ground.touch();
+    this.#field.zoomBy(factor, !this.isReduced);
   }
 
   /** Brings a node into the middle. An unknown id changes nothing. */
@@ -55,7 +68,7 @@ export class MapCamera {
     const place = this.#ground.places.get(id);
     if (!place) return;
     const { x, y, zoom } = this.#field.view;
-    const { width, height } = this.#viewport();
+    const { width, height } = this.#seen.viewport();
     const left = place.x * zoom + x;
     const top = place.y * zoom + y;
     const { side, below } = IN_VIEW_MARGIN;
@@ -63,8 +76,12 @@ export class MapCamera {
     if (!isInView) this.#field.centre(place, zoom, !this.isReduced);
   }
 
-  #zoom(factor: number): void {
-    this.#ground.touch();
-    this.#field.zoomBy(factor, !this.isReduced);
+  #viewOf(only?: ReadonlySet<string>): View | null {
+    const { layout, radii } = this.#ground;
+    const shown = [...layout].filter(
+      ([id, { goneSinceMs }]) => goneSinceMs === null && this.#seen.isShown(id) && (only?.has(id) ?? true),
+    );
+    const circles = shown.map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
+    return fitView(mapBounds(circles, this.labelSize), this.#seen.viewport(), this.labelSize);
   }
 }

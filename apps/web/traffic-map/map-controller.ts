@@ -5,6 +5,8 @@ import { createArranger } from './arranger.ts';
 import type { Point } from './edge-geometry.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
 import { LayoutMemory } from './layout-memory.ts';
+import { type MapLevel, passageBetween } from './level-places.ts';
+import { type LevelEvents, LevelZoom } from './level-zoom.ts';
 import { MapCamera } from './map-camera.ts';
 import { MapFocus } from './map-focus.ts';
 import { type Arranged, MapGround } from './map-ground.ts';
@@ -13,7 +15,7 @@ import { NodeField } from './node-field.ts';
 import type { Selection } from './selection.ts';
 import { nextNode, type WalkDirection } from './walk.ts';
 
-export interface MapEvents {
+export interface MapEvents extends LevelEvents {
   onSelect(selection: Selection | null): void;
   onEnter(nodeId: string): void;
   onLegend(legend: MapLegend): void;
@@ -25,6 +27,10 @@ export interface MapEvents {
 
 /** An element smaller than this is not laid out yet, or hidden. */
 const SMALLEST_SIDE = 40;
+const ZOOM_STEP = 1.3;
+
+/** Of a map that has no other. */
+export const ONLY_LEVEL: MapLevel = { key: '', centre: null };
 
 /** Runs the map: takes graphs and gestures, and keeps where things stand and what is looked at. */
 export class MapController {
@@ -36,11 +42,15 @@ export class MapController {
   readonly #focus = new MapFocus();
   readonly #field: NodeField;
   readonly #stage: MapStage;
+  readonly #levelZoom: LevelZoom;
   readonly #observer: ResizeObserver;
   readonly #abort = new AbortController();
 
   #graph: TrafficGraph | null = null;
   #sight: Sight = ALL_IN_SIGHT;
+  #level = ONLY_LEVEL;
+  /** The level that is seen; `null` before anything is. */
+  #shownLevel: MapLevel | null = null;
   /** The map was arranged while its element had no size, so for no screen in particular. */
   #isArrangedBlind = false;
 
@@ -57,14 +67,19 @@ export class MapController {
       onNodeDoubleTap: (id) => events.onEnter(id),
       onGroundTap: (point) => events.onSelect(this.#connectionAt(point)),
       onNodeDrag: (id, point) => this.#drag(id, point),
+      onHand: () => this.#stage.arrive(),
       onHandled: () => this.#ground.touch(),
+      onZoom: (zoom) => this.#levelZoom.takes(zoom),
+      isHeld: (atMs, direction) => this.#levelZoom.isHeld(atMs, direction),
     });
     const actors = { ground: this.#ground, focus: this.#focus, field: this.#field };
     this.#stage = new MapStage(elements, theme, actors, (legend) => events.onLegend(legend));
     this.camera = new MapCamera(this.#field, this.#ground, {
       viewport: () => this.#stage.size,
       isShown: (id) => this.#sight.shown?.nodes.has(id) ?? true,
+      isGoingOver: () => this.#stage.isGoingOver,
     });
+    this.#levelZoom = new LevelZoom(() => this.#stage.scene, this.camera, events);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(elements.root);
     elements.root.addEventListener('pointerleave', () => this.#hover(null), this.#abort);
@@ -83,10 +98,14 @@ export class MapController {
     this.#field.destroy();
   }
 
-  /** Takes over a graph, and what of it is to be seen. What is not shown keeps its place all the same. */
-  setGraph(graph: TrafficGraph | null, sight: Sight): void {
+  /**
+   * Takes over a graph, and what of it is to be seen. What is not shown keeps its place all the same.
+   * @param level which one this is: where it is another one than before, the map goes over to it
+   */
+  setGraph(graph: TrafficGraph | null, sight: Sight, level: MapLevel): void {
     this.#graph = graph;
     this.#sight = sight;
+    this.#level = level;
     this.#focus.brighten(sight.bright);
     if (graph) this.#ground.update(graph, this.#memory.arrangedFor ?? this.#stage.size, Date.now());
     this.#show();
@@ -159,8 +178,47 @@ export class MapController {
     else if (walked !== null) this.#events.onSelect({ type: 'node', id: walked });
   }
 
+  /** Another level is asked for than is seen. */
+  get #isLevelDue(): boolean {
+    return this.#shownLevel !== null && this.#level.key !== this.#shownLevel.key;
+  }
+
+  zoomIn(): void {
+    this.#zoom(ZOOM_STEP);
+  }
+
+  zoomOut(): void {
+    this.#zoom(1 / ZOOM_STEP);
+  }
+
+  #zoom(factor: number): void {
+    const { zoom } = this.#field.view;
+    const step = { from: zoom, to: zoom * factor, point: this.#field.middle, atMs: performance.now() };
+    if (this.#levelZoom.takes(step)) return;
+    this.#stage.arrive();
+    this.camera.zoomBy(factor);
+  }
+
   #show(): void {
+    const graph = this.#graph;
+    if (!graph || !this.#isLevelDue) this.#stage.show(graph, this.#sight);
+    // Until all of it has its place, what was shown stays.
+    else if (graph.nodes.every(({ id }) => this.#ground.layout.has(id))) this.#changeLevel(this.#shownLevel!);
+    else return;
+    if (graph) this.#shownLevel = this.#level;
+  }
+
+  #changeLevel(from: MapLevel): void {
+    const before = { nodes: this.#stage.scene.nodes, centre: from.centre };
+    const { view } = this.#field;
+    const ghost = this.camera.isReduced ? null : this.#stage.leave();
+    this.#ground.settle();
+    this.#hover(null);
+    this.walk(null);
     this.#stage.show(this.#graph, this.#sight);
+    const passage = passageBetween(before, { nodes: this.#stage.scene.nodes, centre: this.#level.centre });
+    if (ghost) this.#stage.goOver(ghost, passage.mapping, view);
+    this.camera.fit(false, passage.entered ?? undefined);
   }
 
   #connectionAt(point: Point): Selection | null {
@@ -185,7 +243,8 @@ export class MapController {
     const isFirst = this.#stage.scene.nodes.length === 0;
     const { size } = this.#stage;
     if (this.camera.isReduced) this.#ground.settle();
-    else this.#focus.pulse(newcomers, performance.now());
+    // What is on another level is no news.
+    else if (!this.#isLevelDue) this.#focus.pulse(newcomers, performance.now());
     if (isRearranged) this.#memory.arranged(this.#ground.layout, this.#memory.arrangedFor ?? size);
     else this.#memory.changed(this.#ground.layout);
     if (isRearranged || isFirst) {

@@ -3,10 +3,13 @@ import { LANGUAGE, type Language } from '../text/language.ts';
 import type { Theme } from '../theme/theme-choice.ts';
 import { CurveMemory } from './curve-memory.ts';
 import { dotSources } from './dot-sources.ts';
+import type { View } from './draw/painter.ts';
 import type { Curve, Point } from './edge-geometry.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
 import { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
+import { LevelGhost } from './level-ghost.ts';
+import { LevelMotion } from './level-motion.ts';
 import type { MapFocus } from './map-focus.ts';
 import type { MapGround } from './map-ground.ts';
 import type { NodeField } from './node-field.ts';
@@ -51,6 +54,7 @@ export class MapStage {
   readonly #onLegend: (legend: MapLegend) => void;
   readonly #layers: LayerStack;
   readonly #picture: StillPicture;
+  readonly #levelMotion: LevelMotion;
   readonly #viewRest = new ViewRest();
   readonly #curveMemory = new CurveMemory();
   readonly #routeOf = (key: string) => this.#actors.ground.routeOf(key);
@@ -90,11 +94,13 @@ export class MapStage {
       onDrawn: (view) => this.#picture.arrived(view),
     });
     this.#picture = new StillPicture(elements.root, elements.labels, this.#layers);
+    this.#levelMotion = new LevelMotion([elements.canvases, elements.labels]);
   }
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#countdown);
+    this.#levelMotion.end();
     this.#layers.dispose();
     this.#elements.labels.replaceChildren();
   }
@@ -118,6 +124,31 @@ export class MapStage {
     this.#actors.focus.update(this.#scene);
     this.#tellLegend();
     this.redraw();
+  }
+
+  /** What is on the screen now, to be left for another level. */
+  leave(): LevelGhost | null {
+    const { drawnFor } = this.#picture;
+    return drawnFor && new LevelGhost(this.#layers.drawn(), this.#elements.labels, drawnFor);
+  }
+
+  /**
+   * Goes over to the level shown last, at whose end the field's view is.
+   * @param mapping from positions on the level that was left to those on this one
+   * @param before the view of the level that was left
+   */
+  goOver(ghost: LevelGhost, mapping: View, before: View): void {
+    this.#levelMotion.begin(ghost, mapping, before);
+    this.#wake();
+  }
+
+  get isGoingOver(): boolean {
+    return this.#levelMotion.isUnderWay;
+  }
+
+  /** The level that the map goes over to is there at once. */
+  arrive(): void {
+    this.#levelMotion.end();
   }
 
   /** A place changed by hand. */
@@ -234,13 +265,18 @@ export class MapStage {
     // After the lines that they come from.
     if (this.#isUpdateDue) dots.update(dotSources(this.#scene), this.#requestsPerDot ?? 1);
     this.#isUpdateDue = false;
-    const { view } = field;
+    const end = field.view;
+    const { view, grid } = this.#levelMotion.step(now, end, this.#picture.isDrawnFor(end));
+    const isGoingOver = this.#levelMotion.isUnderWay;
+    const target = isGoingOver ? end : null;
     const isReduced = this.#isReduced;
-    const isViewMoving = this.#viewRest.isMoving(now);
+    const isViewMoving = this.#viewRest.isMoving(now) || isGoingOver;
     const isChanging = this.#picture.draw({
       scene: this.#scene,
       view,
       isViewMoving,
+      target,
+      grid,
       highlights,
       marks: this.#sight.marks,
       viewport: this.#size,
@@ -250,8 +286,8 @@ export class MapStage {
       now,
     });
     if (isReduced) dots.clear();
-    const isDotFrame = !isReduced && dots.frame(view, now, isViewMoving);
-    if (isMoving || isFading || isChanging || isDotFrame) this.#wake();
+    const isDotFrame = !isReduced && dots.frame(view, now, isViewMoving, target);
+    if (isGoingOver || isMoving || isFading || isChanging || isDotFrame) this.#wake();
     else if (this.#picture.isCounting) {
       clearTimeout(this.#countdown);
       this.#countdown = setTimeout(() => this.#wake(), COUNTDOWN_REDRAW_MS);

@@ -1,10 +1,11 @@
 import cytoscape from 'cytoscape';
 import type { View } from './draw/painter.ts';
 import type { Circle, Point } from './edge-geometry.ts';
+import { FieldHands, type HandEvents } from './field-hands.ts';
 import { letCytoscapeRest, wakeCytoscape } from './field-loop.ts';
 
 /** What a viewer does with the map; points are in the map's own coordinates. */
-export interface FieldEvents {
+export interface FieldEvents extends HandEvents {
   onViewport(): void;
   onNodeOver(id: string | null): void;
   /** The pointer moved over empty ground. */
@@ -17,7 +18,8 @@ export interface FieldEvents {
   onHandled(): void;
 }
 
-const ZOOM_MIN = 0.1;
+/** Below that of any level that fits the screen, so that it can be left by zooming. */
+const ZOOM_MIN = 0.05;
 const ZOOM_MAX = 3;
 /** Nodes are easier to hit than they are large. */
 const HIT_MARGIN = 6;
@@ -35,6 +37,7 @@ export class NodeField {
   readonly #known = new Map<string, Circle>();
 
   constructor(host: HTMLElement, events: FieldEvents) {
+    const hands = new FieldHands(host, events);
     this.#cy = cytoscape({
       container: host,
       elements: [],
@@ -52,6 +55,7 @@ export class NodeField {
         },
       ],
     });
+    hands.follow(this.#cy);
     this.#listen(host, events);
   }
 
@@ -80,6 +84,12 @@ export class NodeField {
       events.onNodeDrag(event.target.id(), event.target.position());
     });
     cy.on('dragpan scrollzoom pinchzoom', () => events.onHandled());
+  }
+
+  /** The point of the map in the middle of the screen. */
+  get middle(): Point {
+    const { x, y, zoom } = this.view;
+    return { x: (this.#cy.width() / 2 - x) / zoom, y: (this.#cy.height() / 2 - y) / zoom };
   }
 
   /** Makes the nodes exactly these. A node being dragged stays under the pointer. */

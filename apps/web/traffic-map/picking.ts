@@ -1,4 +1,4 @@
-import { type Curve, type Point, pointAt } from './edge-geometry.ts';
+import { type Circle, type Curve, type Point, pointAt } from './edge-geometry.ts';
 
 const SEGMENTS = 12;
 
@@ -15,6 +15,19 @@ export function nearestCurve(curves: readonly Curve[], point: Point, tolerance: 
       least = distance;
       nearest = index;
     }
+  });
+  return nearest;
+}
+
+/** Index of the circle whose middle is nearest to a point that lies in it; -1 where there is none. */
+export function nearestCircle(circles: readonly Circle[], { x, y }: Point): number {
+  let nearest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  circles.forEach((circle, index) => {
+    const distance = Math.hypot(circle.x - x, circle.y - y);
+    if (distance > circle.radius || distance >= least) return;
+    least = distance;
+    nearest = index;
   });
   return nearest;
 }

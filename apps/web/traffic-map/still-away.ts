@@ -45,6 +45,10 @@ export class StillAway implements StillPainter {
     return false;
   }
 
+  drawn(): HTMLCanvasElement {
+    return this.canvas;
+  }
+
   dispose(): void {
     this.#worker.terminate();
     this.canvas.remove();

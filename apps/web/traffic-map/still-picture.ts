@@ -9,12 +9,18 @@ import type { Highlights } from './scene-buffers.ts';
 
 /** Countdowns are drawn anew so often. */
 export const COUNTDOWN_REDRAW_MS = 80;
+/** The grid has no smaller cells than at this zoom. */
+const SPARSE_ZOOM = 0.4;
 
 export interface StillFrame {
   scene: Scene;
   view: View;
   /** It has not come to rest. */
   isViewMoving: boolean;
+  /** Where the view is on its way to: drawn for that once, and shown as seen on the way; `null` while nobody knows. */
+  target: View | null;
+  /** That of the grid behind the map. */
+  grid: View;
   highlights: Highlights;
   marks: Marks;
   viewport: Size;
@@ -36,6 +42,8 @@ export class StillPicture {
   #asked: View | null = null;
   #frame: StillFrame | null = null;
   #drawnFor: View | null = null;
+  #isPretending = false;
+  #gridView: View | null = null;
   #breakersDrawnAt = 0;
   /** Epoch milliseconds at which the last countdown ends. */
   #countsUntilMs = 0;
@@ -57,16 +65,29 @@ export class StillPicture {
     return this.#countsUntilMs > Date.now();
   }
 
+  /** The view that all of it was last drawn for. */
+  get drawnFor(): View | null {
+    return this.#drawnFor;
+  }
+
+  /** All of it is on the screen as it is seen from this view, nothing is being drawn elsewhere. */
+  isDrawnFor(view: View): boolean {
+    return this.#asked === null && isSameView(view, this.#drawnFor);
+  }
+
   /** @returns whether it needs the next frame too */
   draw(frame: StillFrame): boolean {
-    const { view, now } = frame;
+    const { view, target, now } = frame;
     this.#frame = frame;
-    const isViewNew = !this.#drawnFor || !isSameView(this.#drawnFor, view);
-    const isPanning = isViewNew && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
-    if (isViewNew) this.#moveGrid(view);
-    if (!isPanning && (isViewNew || this.#isStale)) this.#renew(frame);
-    else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(frame);
-    if (this.#drawnFor && !isSameView(this.#drawnFor, view)) this.#pretend(this.#drawnFor, view);
+    const wanted = { ...frame, view: target ?? view };
+    const isViewNew = !isSameView(wanted.view, this.#drawnFor);
+    const isPanning =
+      isViewNew && target === null && this.#drawnFor !== null && this.#layers.isCrowded && frame.isViewMoving;
+    if (!isSameView(frame.grid, this.#gridView)) this.#moveGrid(frame.grid);
+    if (!isPanning && (isViewNew || this.#isStale)) this.#renew(wanted);
+    else if (this.isCounting && now - this.#breakersDrawnAt >= COUNTDOWN_REDRAW_MS) this.#drawBreakers(wanted);
+    const isElsewhere = this.#drawnFor !== null && !isSameView(this.#drawnFor, view);
+    if (isElsewhere || this.#isPretending) this.#pretend(isElsewhere ? this.#drawnFor : null, view);
     return isPanning || (isViewNew && this.#asked === null);
   }
 
@@ -103,6 +124,7 @@ export class StillPicture {
 
   /** Cheaper than drawing, and less sharp. */
   #pretend(drawnFor: View | null, view: View): void {
+    this.#isPretending = drawnFor !== null;
     for (const element of [...this.#layers.still, this.#labelHost]) pretendDrawn(element, drawnFor, view);
   }
 
@@ -123,11 +145,13 @@ export class StillPicture {
     });
   }
 
-  /** The grid behind the map travels with it. */
-  #moveGrid({ x, y, zoom }: View): void {
+  #moveGrid(view: View): void {
+    const { x, y, zoom } = view;
     const { style } = this.#root;
+    this.#gridView = view;
     style.setProperty('--map-x', `${x}px`);
     style.setProperty('--map-y', `${y}px`);
-    style.setProperty('--map-zoom', String(zoom));
+    // Doubled where its dots would run together.
+    style.setProperty('--map-zoom', String(zoom * 2 ** Math.max(0, Math.ceil(Math.log2(SPARSE_ZOOM / zoom)))));
   }
 }

@@ -6,7 +6,8 @@ import { useLanguage } from '../text/use-language.tsx';
 import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
-import { MapController } from './map-controller.ts';
+import type { MapLevel } from './level-places.ts';
+import { MapController, ONLY_LEVEL } from './map-controller.ts';
 import type { MapLegend } from './map-stage.ts';
 import type { Selection } from './selection.ts';
 import styles from './traffic-map.module.css';
@@ -14,6 +15,7 @@ import { useReducedMotion } from './use-reduced-motion.ts';
 import type { WalkDirection } from './walk.ts';
 
 export type { Sight } from './graph-part.ts';
+export type { MapLevel } from './level-places.ts';
 export type { MapLegend } from './map-stage.ts';
 export type { Selection } from './selection.ts';
 
@@ -21,6 +23,8 @@ export type { Selection } from './selection.ts';
 export interface TrafficMapHandle {
   /** Brings everything into view, or these nodes only. */
   fit(only?: ReadonlySet<string>): void;
+  /** Brings the same into view as the last time, when the room has changed. */
+  refit(): void;
   zoomIn(): void;
   zoomOut(): void;
   /** Brings a node into the middle of the screen; an unknown id changes nothing. */
@@ -33,10 +37,16 @@ export interface TrafficMapProps {
   graph: TrafficGraph | null;
   /** What of the graph is seen. Has to stay the same object while nothing changes. */
   sight?: Sight;
+  /** Which level the graph is, and the sight of it. Has to stay the same object while nothing changes. */
+  level?: MapLevel;
   selection: Selection | null;
   onSelect: (selection: Selection | null) => void;
   /** A node was entered: double click, or Enter on the selected one. */
   onEnter?: (id: string) => void;
+  /** A node was zoomed into so far that it fills much of the screen. Says whether that leads to another level. */
+  onZoomInto?: (id: string) => boolean;
+  /** All there is was zoomed away to a part of the screen. Says whether that leads to another level. */
+  onZoomOut?: () => boolean;
   /** Under which this browser keeps where things stand; fixed for the map's life. */
   layoutName?: string;
   /** Called whenever the legend has to say something else. */
@@ -62,9 +72,12 @@ const ARROWS: Record<string, WalkDirection> = {
 export function TrafficMap({
   graph,
   sight = ALL_IN_SIGHT,
+  level = ONLY_LEVEL,
   selection,
   onSelect,
   onEnter,
+  onZoomInto,
+  onZoomOut,
   layoutName = '',
   onLegend,
   pins = '',
@@ -82,10 +95,11 @@ export function TrafficMap({
   const systemReducesMotion = useReducedMotion();
   const theme = useTheme();
   const language = useLanguage();
-  const latest = useRef({ onSelect, onEnter, onLegend, onPins, theme });
+  const events = { onSelect, onEnter, onZoomInto, onZoomOut, onLegend, onPins, theme };
+  const latest = useRef(events);
 
   useLayoutEffect(() => {
-    latest.current = { onSelect, onEnter, onLegend, onPins, theme };
+    latest.current = events;
   });
 
   useLayoutEffect(() => {
@@ -94,6 +108,8 @@ export function TrafficMap({
       {
         onSelect: (picked) => latest.current.onSelect(picked),
         onEnter: (id) => latest.current.onEnter?.(id),
+        onZoomInto: (id) => latest.current.onZoomInto?.(id) ?? false,
+        onZoomOut: () => latest.current.onZoomOut?.() ?? false,
         onLegend: (legend) => latest.current.onLegend?.(legend),
         onFocus: setFocusedNode,
         onPins: (text) => latest.current.onPins?.(text),
@@ -114,15 +130,16 @@ export function TrafficMap({
   useLayoutEffect(() => controller.current?.setLabelSize(labelSize), [labelSize]);
   useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
-  useEffect(() => controller.current?.setGraph(graph, sight), [graph, sight]);
+  useEffect(() => controller.current?.setGraph(graph, sight, level), [graph, sight, level]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 
   useImperativeHandle(
     ref,
     () => ({
       fit: (only) => controller.current?.camera.fit(true, only),
-      zoomIn: () => controller.current?.camera.zoomIn(),
-      zoomOut: () => controller.current?.camera.zoomOut(),
+      refit: () => controller.current?.camera.refit(true),
+      zoomIn: () => controller.current?.zoomIn(),
+      zoomOut: () => controller.current?.zoomOut(),
       focusNode: (id) => controller.current?.camera.focus(id),
       rearrange: () => controller.current?.rearrange(),
     }),
@@ -139,8 +156,8 @@ export function TrafficMap({
       map.walk(null);
       onSelect(null);
     } else if (event.key === 'f') map.camera.fit(true);
-    else if (event.key === '+' || event.key === '=') map.camera.zoomIn();
-    else if (event.key === '-') map.camera.zoomOut();
+    else if (event.key === '+' || event.key === '=') map.zoomIn();
+    else if (event.key === '-') map.zoomOut();
     else return;
     event.preventDefault();
   };

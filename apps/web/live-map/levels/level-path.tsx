@@ -2,7 +2,7 @@
 
 import { useLanguage } from '../../text/use-language.tsx';
 import styles from '../find/focus-path.module.css';
-import { type LevelState, toggled } from './level-state.ts';
+import { closed, type LevelState } from './level-state.ts';
 
 interface Props {
   level: LevelState;
@@ -32,9 +32,9 @@ export function LevelPath({ level: { grouping, open }, onLevel }: Props) {
           <span aria-hidden="true">›</span>
           <button
             type="button"
-            title={words.close(group || words.none[grouping])}
+            title={words.closeHint(group || words.none[grouping])}
             aria-label={words.close(group || words.none[grouping])}
-            onClick={() => onLevel({ open: toggled(open, group) })}
+            onClick={() => onLevel({ open: closed(open, group) })}
           >
             {group || words.none[grouping]} ×
           </button>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type LevelState, levelAbove, readLevelState, SERVICES, toggled, writeLevelState } from './level-state.ts';
+import {
+  closed,
+  type LevelState,
+  levelAbove,
+  opened,
+  readLevelState,
+  SERVICES,
+  writeLevelState,
+} from './level-state.ts';
 
 const read = (query: string) => readLevelState(new URLSearchParams(query));
 
@@ -36,7 +44,8 @@ describe('one level up', () => {
   });
 });
 
-it('a group that is open is closed, another one opened', () => {
-  expect(toggled(['a', 'b'], 'a')).toEqual(['b']);
-  expect(toggled(['a'], 'b')).toEqual(['a', 'b']);
+it('a group is opened once, and closed wherever it stands', () => {
+  expect(opened(['a'], 'b')).toEqual(['a', 'b']);
+  expect(opened(['a', 'b'], 'a')).toEqual(['a', 'b']);
+  expect(closed(['a', 'b'], 'a')).toEqual(['b']);
 });

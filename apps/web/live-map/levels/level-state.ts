@@ -47,7 +47,11 @@ export function levelAbove({ grouping, open }: LevelState): Partial<LevelState> 
   return grouping === null ? null : { grouping: null };
 }
 
-/** With a group opened, or closed where it was open. */
-export function toggled(open: readonly string[], group: string): string[] {
-  return open.includes(group) ? open.filter((other) => other !== group) : [...open, group];
+/** With a group opened, or as it is where it is open already. */
+export function opened(open: readonly string[], group: string): readonly string[] {
+  return open.includes(group) ? open : [...open, group];
+}
+
+export function closed(open: readonly string[], group: string): string[] {
+  return open.filter((other) => other !== group);
 }

@@ -31,6 +31,7 @@ export function createCanvasPainter(): StillPainter {
       for (const node of scene.nodes) drawNode(context, node, highlights, view);
       return true;
     },
+    drawn: () => canvas,
     dispose: () => canvas.remove(),
   };
 }

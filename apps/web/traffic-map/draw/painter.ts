@@ -58,6 +58,8 @@ export interface StillPainter {
    * @returns whether it is drawn; otherwise that is told later
    */
   draw(view: View, isStill: boolean): boolean;
+  /** The canvas with what was last drawn on it, to be copied at once: some canvases are empty when they have been shown. */
+  drawn(): HTMLCanvasElement;
   dispose(): void;
 }
 

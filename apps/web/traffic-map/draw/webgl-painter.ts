@@ -13,6 +13,7 @@ export function createWebglPainter(onLost: () => void): StillPainter | null {
   const gl = createContext(canvas);
   if (!gl) return null;
   const layer = new StillLayer(gl);
+  let redraw = (): void => {};
   return {
     technique: 'webgl2',
     canvas,
@@ -22,8 +23,13 @@ export function createWebglPainter(onLost: () => void): StillPainter | null {
     },
     load: ({ packed }) => layer.load(packed),
     draw(view, isStill) {
-      layer.draw(view, isStill);
+      redraw = () => layer.draw(view, isStill);
+      redraw();
       return true;
+    },
+    drawn() {
+      redraw();
+      return canvas;
     },
     dispose: ownContext(canvas, gl, onLost),
   };
