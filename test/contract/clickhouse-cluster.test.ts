@@ -1,5 +1,6 @@
 import {
   connect,
+  createSignatureStore,
   createSpanWriter,
   migrate,
   readShardMap,
@@ -7,6 +8,7 @@ import {
   type Store,
   StoreUnavailableError,
 } from '@faultline/clickhouse';
+import { messageOf } from '@faultline/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { calls, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
 import { type ClusterTopology, clusterStatements } from '../../packages/clickhouse/src/migrate/cluster-statements.ts';
@@ -317,6 +319,21 @@ test('a rollup is written to the shard of its bucket, from the rows of all shard
   ]);
 });
 
+test('what failures are known is seen through every server, whichever it was taught or taken back through', async () => {
+  await enterEmptyDatabase();
+  const size = { slowdown: 0, failing: 1, entry: 0.5 };
+  const fingerprint = { blame: { 'pay/errors': 1 }, readings: { failing: 1 }, size, critical: 'pay' };
+  const taught = Array.from({ length: 12 }, (_, n) => {
+    const incidentId = n.toString(16).padStart(16, '0');
+    return { incidentId, name: `failure ${n}`, experimentId: '', at: 1_700_000_000_000 - n, fingerprint };
+  });
+  const signatures = [1, 2, 3].map((shard) => createSignatureStore(through(shard)));
+  for (const [n, signature] of taught.entries()) await signatures[n % SHARDS]!.write(signature, 1);
+  for (const [n, { incidentId }] of taught.slice(6).entries())
+    await signatures[(n + 1) % SHARDS]!.remove(incidentId, 2);
+  for (const known of signatures) expect(await known.list()).toEqual(taught.slice(0, 6));
+});
+
 test('data that a migration moves stays with its spans, or goes where it belongs', async () => {
   await enterEmptyDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
@@ -357,6 +374,12 @@ test(
       const counted = `SELECT sum(n) AS spans FROM (${store.onShards('SELECT count() AS n FROM spans')})`;
       expect(await store.read(counted)).toEqual([{ spans: SPANS - spansOfThird!.spans }]);
       await expect(store.read(counted, { everyShard: true })).rejects.toThrow(StoreUnavailableError);
+      // Of a part of what is known nobody can say that nothing is alike.
+      await eventually(
+        'known failures are refused',
+        () => createSignatureStore(through(2)).list().then(JSON.stringify, messageOf),
+        (answer) => answer.includes('NETWORK_ERROR'),
+      );
 
       const writer = createSpanWriter(store);
       for (const [shard, block] of blocks) {
