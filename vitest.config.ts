@@ -11,6 +11,10 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/**/*.test.{ts,tsx}', 'test/*.test.ts'],
           exclude: ['**/node_modules/**', '**/.next/**', '**/dist/**'],
+          // Most of it is pure code, and to load it anew for each file costs more than the tests do.
+          isolate: false,
+          // Those that try thousands of random cases take seconds on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

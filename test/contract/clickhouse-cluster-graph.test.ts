@@ -1,14 +1,13 @@
 import { connect, createEdgeJob, migrate, type Store } from '@faultline/clickhouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLUSTER, startTestCluster, type TestCluster } from '../fixtures/clickhouse-cluster.ts';
-import { databaseUrl, insertSpans, RETENTION } from './clickhouse-fixture.ts';
+import { databaseUrl, emptyTables, insertSpans, RETENTION } from './clickhouse-fixture.ts';
 import { answerOf, truthOf } from './edges-truth.ts';
 import { type RandomSystem, randomFrom, randomSystem, type SpanOfCall, shuffled } from './random-system.ts';
 
 const HOUR_MS = 3_600_000;
 
 let cluster: TestCluster;
-let databases = 0;
 const opened: Store[] = [];
 
 beforeAll(async () => {
@@ -26,11 +25,11 @@ function open(urls: URL | readonly URL[], name?: string): Store {
   return store;
 }
 
-/** A fresh database of the cluster, entered by each of its shards in turn. */
-async function enterFreshDatabase(): Promise<Store[]> {
-  const urls = cluster.urls.map((url) => databaseUrl(url, `graph_${databases}`));
-  databases++;
+/** The cluster without rows, entered by each of its shards in turn. */
+async function enterEmptyDatabase(): Promise<Store[]> {
+  const urls = cluster.urls.map((url) => databaseUrl(url, 'graph'));
   await migrate(open(urls, CLUSTER), RETENTION);
+  await Promise.all(urls.map((url) => emptyTables(open(url))));
   return urls.map((url) => open(url, CLUSTER));
 }
 
@@ -68,7 +67,7 @@ const BUSY_TIMEOUT_MS = 180_000;
 const seeds = [Math.floor(Math.random() * 2 ** 31)];
 
 test.each(seeds)('calls within traces are counted exactly before any job ran (seed %i)', async (seed) => {
-  const stores = await enterFreshDatabase();
+  const stores = await enterEmptyDatabase();
   const withinTraces = randomSystem(seed, near).filter(({ span }) => !span.links);
   const ends = shuffled(withinTraces, randomFrom(seed + 1));
   await send(stores, ends);
@@ -86,7 +85,7 @@ test.each(
 )(
   'calls between %s ends, of whichever traces, are counted exactly by jobs that run at once (seed %i)',
   async (_, seed, system) => {
-    const stores = await enterFreshDatabase();
+    const stores = await enterEmptyDatabase();
     const jobs = jobsOf(stores);
     const runAll = () => Promise.all(jobs.map((job) => job.run()));
     const rest = shuffled(randomSystem(seed, system), randomFrom(seed + 1));

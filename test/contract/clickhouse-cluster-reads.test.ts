@@ -8,19 +8,23 @@ import {
   createEdgeJob,
   createGaugeWriter,
   createGraphReader,
+  createIncidentReader,
+  createIncidentWriter,
   createIntakeReader,
   createRejectionWriter,
   createReportWriter,
   createSeriesReader,
   createServiceReader,
   createStatisticsJob,
+  createTickReader,
   createTraceReader,
   createTraceSearch,
   migrate,
   type Store,
 } from '@faultline/clickhouse';
-import { instanceKey, operationKey } from '@faultline/model';
+import { instanceKey, operationKey, streamId, type Tick } from '@faultline/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { incidentOf } from '../../packages/model/src/incidents/incident.fixture.ts';
 import { CLUSTER, startTestCluster, type TestCluster } from '../fixtures/clickhouse-cluster.ts';
 import { databaseUrl, INTERNAL, insertSpans, RETENTION, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { randomSystem } from './random-system.ts';
@@ -141,9 +145,17 @@ async function answersOf(store: Store) {
       },
     }),
     keys: await createAttributeReader(store).keys(attributes),
+    ticks: inOrder(await createTickReader(store).read(window)),
     values: await createAttributeReader(store).values({ ...attributes, key: 'server.address' }),
   };
 }
+
+/** Nobody says which stream of a tick comes first. */
+const inOrder = (ticks: readonly Tick[]) =>
+  ticks.map(({ startMs, streams }) => ({
+    startMs,
+    streams: streams.toSorted((a, b) => (streamId(a) < streamId(b) ? -1 : 1)),
+  }));
 
 test('every reader answers as from a single server with the same spans', async () => {
   await fill(stores[0]!);
@@ -159,7 +171,12 @@ test('every reader answers as from a single server with the same spans', async (
   expect(expected.wall.courses[0]!.latency.size).toBeGreaterThan(0);
   expect(expected.wall.bulkheads[0]!.instances).toHaveLength(3);
   expect(expected.traces.traces).toHaveLength(20);
-  for (const store of stores) expect(await answersOf(store)).toEqual(expected);
+  expect(expected.ticks.length).toBeGreaterThan(10);
+  for (const store of stores) {
+    expect(await answersOf(store)).toEqual(expected);
+    // Without the answers to messages whose two ends are in traces of different shards.
+    expect((await createTickReader(store).readAnswered({ fromMs: FROM_MS, toMs: TO_MS })).length).toBeGreaterThan(10);
+  }
 }, 180_000);
 
 /** Spans by operation, and figures by instance; floating sums depend on the order of adding. */
@@ -213,6 +230,18 @@ test('statistics of operations and instances are those of a single server, befor
   expect(held.flat().length).toBe(new Set(held.flat()).size);
   expect(held.filter((some) => some.length > 0).length).toBeGreaterThan(1);
 }, 180_000);
+
+test('incidents are the same from every server, whoever wrote when', async () => {
+  const told = incidentOf({ start: FROM_MS });
+  for (const [n, each] of stores.entries()) {
+    await createIncidentWriter(each).write({ ...told, summary: `version ${n}` }, n);
+    await createIncidentWriter(each).remark(told.id, { note: `note ${n}` }, FROM_MS + n);
+  }
+  const last = { summary: `version ${stores.length - 1}`, note: `note ${stores.length - 1}` };
+  for (const each of stores) {
+    expect(await createIncidentReader(each).list({ fromMs: FROM_MS, toMs: TO_MS, limit: 10 })).toMatchObject([last]);
+  }
+});
 
 test('the disks of all servers are guarded, and what collectors report is told by every server', async () => {
   const old = Array.from({ length: 30 }, (_, n) => ({

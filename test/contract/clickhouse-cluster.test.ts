@@ -1,5 +1,6 @@
 import {
   connect,
+  createSignatureStore,
   createSpanWriter,
   migrate,
   readShardMap,
@@ -7,6 +8,7 @@ import {
   type Store,
   StoreUnavailableError,
 } from '@faultline/clickhouse';
+import { messageOf } from '@faultline/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { calls, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
 import { type ClusterTopology, clusterStatements } from '../../packages/clickhouse/src/migrate/cluster-statements.ts';
@@ -49,27 +51,21 @@ const shardAlone = (shard: number): Store => open(urls[shard - 1]!);
 const onEveryShard = async <T>(ask: (alone: Store) => Promise<T>): Promise<T[]> =>
   Promise.all([1, 2, 3].map((shard) => ask(shardAlone(shard))));
 
+/** Migrating takes seconds: all tests share one database, and those that write empty it. */
 beforeAll(async () => {
   cluster = await startTestCluster(SHARDS);
+  urls = cluster.urls.map((url) => databaseUrl(url, 'test'));
+  await Promise.all([1, 2, 3].map(() => migrate(open(urls, CLUSTER), RETENTION)));
+}, OUTAGE_TIMEOUT_MS);
+beforeEach(() => {
+  store = open(urls, CLUSTER);
 });
-beforeEach(() => enter('test'));
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((it) => it.close()));
 });
 afterAll(() => cluster.close());
 
-/** Makes `store` that of the database; one that is there already is left as it is. */
-async function enter(database: string): Promise<void> {
-  urls = cluster.urls.map((url) => databaseUrl(url, database));
-  store = open(urls, CLUSTER);
-  await migrate(store, RETENTION);
-}
-
-/** For tests that write: the same database each time, without rows, as migrating one takes seconds. */
-async function enterEmptyDatabase(): Promise<void> {
-  await enter('written');
-  await onEveryShard(emptyTables);
-}
+const emptyDatabase = () => onEveryShard(emptyTables);
 
 /** 40 traces: `api` calls `orders`, which calls a database; every second call fails. */
 function someSpans(atMs = closedBucketMs()): TestSpan[] {
@@ -98,10 +94,15 @@ const DATABASE = { 'db.system.name': 'postgresql', 'server.address': 'db', 'db.n
 const SPANS = 40 * 5;
 const HALVES = 40 * 4;
 
-/** The same spans on a server of their own. */
-async function aloneWith(spans: readonly TestSpan[]): Promise<Store> {
+/** A database of one server. */
+async function enterAlone(): Promise<Store> {
   const alone = open(databaseUrl(cluster.urls[0]!, 'alone'));
   await migrate(alone, RETENTION);
+  return alone;
+}
+
+async function aloneWith(spans: readonly TestSpan[]): Promise<Store> {
+  const alone = await enterAlone();
   await emptyTables(alone);
   await insertSpans(alone, spans);
   return alone;
@@ -171,17 +172,15 @@ test('every shard has the schema, and a second migration changes nothing', async
   expect(await onEveryShard((alone) => definitionsOf(alone, store.database))).toEqual(before);
 });
 
-test('several collectors may migrate a cluster at once', async () => {
-  const fresh = cluster.urls.map((url) => databaseUrl(url, 'shared'));
-  await Promise.all([1, 2, 3].map(() => migrate(open(fresh, CLUSTER), RETENTION)));
-  const [first, ...others] = await onEveryShard((alone) => definitionsOf(alone, 'shared'));
+test('several collectors may migrate a cluster at once, and every shard has what a server alone has', async () => {
+  const [first, ...others] = await onEveryShard((alone) => definitionsOf(alone, store.database));
   const named = (definitions: { name: string }[]) => definitions.map((table) => table.name);
-  expect(named(first!)).toEqual(named(await definitionsOf(shardAlone(1), store.database)));
+  const alone = await enterAlone();
+  expect(named(first!)).toEqual(named(await definitionsOf(alone, alone.database)));
   expect(others.map(named)).toEqual([named(first!), named(first!)]);
 });
 
 test('a shard that was added later gets the schema too', async () => {
-  await enter('grown');
   const added = shardAlone(3);
   const before = await definitionsOf(added, store.database);
   await added.run(`DROP DATABASE ${store.database} SYNC`, { database: 'system' });
@@ -201,7 +200,7 @@ test('without Keeper every server has to be named', async () => {
 });
 
 test('a block lands on the shard it was sent to, whole, with all that is derived from it, through any server', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   const blocks = await blocksByShard(someSpans());
   await write(through(1), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -217,7 +216,7 @@ test('a block lands on the shard it was sent to, whole, with all that is derived
 });
 
 test('a block that is written again counts once, in every table, through whichever server it comes', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   const blocks = await blocksByShard(someSpans());
   for (const shard of [1, 2, 3, 1]) await write(through(shard), blocks, 'one');
   expect(await totals(store)).toEqual({ spans: SPANS, halves: HALVES, counted: SPANS });
@@ -226,7 +225,7 @@ test('a block that is written again counts once, in every table, through whichev
 });
 
 test('ClickHouse divides a block as the shard map does', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   const block = await readNative(await aloneWith(someSpans()), 'SELECT * FROM spans');
   await createSpanWriter(store).write(block, { token: 'whole' });
   await createSpanWriter(through(2)).write(block, { token: 'whole' });
@@ -241,7 +240,7 @@ test('ClickHouse divides a block as the shard map does', async () => {
 });
 
 test('calls joined on every shard add up to those of a single server', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   const atMs = closedBucketMs();
   const spans = someSpans(atMs);
   await write(store, await blocksByShard(spans), 'one');
@@ -261,7 +260,7 @@ test('calls joined on every shard add up to those of a single server', async () 
 });
 
 test('a subquery within a select on the shards speaks of each shard by itself', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const alone = await onEveryShard((shard) => shard.read<{ spans: number }>('SELECT count() AS spans FROM spans'));
   const select = `WITH present AS (SELECT DISTINCT bucket FROM halves WHERE bucket >= (SELECT max(bucket) FROM halves))
@@ -291,7 +290,7 @@ test('parameters of every kind reach the shards as they were given', async () =>
 });
 
 test('a rollup is written to the shard of its bucket, from the rows of all shards', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   const atMs = closedBucketMs();
   await write(store, await blocksByShard([...someSpans(atMs), ...someSpans(atMs + 10_000)]), 'one');
   await store.run(
@@ -317,8 +316,23 @@ test('a rollup is written to the shard of its bucket, from the rows of all shard
   ]);
 });
 
+test('what failures are known is seen through every server, whichever it was taught or taken back through', async () => {
+  await emptyDatabase();
+  const size = { slowdown: 0, failing: 1, entry: 0.5 };
+  const fingerprint = { blame: { 'pay/errors': 1 }, readings: { failing: 1 }, size, critical: 'pay' };
+  const taught = Array.from({ length: 12 }, (_, n) => {
+    const incidentId = n.toString(16).padStart(16, '0');
+    return { incidentId, name: `failure ${n}`, experimentId: '', at: 1_700_000_000_000 - n, fingerprint };
+  });
+  const signatures = [1, 2, 3].map((shard) => createSignatureStore(through(shard)));
+  for (const [n, signature] of taught.entries()) await signatures[n % SHARDS]!.write(signature, 1);
+  for (const [n, { incidentId }] of taught.slice(6).entries())
+    await signatures[(n + 1) % SHARDS]!.remove(incidentId, 2);
+  for (const known of signatures) expect(await known.list()).toEqual(taught.slice(0, 6));
+});
+
 test('data that a migration moves stays with its spans, or goes where it belongs', async () => {
-  await enterEmptyDatabase();
+  await emptyDatabase();
   await write(store, await blocksByShard(someSpans()), 'one');
   const topology: ClusterTopology = { name: CLUSTER, replicated: false };
   const move = async (statement: string) => {
@@ -344,7 +358,7 @@ test('data that a migration moves stays with its spans, or goes where it belongs
 test(
   'a shard that is lost is missed; the others answer and take their spans; what is sent again later counts once',
   async () => {
-    await enterEmptyDatabase();
+    await emptyDatabase();
     const blocks = await blocksByShard(someSpans());
     await write(store, blocks, 'one');
     const [spansOfThird] = await shardAlone(3).read<{ spans: number }>(COUNTS);
@@ -357,6 +371,12 @@ test(
       const counted = `SELECT sum(n) AS spans FROM (${store.onShards('SELECT count() AS n FROM spans')})`;
       expect(await store.read(counted)).toEqual([{ spans: SPANS - spansOfThird!.spans }]);
       await expect(store.read(counted, { everyShard: true })).rejects.toThrow(StoreUnavailableError);
+      // Of a part of what is known nobody can say that nothing is alike.
+      await eventually(
+        'known failures are refused',
+        () => createSignatureStore(through(2)).list().then(JSON.stringify, messageOf),
+        (answer) => answer.includes('NETWORK_ERROR'),
+      );
 
       const writer = createSpanWriter(store);
       for (const [shard, block] of blocks) {
@@ -389,7 +409,7 @@ test(
 test(
   'when the server it talks to is lost, a store goes on with the next',
   async () => {
-    await enterEmptyDatabase();
+    await emptyDatabase();
     const blocks = await blocksByShard(someSpans());
     await write(store, blocks, 'one');
     await cluster.kill(1);
@@ -409,7 +429,7 @@ test(
 test(
   'an insert that loses its server on the way may be tried again, and then reaches the next',
   async () => {
-    await enterEmptyDatabase();
+    await emptyDatabase();
     const blocks = await blocksByShard(someSpans());
     const [second, block] = [...blocks].find(([shard]) => shard.number === 2)!;
     await cluster.kill(1);

@@ -1,27 +1,14 @@
 import {
-  connect,
   createCallsReader,
   createEdgeJob,
   createIncidentReader,
   createIncidentWriter,
   createTickReader,
-  migrate,
   type Store,
 } from '@faultline/clickhouse';
 import { bucketOf, type Incident } from '@faultline/model';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { CLUSTER, startTestCluster } from '../fixtures/clickhouse-cluster.ts';
-import {
-  CLIENT,
-  CONSUMER,
-  closedBucketMs,
-  databaseUrl,
-  INTERNAL,
-  insertSpans,
-  PRODUCER,
-  RETENTION,
-  SERVER,
-} from './clickhouse-fixture.ts';
+import { CLIENT, CONSUMER, closedBucketMs, INTERNAL, insertSpans, PRODUCER, SERVER } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
 
 const atMs = closedBucketMs();
@@ -66,8 +53,8 @@ const incident = (more: Partial<Incident> = {}): Incident => ({
   trueCulprit: '',
   ...more,
 });
-const list = (more: object = {}, of = store) =>
-  createIncidentReader(of).list({ fromMs: atMs - MINUTE_MS, toMs: atMs + MINUTE_MS, limit: 10, ...more });
+const list = (more: object = {}) =>
+  createIncidentReader(store).list({ fromMs: atMs - MINUTE_MS, toMs: atMs + MINUTE_MS, limit: 10, ...more });
 
 describe('incidents', () => {
   test('are read as they were written last, whoever wrote when', async () => {
@@ -116,30 +103,6 @@ describe('incidents', () => {
     expect(await ids({ fromMs: 0, text: 'MÜDES' })).toBe('d');
     expect(await ids({ fromMs: 0, text: '%' })).toBe('ad');
     expect(await ids({ text: 'shareBefore' })).toBe('');
-  });
-
-  test('are the same from every server of a cluster', async () => {
-    const cluster = await startTestCluster();
-    const urls = cluster.urls.map((url) => databaseUrl(url, 'test'));
-    const all = connect(urls, CLUSTER);
-    const stores = [all, ...urls.map((url) => connect(url, CLUSTER))];
-    try {
-      await migrate(all, RETENTION);
-      for (const [n, each] of stores.entries()) {
-        await createIncidentWriter(each).write(incident({ summary: `version ${n}` }), n);
-        await createIncidentWriter(each).remark(incident().id, { note: `note ${n}` }, atMs + n);
-      }
-      const last = { summary: `version ${stores.length - 1}`, note: `note ${stores.length - 1}` };
-      for (const each of stores) expect(await list({}, each)).toMatchObject([last]);
-      for (const each of stores) {
-        const ticks = await createTickReader(each).read({ fromMs: atMs, toMs: atMs + 10_000 });
-        expect(ticks).toEqual([]);
-        expect(await createTickReader(each).readAnswered({ fromMs: atMs, toMs: atMs + 10_000 })).toEqual([]);
-      }
-    } finally {
-      await Promise.all(stores.map((each) => each.close()));
-      await cluster.close();
-    }
   });
 });
 

@@ -1,44 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import type { Store } from '@faultline/clickhouse';
+import { createSignatureStore, type Store } from '@faultline/clickhouse';
+import type { Experiment } from '@faultline/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentDocument, IncidentListDocument } from '../../apps/web/api-documents.ts';
 import { databaseUrl, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type RunningCollector, startCollector } from './collector-fixture.ts';
 import { type RunningConsole, startConsole } from './console-fixture.ts';
+import { FINE, requestsAt, send, type Weather } from './incident-traffic.ts';
 
 const HISTORY_MS = 480_000;
-const EVERY_MS = 100;
-
-interface Sent {
-  service: string;
-  spans: object[];
-}
-
-/** A request that ends at a time: web calls cart, which calls pay, which fails or not. */
-function request(endMs: number, payFails: boolean, payMs: number): Sent[] {
-  const traceId = randomBytes(16).toString('hex');
-  const span = (parentSpanId: string, kind: number, name: string, beforeEndMs: number, failed: boolean) => ({
-    traceId,
-    spanId: randomBytes(8).toString('hex'),
-    parentSpanId,
-    kind,
-    name,
-    startTimeUnixNano: `${Math.round((endMs - payMs - 8 + beforeEndMs) * 1e6)}`,
-    endTimeUnixNano: `${Math.round((endMs - beforeEndMs) * 1e6)}`,
-    status: { code: failed ? 2 : 0 },
-  });
-  const root = span('', 2, 'GET /checkout', 0, payFails);
-  const toCart = span(root.spanId, 3, 'POST', 1, payFails);
-  const cart = span(toCart.spanId, 2, 'POST /order', 2, payFails);
-  const toPay = span(cart.spanId, 3, 'POST', 3, payFails);
-  const paid = span(toPay.spanId, 2, 'POST /pay', 4, payFails);
-  return [
-    { service: 'web', spans: [root, toCart] },
-    { service: 'cart', spans: [cart, toPay] },
-    { service: 'pay', spans: [paid] },
-  ];
-}
+const EVERY_MS = 200;
+const EXPERIMENT = 'pay fails on purpose';
 
 describe('an incident', () => {
   let clickhouse: TestServer;
@@ -46,29 +18,27 @@ describe('an incident', () => {
   let collector: RunningCollector;
   let running: RunningConsole;
   let sender: NodeJS.Timeout;
-  let payFails = false;
+  let weather: Weather = FINE;
+  let experiment: Experiment;
+  let injected: IncidentDocument;
 
-  const send = async (requests: Sent[]): Promise<void> => {
-    const response = await fetch(`${collector.otlpUrl}/v1/traces`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        resourceSpans: requests.map(({ service, spans }) => ({
-          resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
-          scopeSpans: [{ spans }],
-        })),
-      }),
-    });
-    expect(response.status).toBe(200);
-  };
   const api = async <Answer>(path: string, init?: RequestInit): Promise<Answer> =>
     (await fetch(`${running.url}/api/v1${path}`, init)).json() as Promise<Answer>;
-  const patch = (id: string, body: object) =>
-    api<IncidentDocument>(`/incidents/${id}`, {
-      method: 'PATCH',
+  const sendJson = <Answer>(method: string, path: string, body?: object) =>
+    api<Answer>(path, {
+      method,
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
+  const patch = (id: string, body: object) => sendJson<IncidentDocument>('PATCH', `/incidents/${id}`, body);
+  const faultAtPay = () =>
+    sendJson<Experiment>('POST', '/faults', {
+      name: EXPERIMENT,
+      scope: { percentage: 50 },
+      faults: [{ target: { type: 'service', name: 'pay' }, kind: 'error' }],
+      expiresAt: Date.now() + 300_000,
+    });
+  const incident = (id: string) => api<IncidentDocument>(`/incidents/${id}`);
   const incidents = async () => (await api<IncidentListDocument>('/incidents')).incidents;
 
   beforeAll(async () => {
@@ -78,9 +48,9 @@ describe('an incident', () => {
     collector = await startCollector(url);
     const nowMs = Date.now();
     const past = Array.from({ length: HISTORY_MS / EVERY_MS }, (_, n) =>
-      request(nowMs - HISTORY_MS + n * EVERY_MS, false, 20 + (n % 7)),
+      requestsAt(nowMs - HISTORY_MS + n * EVERY_MS, n, FINE),
     );
-    await send(past.flat());
+    await send(collector.otlpUrl, past.flat());
     await collector.allStored();
     // What it saw before that history came is not read again, as no live span is so late.
     await collector.stop();
@@ -89,7 +59,7 @@ describe('an incident', () => {
     let n = 0;
     sender = setInterval(() => {
       n += 1;
-      void send(request(Date.now(), payFails && n % 2 === 0, 20 + (n % 7)));
+      void send(collector.otlpUrl, requestsAt(Date.now(), n, weather));
     }, EVERY_MS);
   });
   afterAll(async () => {
@@ -105,14 +75,15 @@ describe('an incident', () => {
     expect(await incidents()).toEqual([]);
 
     const beganMs = Date.now();
-    payFails = true;
+    experiment = await faultAtPay();
+    weather = { ...FINE, payFails: true, experimentId: experiment.id };
     const [noticed] = await eventually(
       'an incident with a suspect is open',
       incidents,
       ([incident]) => (incident?.first.length ?? 0) > 0,
       { withinMs: 30_000 },
     );
-    expect(noticed).toMatchObject({ status: 'open', severity: 'critical', end: 0, experimentIds: [] });
+    expect(noticed).toMatchObject({ status: 'open', severity: 'critical', end: 0, experimentIds: [experiment.id] });
     expect(noticed!.first[0]!.service).toBe('pay');
     expect(noticed!.services).toContain('web');
     expect(Math.abs(noticed!.start - beganMs)).toBeLessThan(5_000);
@@ -120,11 +91,10 @@ describe('an incident', () => {
     const graph = await api<{ nodes: { id: string; suspicion: number }[] }>('/graph?from=now-1m');
     expect(graph.nodes.find(({ id }) => id === 'pay')!.suspicion).toBeGreaterThan(0);
     expect(graph.nodes.find(({ id }) => id === 'web')!.suspicion).toBe(0);
-    await patch(noticed!.id, { acknowledged: true, note: 'looked at\nby Ann' });
-    expect(await patch(noticed!.id, { trueCulprit: 'pay' })).toMatchObject({
+    expect(await patch(noticed!.id, { acknowledged: true, note: 'looked at\nby Ann' })).toMatchObject({
       note: 'looked at\nby Ann',
-      trueCulprit: 'pay',
       suspects: [expect.objectContaining({ service: 'pay' })],
+      signatures: [],
     });
     expect((await api<IncidentListDocument>('/incidents?text=by+ANN&service=pay&status=open')).incidents).toHaveLength(
       1,
@@ -132,21 +102,67 @@ describe('an incident', () => {
     expect((await api<IncidentListDocument>('/incidents?service=nobody')).incidents).toEqual([]);
     expect((await api<IncidentListDocument>('/incidents?status=closed')).incidents).toEqual([]);
 
-    payFails = false;
+    await sendJson('DELETE', `/faults/${experiment.id}`);
+    weather = FINE;
     const recoveredMs = Date.now();
-    const closed = await eventually(
+    injected = await eventually(
       'the incident is closed',
-      () => api<IncidentDocument>(`/incidents/${noticed!.id}`),
+      () => incident(noticed!.id),
       ({ status }) => status === 'closed',
       { withinMs: 90_000 },
     );
-    expect(Math.abs(closed.end - recoveredMs)).toBeLessThan(15_000);
-    expect(closed.acknowledgedAt).toBeGreaterThan(beganMs);
-    expect(closed.timeline.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['symptom', 'detected', 'acknowledged', 'closed']),
+    expect(Math.abs(injected.end - recoveredMs)).toBeLessThan(15_000);
+    expect((await api<{ injected: number }>(`/faults/${experiment.id}`)).injected).toBeGreaterThan(0);
+    expect(injected.acknowledgedAt).toBeGreaterThan(beganMs);
+    expect(injected.timeline.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['symptom', 'detected', 'acknowledged', 'injection', 'injection-end', 'closed']),
     );
     expect(await incidents()).toHaveLength(1);
   }, 150_000);
+
+  it('that was injected teaches what it looked like: the same is recognised when it comes by itself', async () => {
+    const library = createSignatureStore(store);
+    const [taught] = await eventually(
+      'a signature is kept',
+      () => library.list(),
+      ({ length }) => length > 0,
+    );
+    expect(taught).toMatchObject({ incidentId: injected.id, name: EXPERIMENT, experimentId: experiment.id });
+
+    weather = { ...FINE, payFails: true };
+    const [noticed] = await eventually(
+      'a second incident is open',
+      incidents,
+      ([newest]) => newest!.id !== injected.id,
+    );
+    const again = await eventually(
+      'it is told what it is like',
+      () => incident(noticed!.id),
+      ({ signatures }) => signatures.length > 0,
+    );
+    expect(again.experimentIds).toEqual([]);
+    expect(again.signatures).toEqual([{ name: EXPERIMENT, experimentId: experiment.id, distance: expect.any(Number) }]);
+    // Its own signature, which people teach now, is not what it is like.
+    expect(await patch(again.id, { trueCulprit: 'pay' })).toMatchObject({
+      trueCulprit: 'pay',
+      suspects: [expect.objectContaining({ service: 'pay' })],
+      signatures: [expect.objectContaining({ name: EXPERIMENT })],
+    });
+    expect(await library.list()).toHaveLength(2);
+  });
+
+  it('of a kind that was never seen is like nothing that is known', async () => {
+    const known = new Set((await incidents()).map(({ id }) => id));
+    weather = { ...FINE, smtpMs: 400 };
+    const [noticed] = await eventually(
+      'an incident of the other system has a suspect',
+      incidents,
+      ([newest]) => !known.has(newest!.id) && newest!.first.length > 0,
+    );
+    const unlike = await incident(noticed!.id);
+    expect(unlike.suspects[0]!.service).toBe('smtp');
+    expect(unlike.signatures).toEqual([]);
+  });
 
   it('is asked for and spoken of in ways that make sense, or the answer says what is wrong', async () => {
     const [known] = await incidents();

@@ -2,7 +2,10 @@ import type { Signature } from '@faultline/model';
 import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 
-/** The library of known failures. What was written is seen by every read that begins after the write resolved. */
+/**
+ * The library of known failures. What was written is seen by every read that begins after the write resolved. In a cluster
+ * every shard must answer: of a part of them nobody could say that none is alike.
+ */
 export interface SignatureStore {
   /** Newest first, the newest 2,000. @throws StoreUnavailableError, or the reason of the aborted signal */
   list(signal?: AbortSignal): Promise<Signature[]>;
@@ -45,7 +48,7 @@ export function createSignatureStore(store: Store): SignatureStore {
          WHERE NOT s.is_removed
          ORDER BY s.at DESC, incident
          LIMIT ${MOST}`,
-        signal ? { signal } : {},
+        { everyShard: true, ...(signal ? { signal } : {}) },
       );
       return rows.map(({ fingerprint, ...row }) => ({ ...row, fingerprint: JSON.parse(fingerprint) }));
     },
