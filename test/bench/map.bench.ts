@@ -33,7 +33,10 @@ try {
   if (isWanted('vizceral'))
     for (const services of VIZCERAL_SIZES) await watchVizceral(browser, services, scripts.get(services));
   if (isWanted('handling')) await handle(browser, 2000);
-  if (isWanted('hour')) await liveAnHour(browser, 1000);
+  if (isWanted('hour')) {
+    await liveAnHour(browser, 1000);
+    await drawAnHour(browser, 1000);
+  }
 } finally {
   await browser.close();
   await pages.stop();
@@ -270,6 +273,60 @@ async function liveAnHour(browser: Browser, services: number): Promise<void> {
   }
   console.log(`${services} services, script memory after garbage collection, MiB: ${seen.join(', ')}`);
   await page.close();
+}
+
+/** The same 3,600 snapshots one after the other, on a page whose workers draw as ever: the memory of these. */
+async function drawAnHour(browser: Browser, services: number): Promise<void> {
+  const page = await open(browser, '');
+  const heapsMiB = await workerHeaps(page);
+  const seen: string[] = [];
+  for (let minute = 0; minute <= 60; minute++) {
+    await page.evaluate(
+      async ({ count, from }) => {
+        for (let second = 0; second < 60; second++) {
+          window.trafficMap.show(
+            window.trafficMap.synthetic({ services: count, moment: from + second, isIncident: from % 600 < 120 }),
+          );
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+      },
+      { count: services, from: minute * 60 },
+    );
+    if (minute % 10 === 0) seen.push(`${minute} min ${await heapsMiB()}`);
+  }
+  console.log(`${services} services, script memory of workers after garbage collection, MiB: ${seen.join(', ')}`);
+  await page.close();
+}
+
+/** Script memory after garbage collection of each worker that the page has then, by its name. */
+async function workerHeaps(page: Page): Promise<() => Promise<string>> {
+  const devtools = await page.context().newCDPSession(page);
+  const sessions = new Map<string, string>();
+  const answers = new Map<number, (result: { usedSize: number }) => void>();
+  devtools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+    if (targetInfo.type === 'worker') sessions.set(sessionId, /([a-z]+)-worker/.exec(targetInfo.url)?.[1] ?? '');
+  });
+  devtools.on('Target.detachedFromTarget', ({ sessionId }) => sessions.delete(sessionId));
+  devtools.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const { id, result } = JSON.parse(message);
+    answers.get(id)?.(result);
+  });
+  await devtools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  let asked = 0;
+  const ask = async (sessionId: string, method: string): Promise<{ usedSize: number }> => {
+    const id = ++asked;
+    const answer = new Promise<{ usedSize: number }>((resolve) => answers.set(id, resolve));
+    await devtools.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+    return answer;
+  };
+  return async () => {
+    const told: string[] = [];
+    for (const [sessionId, name] of sessions) {
+      await ask(sessionId, 'HeapProfiler.collectGarbage');
+      told.push(`${name} ${((await ask(sessionId, 'Runtime.getHeapUsage')).usedSize / 2 ** 20).toFixed(1)}`);
+    }
+    return told.join(' + ');
+  };
 }
 
 async function resetLog(page: Page): Promise<void> {

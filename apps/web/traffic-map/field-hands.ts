@@ -1,6 +1,7 @@
 import type cytoscape from 'cytoscape';
 import type { Point } from './edge-geometry.ts';
 import type { HandZoom } from './level-zoom.ts';
+import { wheelFactor } from './wheel-zoom.ts';
 
 export interface HandEvents {
   /** A hand is on the map: whatever moves by itself ends. */
@@ -18,7 +19,7 @@ export interface HandEvents {
 const MOVING = ['pointerdown', 'touchmove', 'gesturechange'];
 const LIFTED = ['touchend', 'touchcancel'] as const;
 
-/** Wheel and fingers on the map. What is left of a gesture that led to another level does not reach Cytoscape. */
+/** Wheel and fingers on the map; the wheel does not reach Cytoscape. A gesture that led to another level does nothing more. */
 export class FieldHands {
   readonly #host: HTMLElement;
   readonly #events: HandEvents;
@@ -39,10 +40,10 @@ export class FieldHands {
 
   follow(cy: cytoscape.Core): void {
     this.#cy = cy;
-    cy.on('scrollzoom pinchzoom', ({ position, originalEvent }) => {
+    cy.on('pinchzoom', ({ position, originalEvent }) => {
       const { touches = [] } = originalEvent as Event & Partial<Pick<TouchEvent, 'touches'>>;
       const fingers = [...touches];
-      const point = fingers.length > 0 ? this.#between(fingers, cy) : position;
+      const point = fingers.length > 0 ? this.#pointAt(middleOf(fingers), cy) : position;
       const zoom = { from: this.#zoomBefore, to: cy.zoom(), point, atMs: originalEvent.timeStamp };
       if (this.#events.onZoom(zoom) && fingers.length > 0) this.#letFingers(false);
     });
@@ -56,12 +57,14 @@ export class FieldHands {
   }
 
   #onWheel(event: WheelEvent): void {
-    if (event.deltaY === 0 || !this.#events.isHeld(event.timeStamp, -Math.sign(event.deltaY))) {
-      this.#onHand();
-      return;
-    }
     event.preventDefault();
     event.stopImmediatePropagation();
+    const cy = this.#cy;
+    if (!cy || event.deltaY === 0 || this.#events.isHeld(event.timeStamp, -Math.sign(event.deltaY))) return;
+    this.#onHand();
+    const point = this.#pointAt(event, cy);
+    cy.zoom({ level: this.#zoomBefore * wheelFactor(event), position: point });
+    this.#events.onZoom({ from: this.#zoomBefore, to: cy.zoom(), point, atMs: event.timeStamp });
   }
 
   /** @param isOn false: what fingers do is not meant for the map any more, until all of them are lifted */
@@ -70,16 +73,19 @@ export class FieldHands {
     this.#cy?.userZoomingEnabled(isOn).userPanningEnabled(isOn);
   }
 
-  /** The point of the map in the middle of the fingers. */
-  #between(fingers: readonly Touch[], cy: cytoscape.Core): Point {
+  /** The point of the map at a point of the window. */
+  #pointAt({ clientX, clientY }: OnScreen, cy: cytoscape.Core): Point {
     const { left, top } = this.#host.getBoundingClientRect();
-    const mean = (of: (finger: Touch) => number) =>
-      fingers.reduce((sum, finger) => sum + of(finger), 0) / fingers.length;
     const { x, y } = cy.pan();
     const zoom = cy.zoom();
-    return {
-      x: (mean(({ clientX }) => clientX) - left - x) / zoom,
-      y: (mean(({ clientY }) => clientY) - top - y) / zoom,
-    };
+    return { x: (clientX - left - x) / zoom, y: (clientY - top - y) / zoom };
   }
+}
+
+type OnScreen = Pick<MouseEvent, 'clientX' | 'clientY'>;
+
+function middleOf(fingers: readonly OnScreen[]): OnScreen {
+  const mean = (of: (finger: OnScreen) => number) =>
+    fingers.reduce((sum, finger) => sum + of(finger), 0) / fingers.length;
+  return { clientX: mean(({ clientX }) => clientX), clientY: mean(({ clientY }) => clientY) };
 }

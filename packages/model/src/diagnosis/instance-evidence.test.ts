@@ -111,6 +111,18 @@ describe('of a suspect', () => {
     );
   });
 
+  it('an instance that replaced another is told, but not as the reason', () => {
+    const one = (instance: string) => shop(() => ({ instance }));
+    const bad = requests(
+      COUNT,
+      shop((_, request) => ({ instance: 'cart-b', failed: request % 2 === 0 })),
+      600_000,
+    );
+    const { sentence, evidence } = diagnose(requests(COUNT, one('cart-a')), bad).suspects[0]!;
+    expect(sentence).toBe('cart fails.');
+    expect(evidence.at(-1)!.text).toMatch(/^cart runs as instance cart-b, which is new:/);
+  });
+
   it('of a new version that is bad on one instance only, the instance is named', () => {
     const { attributes, evidence } = firstOf((instance, request) => ({
       ...{ version: '2.0', failed: instance === 'cart-1' && request % 2 === 0 },

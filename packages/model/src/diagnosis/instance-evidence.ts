@@ -15,16 +15,16 @@ export function withInstances(suspect: Suspect, baseline: DiagnosisSums, inciden
   if (!culprit) return { ...suspect, attributes };
   const limitMs = limitNs === undefined ? undefined : digits(limitNs / 1e6);
   const evidence = [...suspect.evidence, instanceEvidence(strongest, culprit, limitMs)];
-  // What a caller saw may be of the caller's own instances.
-  if (strongest.where.service !== suspect.service) return { ...suspect, attributes, evidence };
+  // What a caller saw may be of the caller's own instances; and a restart, unlike a release, explains nothing by itself.
+  const isRestart = culprit.isNew && culprit.key === 'service.instance.id';
+  if (strongest.where.service !== suspect.service || isRestart) return { ...suspect, attributes, evidence };
   return { ...suspect, attributes, evidence, sentence: `${suspect.sentence} ${whichOne(culprit)}` };
 }
 
 const wordFor = (key: InstanceFinding['key']): string => (key === 'service.version' ? 'version' : 'instance');
 
 function whichOne({ key, value, isNew, among }: InstanceFinding): string {
-  const word = wordFor(key);
-  return isNew ? `Its ${word} ${value} is new.` : `Of its ${among} ${word}s it is ${value} alone.`;
+  return isNew ? `Its version ${value} is new.` : `Of its ${among} ${wordFor(key)}s it is ${value} alone.`;
 }
 
 const DID: Record<Channel, (own: string, others: string, limitMs: number) => string> = {
