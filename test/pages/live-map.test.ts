@@ -263,6 +263,16 @@ describe('the live map in a browser', () => {
     const nodeOf = async (words: string) => {
       const label = page.locator('[data-label=node]', { hasText: words });
       await label.waitFor();
+      let last = '';
+      await eventually(
+        `${words} comes to rest`,
+        async () => {
+          const before = last;
+          last = JSON.stringify(await label.boundingBox());
+          return last === before;
+        },
+        Boolean,
+      );
       const { x, y, width } = (await label.boundingBox())!;
       return { x: x + width / 2, y: y - 20 };
     };
