@@ -1,7 +1,9 @@
-import { type RequestCalls, type StreamKind, TICK_MS, type Tick, UNKNOWN_CALLEE } from '@faultline/model';
+import { type StreamKind, type Tick, UNKNOWN_CALLEE } from '@faultline/model';
 import { ENDS_SETTINGS } from '../graph/edge-select.ts';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
+import { type RequestCallsRow, requestCallsQuery, requestCallTicks } from './request-calls.ts';
+import { answering, tickOf } from './tick-sql.ts';
 
 export interface TickRead {
   /** When spans ended, whole ticks; epoch milliseconds, `toMs` excluded. */
@@ -32,15 +34,6 @@ export interface TickReader {
   readRequestCalls(request: TickRead): Promise<Tick[]>;
 }
 
-interface RequestCallsRow {
-  startMs: number;
-  service: string;
-  operation: string;
-  requests: number;
-  callees: string[];
-  counts: number[];
-}
-
 interface TickRow {
   startMs: number;
   service: string;
@@ -61,8 +54,6 @@ const FIGURES = (durationNs: string, failed: string): string => `
     sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), ${failed}) AS failedDurations`;
 const SUMS = `sum(t.spans) AS spans, sum(t.failed) AS failed,
   sumMap(t.durations) AS durations, sumMap(t.failedDurations) AS failedDurations`;
-const tickOf = (startMs: string, durationNs: string): string =>
-  `intDiv(${startMs} + intDiv(${durationNs}, 1000000), ${TICK_MS}) * ${TICK_MS}`;
 
 /** A root that only carries a breaker's event is nobody's request, as in `service_10s`. */
 const REQUESTS = `
@@ -117,50 +108,6 @@ const ANSWERED = `
   )
   GROUP BY startMs, service, kind, operation`;
 
-/** The one service that was seen to answer a caller at an address. */
-const answering = (store: Store): string => `
-  SELECT caller, address, toString(any(p.service)) AS answering FROM ${store.ofAllShards('peer_services')} AS p
-  GROUP BY caller, address
-  HAVING uniqExact(p.service) = 1`;
-
-const HANDLED = `SpanKind IN (2, 5) AND StatusCode != 2 AND SampleWeight > 0
-  AND Timestamp >= fromUnixTimestamp64Milli({startsFromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({toMs:Int64})
-  AND ${tickOf('toUnixTimestamp64Milli(Timestamp)', 'Duration')} >= {fromMs:Int64}
-  AND ${tickOf('toUnixTimestamp64Milli(Timestamp)', 'Duration')} < {toMs:Int64}`;
-
-const CALLED_NEAR = `side = 'caller'
-  AND bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 10) AND bucket < toDateTime(intDiv({toMs:Int64}, 1000))`;
-
-const REQUEST_CALLS = `
-  SELECT r.startMs AS startMs, r.service AS service, r.operation AS operation,
-    arrayJoin(arrayConcat([''], arrayDistinct(arrayMap(call -> call.2,
-      arrayFilter(call -> call.1 BETWEEN r.beganMs AND r.endedMs, c.calls))))) AS peer,
-    count() AS requests
-  FROM (
-    SELECT cityHash64(TraceId) AS trace, toString(ServiceName) AS service, toString(SpanName) AS operation,
-      toUnixTimestamp64Milli(Timestamp) AS beganMs, beganMs + intDiv(Duration, 1000000) + 1 AS endedMs,
-      ${tickOf('beganMs', 'Duration')} AS startMs
-    FROM spans WHERE ${HANDLED}
-  ) AS r
-  LEFT ANY JOIN (
-    SELECT trace, caller, groupArray((beganMs, callee)) AS calls
-    FROM (
-      SELECT trace, toString(h.service) AS caller, toUnixTimestamp64Milli(time) AS beganMs,
-        if(peer != '', toString(peer), a.answering) AS callee
-      FROM halves AS h
-      LEFT ANY JOIN (
-        SELECT link, argMin(toString(halves.service), (time, span)) AS answering FROM halves
-        WHERE side = 'callee' AND link IN (SELECT link FROM halves WHERE peer = '' AND ${CALLED_NEAR})
-          AND bucket >= toDateTime(intDiv({startsFromMs:Int64}, 1000) - 20)
-        GROUP BY link
-      ) AS a ON h.link = a.link
-      WHERE ${CALLED_NEAR} AND trace IN (SELECT cityHash64(TraceId) FROM spans WHERE ${HANDLED})
-    )
-    WHERE callee != ''
-    GROUP BY trace, caller
-  ) AS c ON r.trace = c.trace AND r.service = c.caller
-  GROUP BY startMs, service, operation, peer`;
-
 export function createTickReader(store: Store): TickReader {
   const rowsOf = <Row = TickRow>(sql: string, { fromMs, toMs, signal }: TickRead): Promise<Row[]> =>
     store.read<Row>(sql, {
@@ -190,30 +137,9 @@ export function createTickReader(store: Store): TickReader {
       return ticksOf(rows);
     },
     async readRequestCalls(request) {
-      const rows = await rowsOf<RequestCallsRow>(
-        `SELECT startMs, service, operation, maxIf(n, callee = '') AS requests,
-           groupArrayIf(callee, callee != '') AS callees, groupArrayIf(n, callee != '') AS counts
-         FROM (
-           SELECT startMs, t.service AS service, operation, if(answering != '', answering, peer) AS callee, sum(t.requests) AS n
-           FROM (${store.onShards(REQUEST_CALLS)}) AS t
-           LEFT ANY JOIN (${answering(store)}) AS known ON t.service = known.caller AND t.peer = known.address
-           GROUP BY startMs, service, operation, callee
-         )
-         GROUP BY startMs, service, operation
-         ORDER BY startMs`,
-        request,
-      );
-      return [...Map.groupBy(rows, ({ startMs }) => startMs)].map(([startMs, own]) => ({
-        startMs,
-        streams: [],
-        requestCalls: own.map(requestCallsOf),
-      }));
+      return requestCallTicks(await rowsOf<RequestCallsRow>(requestCallsQuery(store), request));
     },
   };
-}
-
-function requestCallsOf({ service, operation, requests, callees, counts }: RequestCallsRow): RequestCalls {
-  return { service, operation, requests, called: new Map(callees.map((callee, n) => [callee, counts[n]!])) };
 }
 
 function ticksOf(rows: readonly TickRow[]): Tick[] {
