@@ -149,6 +149,15 @@ describe('emission of dots', () => {
     expect([...edges]).toEqual([1]);
   });
 
+  test('sends those of the time in which no frame came, where they would be by now', () => {
+    const dots = new DotBuffer(10_000);
+    const emitter = new DotEmitter(dots, seeded());
+    emitter.update([source()]);
+    emitter.prefill(0, 2);
+    for (let now = 0; now <= 102; now += 2) emitter.step(now, 2);
+    expect(Math.abs(bornBetween(dots, 0, 100) - 1000)).toBeLessThanOrEqual(2);
+  });
+
   test('does not burst after a pause', () => {
     const dots = new DotBuffer(10_000);
     const emitter = new DotEmitter(dots, seeded());

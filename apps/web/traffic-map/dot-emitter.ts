@@ -47,6 +47,8 @@ const REFUSED_PIXELS_PER_SECOND = 46;
 /** Births are planned this far ahead, so that most frames have nothing to do; and again when half of it has passed. */
 const AHEAD_SECONDS = 0.3;
 const MOST_PREFILLED_SECONDS = 30;
+/** Frames later than this are no busy page but a pause: what was to be born in it is not. */
+const PAUSE_SECONDS = 5;
 
 /**
  * Sends dots on their way, exactly as many as the rates say: each stands for the same number of requests. Rates glide
@@ -82,7 +84,7 @@ export class DotEmitter {
   step(now: number, requestsPerDot: number): void {
     if (now < this.#plannedUntil - AHEAD_SECONDS / 2) return;
     const until = now + AHEAD_SECONDS;
-    const seconds = until - Math.max(this.#plannedUntil, now);
+    const seconds = until - (now - this.#plannedUntil > PAUSE_SECONDS ? now : this.#plannedUntil);
     this.#plannedUntil = until;
     for (let edge = 0; edge < this.#sources.length; edge++) {
       const { rates } = this.#sources[edge]!;
