@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: 'test/contract/start-shared-server.ts',
+          // As for units: files share a server, and the database that they empty, anyway.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

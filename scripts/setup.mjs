@@ -11,6 +11,7 @@ process.chdir(ROOT);
 
 /** The project's own Node 24, which npm installs as a package. */
 export const NODE = join(ROOT, 'node_modules', '.bin', 'node');
+export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'faultline');
 
 /** A set-up step that cannot be done; the message says why and what to do. */
 export class SetupError extends Error {}

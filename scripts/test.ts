@@ -2,7 +2,7 @@
 // Ends with the one line that CI reads: `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,6 +28,14 @@ const checks = await Promise.all([
   check('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
 ]);
 
+/**
+ * Where there is plenty of memory, tests keep their files in it: a disk's file system takes a sixth of what ClickHouse's
+ * tests take of the processor, for files that come and go.
+ */
+const MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 8 * 2 ** 30;
+if (process.env.TMPDIR === undefined && freeBytes(MEMORY) >= ENOUGH_BYTES) process.env.TMPDIR = MEMORY;
+
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
 /**
  * What runs together. Tests on a ClickHouse wait more than they work, so that there is one worker more than there are cores;
@@ -51,6 +59,15 @@ const passed = sum('numPassedTests') + checks.filter(Boolean).length;
 const failed = sum('numFailedTests') + brokenFiles.length + checks.filter((ok) => !ok).length;
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || sum('numPassedTests') === 0 ? 1 : 0;
+
+function freeBytes(directory: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
+}
 
 async function runProjects(projects: string[], workers: number): Promise<VitestReport> {
   console.log(`\n— ${projects.join(' and ')} tests`);

@@ -57,7 +57,7 @@ test.each(seeds)('ends that are near each other are always counted exactly (seed
     skewMs: 12_000,
     waitMs: 4_000,
   };
-  await hold(await clickhouse.freshStore(), seed, near, true);
+  await hold(await clickhouse.emptiedStore(), seed, near, true);
 });
 
 test.each(seeds)(
@@ -70,6 +70,6 @@ test.each(seeds)(
       skewMs: 4 * HOUR_MS,
       waitMs: 5 * HOUR_MS,
     };
-    await hold(await clickhouse.freshStore(), seed, far, false);
+    await hold(await clickhouse.emptiedStore(), seed, far, false);
   },
 );

@@ -42,29 +42,41 @@ export async function startEmbedded(): Promise<{ server: EmbeddedServer; stop: (
 /** A server of one file alone; contract tests share one (shared-server.ts). */
 export async function startTestServer(): Promise<TestServer<EmbeddedServer>> {
   const { server, stop } = await startEmbedded();
-  return testServer(server, stop);
+  return testServer(server, `test_${randomUUID().replaceAll('-', '')}`, stop);
 }
 
-/** Databases of their own for the tests of one file, on a server that others may use too. */
-export function testServer<Server extends { url: URL }>(server: Server, stop = async () => {}): TestServer<Server> {
-  const stores: Store[] = [];
-  const freshStore = async () => {
-    const store = connect(databaseUrl(server.url, `test_${randomUUID().replaceAll('-', '')}`));
-    stores.push(store);
+/**
+ * Databases for the tests of one file, on a server that others may use too. New ones go with the file, for even empty tables
+ * take of the processor.
+ * @param emptied name of the database that is emptied again and again
+ */
+export function testServer<Server extends { url: URL }>(
+  server: Server,
+  emptied: string,
+  stop = async () => {},
+): TestServer<Server> {
+  const migrated = async (name: string) => {
+    const store = connect(databaseUrl(server.url, name));
     await migrate(store, RETENTION);
     return store;
   };
+  const fresh: Store[] = [];
   let reused: Store | undefined;
   return {
     server,
-    freshStore,
+    async freshStore() {
+      const store = await migrated(`test_${randomUUID().replaceAll('-', '')}`);
+      fresh.push(store);
+      return store;
+    },
     async emptiedStore() {
-      if (reused) await emptyTables(reused);
-      else reused = await freshStore();
+      reused ??= await migrated(emptied);
+      await emptyTables(reused);
       return reused;
     },
     async close() {
-      await Promise.all(stores.map((store) => store.close()));
+      for (const store of fresh) await store.run(`DROP DATABASE ${store.database}`);
+      await Promise.all([...fresh, ...(reused ? [reused] : [])].map((store) => store.close()));
       await stop();
     },
   };

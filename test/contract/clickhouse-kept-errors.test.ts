@@ -51,7 +51,7 @@ function failedCall(id: string, marks: Partial<TestSpan>): TestSpan[] {
 }
 
 beforeAll(async () => {
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
   const kept = Array.from({ length: 9 }, (_, index) => failedCall(`k${index}`, KEPT));
   await insertSpans(store, [...failedCall('s', SAMPLED), ...kept.flat()]);
   await createEdgeJob(store, Date.now).run();
@@ -79,7 +79,7 @@ test('they are found in traces', async () => {
 });
 
 test('any other value of the attribute, or the value alone, says nothing', async () => {
-  const other = await clickhouse.freshStore();
+  const other = await clickhouse.emptiedStore();
   const call = { trace: 't', kind: CLIENT, service: 'api', atMs };
   await insertSpans(other, [
     { ...call, span: 'a', attributes: { 'faultline.sampling.adjusted_count': '1' } },

@@ -7,7 +7,7 @@ const clickhouse = sharedTestServer();
 let store: Store;
 
 beforeAll(async () => {
-  store = await clickhouse.freshStore();
+  store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse.close());
 

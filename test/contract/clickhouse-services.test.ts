@@ -218,6 +218,8 @@ describe('a window of days', () => {
   }).flat();
 
   test('has the same services from minutes and hours as from 10 s', async () => {
+    // Whose versions nobody else must see.
+    const store = await clickhouse.freshStore();
     await insertSpans(store, calls);
     const read = async (from: Store) => ({
       services: (await createGraphReader(from).read({ ...window, nowMs, recentMs: 0 })).services,

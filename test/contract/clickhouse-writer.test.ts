@@ -16,7 +16,7 @@ let block: Uint8Array;
 
 /** A block as a collector makes it: two spans, in ClickHouse's Native format. */
 async function nativeBlock(): Promise<Uint8Array> {
-  const source = await clickhouse.freshStore();
+  const source = await clickhouse.emptiedStore();
   const span = { trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs: closedBucketMs() };
   await insertSpans(source, [span, { ...span, span: 'b' }]);
   const { username, password, origin } = clickhouse.server.url;
@@ -61,6 +61,7 @@ test('a block may be written later when the server is away, or has no tables yet
   await expect(createSpanWriter(away).write(block, { token: 'a' })).rejects.toThrow(StoreUnavailableError);
   await away.close();
 
-  await store.run('DROP TABLE spans');
-  await expect(createSpanWriter(store).write(block, { token: 'a' })).rejects.toThrow(StoreUnavailableError);
+  const withoutTables = await clickhouse.freshStore();
+  await withoutTables.run('DROP TABLE spans');
+  await expect(createSpanWriter(withoutTables).write(block, { token: 'a' })).rejects.toThrow(StoreUnavailableError);
 });

@@ -4,6 +4,7 @@ import { launchBrowser } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type MapPages, serveMapPages } from '../fixtures/map-page.ts';
 import { countDots, drawHere, holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
+import { pinch } from '../fixtures/pinch.ts';
 import { countPixels } from '../fixtures/pixels.ts';
 import { turnWheel } from '../fixtures/turn-wheel.ts';
 import type { SyntheticGraph } from '../map-page/synthetic-graph.ts';
@@ -309,6 +310,26 @@ describe('levels', () => {
     expect(await areas(page)).toEqual(['checkout']);
     await turnWheel(page, middle, 100);
     expect(await areas(page)).toEqual([]);
+    await page.locator('[data-label=node]', { hasText: /^checkout\d/ }).waitFor();
+    await page.context().close();
+  });
+
+  it('are entered and left by two fingers, one in a gesture', async () => {
+    const page = await open('?still', { hasTouch: true });
+    const group = await openAreas(page);
+    await pinch(page, group, 60, 600);
+    await eventually(
+      'the group is open',
+      () => areas(page),
+      (opened) => opened.join() === 'checkout',
+    );
+    await restOf(page, 'checkout-');
+    await pinch(page, { x: 640, y: 360 }, 600, 40);
+    await eventually(
+      'it is left',
+      () => areas(page),
+      (opened) => opened.length === 0,
+    );
     await page.locator('[data-label=node]', { hasText: /^checkout\d/ }).waitFor();
     await page.context().close();
   });

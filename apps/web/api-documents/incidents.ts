@@ -10,8 +10,12 @@ export interface DiagnosisDocument extends Diagnosis {
   baseline: { from: number; to: number };
   /** Known failures that look like this one, nearest first; empty if it is like none. */
   signatures: { name: string; distance: number; experimentId: string }[];
+  unread: Unread[];
   tookMs: number;
 }
+
+/** What is left out because a shard that may have a part of it does not answer: not all of it is known. */
+export type Unread = 'signatures' | 'experiments';
 
 export interface DeployListDocument {
   /** Newest first. */
@@ -38,6 +42,7 @@ export interface IncidentDocument extends Incident {
   signatures: DiagnosisDocument['signatures'];
   /** What was kept from spreading, and what was not. */
   isolation: Containment;
+  unread: Unread[];
 }
 
 /** What happened in a window: traffic at the entry, and what may explain it. */
@@ -52,4 +57,5 @@ export interface TimelineDocument {
   incidents: Pick<Incident, 'id' | 'status' | 'severity' | 'start' | 'end' | 'summary' | 'experimentIds'>[];
   deploys: Deploy[];
   experiments: Pick<Experiment, 'id' | 'name' | 'createdAt' | 'stoppedAt' | 'expiresAt'>[];
+  unread: Unread[];
 }

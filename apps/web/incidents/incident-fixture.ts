@@ -73,6 +73,7 @@ export function incidentDocument(given: Partial<IncidentDocument> = {}): Inciden
       },
     ],
     signatures: [],
+    unread: [],
     ...given,
   };
 }

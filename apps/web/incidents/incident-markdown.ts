@@ -12,7 +12,7 @@ function plain(text: string): string {
 
 /** An incident as a document for tickets and post-mortems. @param url where its page is */
 export function incidentMarkdown(incident: IncidentDocument, url: string): string {
-  const { suspects, symptoms, impact, timeline, signatures } = incident;
+  const { suspects, symptoms, impact, timeline, signatures, unread } = incident;
   const lines = [
     `# ${plain(incident.summary)}`,
     '',
@@ -24,6 +24,7 @@ export function incidentMarkdown(incident: IncidentDocument, url: string): strin
     ...(incident.critical ? [`- First to degrade: ${plain(incident.critical)}`] : []),
     ...(incident.trueCulprit ? [`- True culprit: ${plain(incident.trueCulprit)}`] : []),
     ...signatures.map(({ name, distance }) => `- Looks like: ${plain(name)} (distance ${distance.toFixed(2)})`),
+    ...(unread.length > 0 ? [`- Not read, for a part of ClickHouse did not answer: ${unread.join(', ')}`] : []),
     `- Page: ${url}`,
     '',
     '## Suspects',

@@ -8,12 +8,13 @@ import report from '../ui/report.module.css';
 import styles from './incident-page.module.css';
 
 /** Known failures that look like this one, or that none does. */
-export function Likeness({ incident: { signatures, suspects } }: { incident: IncidentDocument }) {
+export function Likeness({ incident: { signatures, suspects, unread } }: { incident: IncidentDocument }) {
   const words = useLanguage().text.incidents;
   return (
     <section className={report.card}>
       <h2>{words.likeness}</h2>
-      {signatures.length === 0 && (
+      {unread.includes('signatures') && <p className={report.quiet}>{words.likenessUnread}</p>}
+      {signatures.length === 0 && !unread.includes('signatures') && (
         <p className={report.quiet}>{suspects.length > 0 ? words.unlike : words.nothingToCompare}</p>
       )}
       <ol className={styles.likeness}>

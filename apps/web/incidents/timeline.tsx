@@ -11,12 +11,13 @@ import styles from './incident-page.module.css';
 const SEEN_AFTER_MS = 30_000;
 
 /** What happened around it, earliest first: symptoms, breakers, deploys, injections. */
-export function Timeline({ incident: { timeline } }: { incident: IncidentDocument }) {
+export function Timeline({ incident: { timeline, unread } }: { incident: IncidentDocument }) {
   const { text, numbers } = useLanguage();
   const words = text.incidents;
   return (
     <section className={report.card}>
       <h2>{words.timeline}</h2>
+      {unread.includes('experiments') && <p className={report.quiet}>{words.experimentsUnread}</p>}
       <ol className={styles.rows}>
         {timeline.map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries may be equal in all else, and their order is their place

@@ -201,12 +201,19 @@ export interface ConsoleIncidents {
   }): Promise<Incident[]>;
   /** Undefined if there is none of that id. */
   read(id: string, signal: AbortSignal): Promise<Incident | undefined>;
-  /** What happened around it, in the order of time. */
-  timeline(incident: Incident, nowMs: number, signal: AbortSignal): Promise<TimelineEntry[]>;
+  /** What happened around it, in the order of time; without experiments where not all of them can be read. */
+  timeline(
+    incident: Incident,
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<{ entries: TimelineEntry[]; hasExperiments: boolean }>;
   /** Keeps what people say of it, and what it teaches by that. */
   remark(incident: Incident, patch: IncidentPatch, nowMs: number): Promise<void>;
-  /** Known failures that look like this one, nearest first. @param except id of an incident that does not count */
-  looksLike(diagnosed: Diagnosed, signal: AbortSignal, except?: string): Promise<SignatureMatch[]>;
+  /**
+   * Known failures that look like this one, nearest first; undefined where not all that are known can be read.
+   * @param except id of an incident that does not count
+   */
+  looksLike(diagnosed: Diagnosed, signal: AbortSignal, except?: string): Promise<SignatureMatch[] | undefined>;
 }
 
 /** Whom incidents are told: what the console reads and writes of them. Collectors do the telling. */

@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from '@faultline/clickhouse';
 import { messageOf } from '@faultline/runtime';
 
 /** Why a read of the store failed, in one sentence for whoever looks at the console. */
@@ -21,6 +22,16 @@ export async function unlessEmpty<T>(reading: Promise<T>, fallback: () => T): Pr
     return await reading;
   } catch (error) {
     if (isStoreEmpty(error)) return fallback();
+    throw error;
+  }
+}
+
+/** What was read, or undefined where a server that has a part of it does not answer. */
+export async function unlessAway<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) return undefined;
     throw error;
   }
 }

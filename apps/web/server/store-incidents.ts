@@ -10,7 +10,7 @@ import {
 } from '@faultline/clickhouse';
 import { type Incident, signatureMatches, signatureOf, timelineOf } from '@faultline/model';
 import type { ConsoleIncidents } from './console-reads.ts';
-import { unlessEmpty } from './store-failure.ts';
+import { unlessAway, unlessEmpty } from './store-failure.ts';
 
 /** What led to an incident, and what happened as it ended. */
 const BEFORE_MS = 300_000;
@@ -39,7 +39,7 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
       const [histories, deployed, all] = await Promise.all([
         breakers.read({ fromMs, toMs, signal }),
         deploys.read({ fromMs, toMs, limit: MOST, signal }),
-        experiments.list({ nowMs, limit: MOST, signal }),
+        unlessAway(experiments.list({ nowMs, limit: MOST, signal })),
       ]);
       const transitions = histories.flatMap(({ service, name, transitions: changes }) =>
         changes
@@ -47,10 +47,13 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
           .filter(({ reason }) => reason !== 'created')
           .map(({ atMs, ...change }) => ({ at: atMs, service, breaker: name, ...change })),
       );
-      const ran = all.filter(
+      const ran = (all ?? []).filter(
         ({ createdAt, stoppedAt, expiresAt }) => createdAt < toMs && (stoppedAt || expiresAt) >= fromMs,
       );
-      return timelineOf(incident, { transitions, deploys: deployed, experiments: ran });
+      return {
+        entries: timelineOf(incident, { transitions, deploys: deployed, experiments: ran }),
+        hasExperiments: all !== undefined,
+      };
     },
     async remark(incident, { acknowledged, note, trueCulprit }, nowMs) {
       const remarks: Partial<Record<RemarkField, string>> = {};
@@ -61,7 +64,8 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
       if (trueCulprit !== undefined) await teach({ ...incident, trueCulprit }, nowMs);
     },
     async looksLike(diagnosed, signal, except) {
-      return signatureMatches(diagnosed, await unlessEmpty(signatures.list(signal), () => []), except);
+      const known = await unlessAway(unlessEmpty(signatures.list(signal), () => []));
+      return known && signatureMatches(diagnosed, known, except);
     },
   };
 }

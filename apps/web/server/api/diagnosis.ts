@@ -22,11 +22,13 @@ export async function answerDiagnosis(
   const incident = readTimeWindow(query, nowMs);
   const baseline = readBaselineWindow(query, nowMs) ?? windowBefore(incident);
   const diagnosis = await reads.diagnosis({ incident, baseline, signal });
+  const signatures = await incidents.looksLike(diagnosis, signal);
   const document: DiagnosisDocument = {
     window: { from: incident.fromMs, to: incident.toMs },
     baseline: { from: baseline.fromMs, to: baseline.toMs },
     ...diagnosis,
-    signatures: await incidents.looksLike(diagnosis, signal),
+    signatures: signatures ?? [],
+    unread: signatures ? [] : ['signatures'],
     tookMs: Math.round(performance.now() - started),
   };
   replyJson(call.request, call.response, document, freshnessOf([incident, baseline], nowMs, maxLatenessMs));

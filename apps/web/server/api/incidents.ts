@@ -78,7 +78,16 @@ async function documentOf({ incidents, reads }: Sources, incident: Incident, cal
     readGraph(reads, { fromMs: start, toMs }, call),
     readGraph(reads, { fromMs: baseline.from, toMs: baseline.to }, call),
   ]);
-  return { ...incident, timeline, signatures, isolation: judgeContainment(during, before) };
+  return {
+    ...incident,
+    timeline: timeline.entries,
+    signatures: signatures ?? [],
+    isolation: judgeContainment(during, before),
+    unread: [
+      ...(signatures ? [] : (['signatures'] as const)),
+      ...(timeline.hasExperiments ? [] : (['experiments'] as const)),
+    ],
+  };
 }
 
 async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall): Promise<Incident> {

@@ -1,6 +1,7 @@
 import { ENTRY_NODE } from '@faultline/model';
 import type { TimelineDocument } from '../../api-documents.ts';
 import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
+import { unlessAway } from '../store-failure.ts';
 import { checkParameters } from './parameters.ts';
 import { replyJson } from './reply.ts';
 import type { ApiCall } from './router.ts';
@@ -27,7 +28,7 @@ export async function answerTimeline({ reads, incidents, deploys, faults }: Sour
     reads.openings(window),
     incidents.list({ fromMs, toMs, limit: MOST, signal }),
     deploys.list({ fromMs, toMs, limit: MOST, signal }),
-    faults.list({ limit: MOST, nowMs, signal }),
+    unlessAway(faults.list({ limit: MOST, nowMs, signal })),
   ]);
   const document: TimelineDocument = {
     window: { from: fromMs, to: toMs },
@@ -44,9 +45,10 @@ export async function answerTimeline({ reads, incidents, deploys, faults }: Sour
       experimentIds,
     })),
     deploys: deployed,
-    experiments: experiments
+    experiments: (experiments ?? [])
       .filter(({ createdAt, stoppedAt, expiresAt }) => createdAt < toMs && (stoppedAt || expiresAt) >= fromMs)
       .map(({ id, name, createdAt, stoppedAt, expiresAt }) => ({ id, name, createdAt, stoppedAt, expiresAt })),
+    unread: experiments ? [] : ['experiments'],
   };
   replyJson(request, response, document);
 }

@@ -62,6 +62,8 @@ export const incidentsEnglish = {
     looksLike: 'Looks like:',
     distance: (distance: number) => `distance ${distance.toFixed(2)}`,
     unlike: 'Nothing like it is known.',
+    likenessUnread: 'Not known: a part of ClickHouse that may hold known failures does not answer.',
+    experimentsUnread: 'Injected faults are missing here: a part of ClickHouse does not answer.',
     nothingToCompare: 'Without a suspect there is nothing to compare.',
     impact: 'How far it reached',
     requestsLost: 'requests lost',

@@ -52,6 +52,8 @@ export const incidentsKorean: typeof incidentsEnglish = {
     looksLike: '닮은 장애:',
     distance: (distance) => `거리 ${distance.toFixed(2)}`,
     unlike: '알려진 것 중 닮은 장애가 없습니다.',
+    likenessUnread: '알 수 없습니다. 알려진 장애를 가진 ClickHouse 일부가 응답하지 않습니다.',
+    experimentsUnread: '주입한 장애가 여기 빠져 있습니다. ClickHouse 일부가 응답하지 않습니다.',
     nothingToCompare: '용의자가 없어 비교할 것이 없습니다.',
     impact: '영향 범위',
     requestsLost: '잃은 요청',

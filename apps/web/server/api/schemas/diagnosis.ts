@@ -18,6 +18,11 @@ export const signatures = {
     'Known failures that look like this one, nearest first: injected on purpose, or explained by people. Empty: unknown.',
 };
 
+export const unread = {
+  ...listOf({ enum: ['signatures', 'experiments'] }),
+  description: 'What is left out because a shard that may have a part of it does not answer.',
+};
+
 /** Fault identification. */
 export const DIAGNOSIS_SCHEMAS = {
   Diagnosis: record({
@@ -28,6 +33,7 @@ export const DIAGNOSIS_SCHEMAS = {
     critical: { ...string, description: "First service to degrade; '' if none did." },
     impact,
     signatures,
+    unread,
     tookMs: number,
   }),
   Suspect: record({

@@ -1,4 +1,4 @@
-import { impact, signatures } from './diagnosis.ts';
+import { impact, signatures, unread } from './diagnosis.ts';
 import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
 /** What lists and single incidents have in common. */
@@ -44,6 +44,7 @@ export const INCIDENT_SCHEMAS = {
     incidents: listOf(record({ id, status, severity, start, end, summary, experimentIds })),
     deploys: listOf(ref('Deploy')),
     experiments: listOf(record({ id, name: string, createdAt: epochMs, stoppedAt: epochMs, expiresAt: epochMs })),
+    unread,
   }),
   IncidentList: record({ now: epochMs, incidents: listOf(ref('IncidentSummary')) }),
   IncidentSummary: record({
@@ -61,6 +62,7 @@ export const INCIDENT_SCHEMAS = {
     timeline: listOf(ref('TimelineEntry')),
     signatures,
     isolation: ref('Containment'),
+    unread,
   }),
   Containment: record({
     entry: {
