@@ -46,14 +46,15 @@ export async function startTestServer(): Promise<TestServer<EmbeddedServer>> {
 }
 
 /**
- * Databases for the tests of one file, on a server that others may use too. New ones go with the file, for even empty tables
- * take of the processor.
+ * Databases for the tests of one file.
  * @param emptied name of the database that is emptied again and again
+ * @param stop ends the server; without it others use it too, and new databases go with the file, for even empty tables take
+ *   of the processor
  */
 export function testServer<Server extends { url: URL }>(
   server: Server,
   emptied: string,
-  stop = async () => {},
+  stop?: () => Promise<void>,
 ): TestServer<Server> {
   const migrated = async (name: string) => {
     const store = connect(databaseUrl(server.url, name));
@@ -75,9 +76,9 @@ export function testServer<Server extends { url: URL }>(
       return reused;
     },
     async close() {
-      for (const store of fresh) await store.run(`DROP DATABASE ${store.database}`);
+      if (!stop) for (const store of fresh) await store.run(`DROP DATABASE ${store.database}`);
       await Promise.all([...fresh, ...(reused ? [reused] : [])].map((store) => store.close()));
-      await stop();
+      await stop?.();
     },
   };
 }

@@ -1,3 +1,5 @@
+-- Reads the current and the former names of the semantic conventions.
+-- A client span about a message (send after create, receive, settle) is no call: its producer or consumer span is.
 -- A callee knows its caller from the trace state too, whatever SDK it uses: Faultline's instrumentation writes who calls
 -- there, `fl=<service>:<start of the calling span's id>`. An entry of another span than the parent is a former hop's, which
 -- somebody has passed on.

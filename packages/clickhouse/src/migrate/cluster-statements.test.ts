@@ -46,8 +46,10 @@ test.each([
 });
 
 test('views read the tables of their own shard', () => {
-  expect(replicated('CREATE MATERIALIZED VIEW IF NOT EXISTS halves_mv TO halves AS SELECT 1 FROM spans')).toEqual([
-    "CREATE MATERIALIZED VIEW IF NOT EXISTS db.halves_mv ON CLUSTER 'c' TO db.halves AS SELECT 1 FROM db.spans",
+  expect(
+    replicated('CREATE MATERIALIZED VIEW IF NOT EXISTS halves_of_spans_mv TO halves AS SELECT 1 FROM spans'),
+  ).toEqual([
+    "CREATE MATERIALIZED VIEW IF NOT EXISTS db.halves_of_spans_mv ON CLUSTER 'c' TO db.halves AS SELECT 1 FROM db.spans",
   ]);
   expect(shards('CREATE VIEW IF NOT EXISTS edges_10s_current AS SELECT * FROM edges_10s')[0]).toBe(
     'CREATE VIEW IF NOT EXISTS db.edges_10s_current AS SELECT * FROM db.edges_10s',

@@ -18,7 +18,7 @@ const RETRY_EVERY_MS = 250;
 /**
  * Creates the database and brings its schema up to date; sets how long things are kept. Does nothing where nothing is
  * to be done. Several collectors may do it at once: every statement can be repeated without harm. In a cluster every shard
- * has the schema; what was applied is recorded at the end, so that a run that was cut off is repeated; a change needs a server of every shard, an unchanged one needs any server.
+ * has the schema; a change of it needs a server of every shard, an unchanged one needs any server.
  * @throws SchemaError when a newer Faultline has migrated this database, or the cluster is not as it has to be
  * @throws StoreUnavailableError when the server does not answer within `waitMs`
  */
@@ -35,11 +35,11 @@ export async function migrate(store: Store, options: MigrateOptions): Promise<vo
           `${newestKnown}): update this Faultline, or name another database in FAULTLINE_CLICKHOUSE_URL.`,
       );
     }
-    const due = migrations.filter(({ version }) => !applied.everywhere.has(version));
-    for (const { statements } of due) {
+    for (const { version, name, statements } of migrations) {
+      if (applied.everywhere.has(version)) continue;
       for (const statement of statements) await target.apply(statement);
+      await target.recordApplied(version, name);
     }
-    await target.recordApplied(due);
     await applyRetention(store, options, target.alter);
   });
 }

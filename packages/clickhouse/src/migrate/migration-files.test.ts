@@ -21,6 +21,15 @@ test('migrations are numbered from 1 without gaps, and every statement can be re
   }
 });
 
+// Whoever repeats migrations while another collector writes would bring it back, and what it counts would count twice.
+test('no migration makes a materialized view that a later one drops', async () => {
+  const statements = (await readMigrations('db')).flatMap((migration) => migration.statements);
+  const named = (pattern: RegExp) => statements.flatMap((statement) => pattern.exec(statement)?.[1] ?? []);
+  const made = named(/^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+)/);
+  expect(made).toContain('halves_of_spans_mv');
+  expect(made.filter((view) => named(/^DROP VIEW IF EXISTS (\w+)/).includes(view))).toEqual([]);
+});
+
 test('halves keep every attribute that they look for', async () => {
   const view = (await readMigrations('db'))
     .flatMap(({ statements }) => statements)

@@ -3,7 +3,6 @@ import type { Store } from '../store/connect.ts';
 import { databaseOfAll } from '../store/sharding.ts';
 import { insertSettingsByShard, readShardMap } from '../write/shard-map.ts';
 import { type ClusterTopology, clusterStatements, localDefinition, onCluster } from './cluster-statements.ts';
-import type { Migration } from './migration-files.ts';
 
 /** Versions of the schema that were recorded as applied. */
 export interface AppliedVersions {
@@ -24,7 +23,7 @@ export interface SchemaTarget {
   /** Runs an ALTER that does not touch columns. */
   alter(statement: string): Promise<void>;
   readApplied(): Promise<AppliedVersions>;
-  recordApplied(migrations: readonly Pick<Migration, 'version' | 'name'>[]): Promise<void>;
+  recordApplied(version: number, name: string): Promise<void>;
 }
 
 /**
@@ -89,14 +88,11 @@ export function schemaTarget(store: Store, topology: ClusterTopology | undefined
         newest: Math.max(0, ...rows.map((row) => row.version)),
       };
     },
-    async recordApplied(migrations) {
-      if (migrations.length === 0) return;
-      const rows = migrations.map(({ version, name }) => JSON.stringify({ version, name })).join('\n');
+    async recordApplied(version, name) {
       for (const settings of await insertSettingsByShard(store)) {
-        await store.insert(
-          `INSERT INTO ${store.into('schema_migrations')} (version, name) FORMAT JSONEachRow`,
-          Buffer.from(rows),
-          { ...settings, async_insert: 0 },
+        await store.run(
+          `INSERT INTO ${store.into('schema_migrations')} (version, name) VALUES ({version:UInt32}, {name:String})`,
+          { params: { version, name }, settings },
         );
       }
     },
