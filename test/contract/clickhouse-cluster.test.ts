@@ -10,6 +10,8 @@ import {
 } from '@faultline/clickhouse';
 import { messageOf } from '@faultline/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { incidentDocument } from '../../apps/web/incidents/incident-fixture.ts';
+import { openStoreIncidents } from '../../apps/web/server/store-incidents.ts';
 import { calls, EDGE_FIGURES, EDGE_KEY } from '../../packages/clickhouse/src/graph/edge-select.ts';
 import { type ClusterTopology, clusterStatements } from '../../packages/clickhouse/src/migrate/cluster-statements.ts';
 import { readMigrations } from '../../packages/clickhouse/src/migrate/migration-files.ts';
@@ -376,6 +378,18 @@ test(
         'known failures are refused',
         () => createSignatureStore(through(2)).list().then(JSON.stringify, messageOf),
         (answer) => answer.includes('NETWORK_ERROR'),
+      );
+      // Whoever is called at night is told the rest, and what could not be read.
+      const incidents = openStoreIncidents(through(2));
+      const { signal } = new AbortController();
+      const incident = incidentDocument();
+      await eventually(
+        'an incident is told of without them',
+        async () => [
+          await incidents.looksLike(incident, signal),
+          (await incidents.timeline(incident, Date.now(), signal)).hasExperiments,
+        ],
+        ([alike, hasExperiments]) => alike === undefined && hasExperiments === false,
       );
 
       const writer = createSpanWriter(store);

@@ -88,8 +88,8 @@ export async function startCollector(clickhouseUrl: URL, env: Record<string, str
         () => metric('spans_waiting'),
         (waiting) => waiting === 0,
         {
-          withinMs: 60_000,
-          everyMs: 50,
+          withinMs: 180_000,
+          everyMs: 100,
         },
       );
     },

@@ -139,6 +139,7 @@ describe('an incident', () => {
       'it is told what it is like',
       () => incident(noticed!.id),
       ({ signatures }) => signatures.length > 0,
+      { withinMs: 90_000 },
     );
     expect(again.experimentIds).toEqual([]);
     expect(again.signatures).toEqual([{ name: EXPERIMENT, experimentId: experiment.id, distance: expect.any(Number) }]);
