@@ -29,8 +29,8 @@ const checks = await Promise.all([
 ]);
 
 /**
- * Where there is plenty of memory, tests keep their files in it: a disk's file system takes a sixth of what ClickHouse's
- * tests take of the processor, for files that come and go.
+ * Where there is plenty of memory, tests keep their files in it: a disk's file system takes up to a sixth of what
+ * ClickHouse's tests take of the processor, for files that come and go.
  */
 const MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 8 * 2 ** 30;

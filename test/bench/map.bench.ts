@@ -245,16 +245,35 @@ async function handle(browser: Browser, services: number): Promise<void> {
   await page.close();
 }
 
-/** A snapshot a second and eight frames between them, for 3,600 of the page's seconds; an incident every ten minutes. */
+/** The memory of the page, which draws dots by itself, by a clock that is held: an hour is lived through at speed. */
 async function liveAnHour(browser: Browser, services: number): Promise<void> {
   const page = await open(browser, '', drawHere, holdClock, skipDrawing);
   const devtools = await page.context().newCDPSession(page);
   await page.setViewportSize({ width: 320, height: 180 });
-  const heapMiB = async (): Promise<number> => {
+  const seen = await watchMemory(page, services, async () => {
     await devtools.send('HeapProfiler.collectGarbage');
     const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-    return usedSize / 2 ** 20;
-  };
+    return (usedSize / 2 ** 20).toFixed(1);
+  });
+  console.log(`${services} services, script memory after garbage collection, MiB: ${seen}`);
+  await page.close();
+}
+
+/** The same snapshots one after the other, on a page whose workers draw as ever: the memory of these. */
+async function drawAnHour(browser: Browser, services: number): Promise<void> {
+  const page = await open(browser, '');
+  const seen = await watchMemory(page, services, await workerHeaps(page));
+  console.log(`${services} services, script memory of workers after garbage collection, MiB: ${seen}`);
+  await page.close();
+}
+
+/**
+ * 3,600 snapshots of a second each, with an incident every ten minutes. Where the page's clock is held there are eight frames
+ * after each, else it waits for the next.
+ * @param look says how much memory is taken, in MiB
+ * @returns what it said every ten minutes
+ */
+async function watchMemory(page: Page, services: number, look: () => Promise<string>): Promise<string> {
   const seen: string[] = [];
   for (let minute = 0; minute <= 60; minute++) {
     await page.evaluate(
@@ -263,39 +282,16 @@ async function liveAnHour(browser: Browser, services: number): Promise<void> {
           window.trafficMap.show(
             window.trafficMap.synthetic({ services: count, moment: from + second, isIncident: from % 600 < 120 }),
           );
-          for (let frame = 0; frame < 8; frame++) window.advanceClock(125);
+          if ('advanceClock' in window) for (let frame = 0; frame < 8; frame++) window.advanceClock(125);
+          else await new Promise((resolve) => requestAnimationFrame(resolve));
         }
         await new Promise((resolve) => setTimeout(resolve));
       },
       { count: services, from: minute * 60 },
     );
-    if (minute % 10 === 0) seen.push(`${minute} min ${(await heapMiB()).toFixed(1)}`);
+    if (minute % 10 === 0) seen.push(`${minute} min ${await look()}`);
   }
-  console.log(`${services} services, script memory after garbage collection, MiB: ${seen.join(', ')}`);
-  await page.close();
-}
-
-/** The same 3,600 snapshots one after the other, on a page whose workers draw as ever: the memory of these. */
-async function drawAnHour(browser: Browser, services: number): Promise<void> {
-  const page = await open(browser, '');
-  const heapsMiB = await workerHeaps(page);
-  const seen: string[] = [];
-  for (let minute = 0; minute <= 60; minute++) {
-    await page.evaluate(
-      async ({ count, from }) => {
-        for (let second = 0; second < 60; second++) {
-          window.trafficMap.show(
-            window.trafficMap.synthetic({ services: count, moment: from + second, isIncident: from % 600 < 120 }),
-          );
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
-      },
-      { count: services, from: minute * 60 },
-    );
-    if (minute % 10 === 0) seen.push(`${minute} min ${await heapsMiB()}`);
-  }
-  console.log(`${services} services, script memory of workers after garbage collection, MiB: ${seen.join(', ')}`);
-  await page.close();
+  return seen.join(', ');
 }
 
 /** Script memory after garbage collection of each worker that the page has then, by its name. */

@@ -7,6 +7,7 @@ import { eventually } from '../fixtures/eventually.ts';
 import { type RunningFaultline, startFaultline } from '../fixtures/faultline.ts';
 import { connectionOf, fetchGraph } from '../fixtures/graph.ts';
 import { type InstrumentedApp, startInstrumentedApp } from '../fixtures/instrumented-app.ts';
+import { labelAtRest } from '../fixtures/label-at-rest.ts';
 import { countPixels } from '../fixtures/pixels.ts';
 import { turnWheel } from '../fixtures/turn-wheel.ts';
 
@@ -261,19 +262,7 @@ describe('the live map in a browser', () => {
   it('goes into a group and a service that are zoomed into, and out again when all is zoomed far away', async () => {
     await page.goto(`${faultline.consoleUrl}/?group=namespace`);
     const nodeOf = async (words: string) => {
-      const label = page.locator('[data-label=node]', { hasText: words });
-      await label.waitFor();
-      let last = '';
-      await eventually(
-        `${words} comes to rest`,
-        async () => {
-          const before = last;
-          last = JSON.stringify(await label.boundingBox());
-          return last === before;
-        },
-        Boolean,
-      );
-      const { x, y, width } = (await label.boundingBox())!;
+      const { x, y, width } = await labelAtRest(page.locator('[data-label=node]', { hasText: words }));
       return { x: x + width / 2, y: y - 20 };
     };
     const map = (await page.getByRole('application').boundingBox())!;

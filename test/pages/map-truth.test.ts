@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page, Worker } from 'playwright-co
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../fixtures/browser.ts';
 import { eventually } from '../fixtures/eventually.ts';
+import { labelAtRest } from '../fixtures/label-at-rest.ts';
 import { type MapPages, serveMapPages } from '../fixtures/map-page.ts';
 import { countDots, drawHere, holdClock, recordDots, type SentDot } from '../fixtures/page-clock.ts';
 import { pinch } from '../fixtures/pinch.ts';
@@ -277,21 +278,8 @@ describe('levels', () => {
     });
   }
 
-  /** Where the label of a node is when it has come to rest. */
-  async function restOf(page: Page, name: string) {
-    const label = page.locator('[data-label=node]', { hasText: name }).first();
-    let last = '';
-    await eventually(
-      `${name} has come to rest`,
-      async () => {
-        const before = last;
-        last = JSON.stringify(await label.boundingBox());
-        return last === before;
-      },
-      Boolean,
-    );
-    return (await label.boundingBox())!;
-  }
+  const restOf = (page: Page, name: string) =>
+    labelAtRest(page.locator('[data-label=node]', { hasText: name }).first());
 
   it.each(['', '?still'])('are entered and left by the wheel, one in a gesture (%s)', async (query) => {
     const page = await open(query);

@@ -1,5 +1,5 @@
 import { type Incident, type IncidentStatus, judgeContainment, quote, readIncidentPatch } from '@faultline/model';
-import type { IncidentDocument, IncidentListDocument, IncidentSummaryDocument } from '../../api-documents.ts';
+import type { IncidentDocument, IncidentListDocument, IncidentSummaryDocument, Unread } from '../../api-documents.ts';
 import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { ApiError, badParameter } from './api-error.ts';
 import { freshnessOf, readGraph } from './graph.ts';
@@ -78,15 +78,15 @@ async function documentOf({ incidents, reads }: Sources, incident: Incident, cal
     readGraph(reads, { fromMs: start, toMs }, call),
     readGraph(reads, { fromMs: baseline.from, toMs: baseline.to }, call),
   ]);
+  const unread: Unread[] = [];
+  if (!signatures) unread.push('signatures');
+  if (!timeline.hasExperiments) unread.push('experiments');
   return {
     ...incident,
     timeline: timeline.entries,
     signatures: signatures ?? [],
     isolation: judgeContainment(during, before),
-    unread: [
-      ...(signatures ? [] : (['signatures'] as const)),
-      ...(timeline.hasExperiments ? [] : (['experiments'] as const)),
-    ],
+    unread,
   };
 }
 

@@ -15,7 +15,7 @@ export const signatures = {
     }),
   ),
   description:
-    'Known failures that look like this one, nearest first: injected on purpose, or explained by people. Empty: unknown.',
+    'Known failures that look like this one, nearest first: injected on purpose, or explained by people. Empty: unknown, or `unread`.',
 };
 
 export const unread = {
