@@ -9,7 +9,12 @@ import { join } from 'node:path';
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
 
 /** What a check says comes when it is over, so that those at work beside each other do not talk at once. */
@@ -58,6 +63,13 @@ const sum = (figure: 'numPassedTests' | 'numFailedTests'): number =>
 const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
 const passed = sum('numPassedTests') + checks.filter(Boolean).length;
 const failed = sum('numFailedTests') + brokenFiles.length + checks.filter((ok) => !ok).length;
+// Said again where the output ends, for whoever is shown only its end.
+for (const file of testResults) {
+  for (const test of file.assertionResults)
+    if (test.status === 'failed')
+      console.log(`\nFAILED ${file.name}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
+}
+for (const file of brokenFiles) console.log(`\nFAILED ${file.name}\n${file.message ?? ''}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || sum('numPassedTests') === 0 ? 1 : 0;
 
