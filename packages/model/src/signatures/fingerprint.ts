@@ -27,12 +27,12 @@ export function fingerprintOf({ suspects, critical, impact }: Diagnosed): Finger
   if (total === 0) return undefined;
   const blame: Record<string, number> = {};
   const readings: Record<string, number> = {};
-  for (const { service, score, share, reading } of suspects) {
+  for (const { service, score, share, reading, evidence } of suspects) {
     const part = score / total;
-    const shares = Object.values(share).reduce((sum, one) => sum + one, 0) || 1;
-    for (const channel of Object.keys(share) as Channel[]) {
-      if (share[channel] > 0) blame[`${service}/${channel}`] = (part * share[channel]) / shares;
-    }
+    // A channel that found next to nothing may have found all of it here: what is told of is what counts.
+    const heard = (Object.keys(share) as Channel[]).filter((channel) => evidence.some(({ type }) => type === channel));
+    const shares = heard.reduce((sum, channel) => sum + share[channel], 0) || 1;
+    for (const channel of heard) blame[`${service}/${channel}`] = (part * share[channel]) / shares;
     readings[reading] = (readings[reading] ?? 0) + part;
   }
   const told = (type: Channel) =>

@@ -5,7 +5,6 @@ import { type Diagnosed, fingerprintOf } from './fingerprint.ts';
 import { distanceBetween, type Signature, signatureMatches } from './match.ts';
 import { signatureOf } from './teach.ts';
 
-const suspect = (service: string, more: Partial<Suspect> = {}): Suspect => ({ ...suspectFor(service), ...more });
 const slow: Partial<Suspect> = {
   reading: 'slow-itself',
   share: { errors: 0, latency: 1, shape: 0 },
@@ -15,6 +14,11 @@ const slow: Partial<Suspect> = {
 };
 const failing = (after: number): Partial<Suspect> => ({
   evidence: [{ type: 'errors', text: '', figures: { before: 0, after }, where: { service: '', operation: '' } }],
+});
+const suspect = (service: string, more: Partial<Suspect> = {}): Suspect => ({
+  ...suspectFor(service),
+  ...failing(0.5),
+  ...more,
 });
 const diagnosed = (...suspects: Suspect[]): Diagnosed => {
   const { impact } = incidentOf();
@@ -41,6 +45,11 @@ describe('the distance of two failures', () => {
     expect(distances[1]).toBeLessThan(0.15);
     expect(distances.toSorted((a, b) => a - b)).toEqual(distances);
     for (const distance of distances) expect(distance).toBeLessThanOrEqual(1);
+  });
+
+  it('is 0 too where a channel that found next to nothing, and tells of nothing, found it all at the same service', () => {
+    const alone = suspect('pay');
+    expect(apart(diagnosed({ ...alone, share: { ...alone.share, latency: 1 } }), diagnosed(alone))).toBe(0);
   });
 
   it('is the same in both directions', () => {
