@@ -31,6 +31,7 @@ export interface MapLegend {
 
 export interface MapElements {
   root: HTMLElement;
+  grid: HTMLElement;
   canvases: HTMLElement;
   labels: HTMLElement;
   field: HTMLElement;
@@ -93,7 +94,7 @@ export class MapStage {
       },
       onDrawn: (view) => this.#picture.arrived(view),
     });
-    this.#picture = new StillPicture(elements.root, elements.labels, this.#layers);
+    this.#picture = new StillPicture(elements.grid, elements.labels, this.#layers);
     this.#levelMotion = new LevelMotion([elements.canvases, elements.labels]);
   }
 

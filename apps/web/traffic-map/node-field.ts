@@ -2,7 +2,8 @@ import cytoscape from 'cytoscape';
 import type { View } from './draw/painter.ts';
 import type { Circle, Point } from './edge-geometry.ts';
 import { FieldHands, type HandEvents } from './field-hands.ts';
-import { letCytoscapeRest, wakeCytoscape } from './field-loop.ts';
+import { letCytoscapeRest, letFind, wakeCytoscape } from './field-renderer.ts';
+import { nearestCircle } from './picking.ts';
 
 /** What a viewer does with the map; points are in the map's own coordinates. */
 export interface FieldEvents extends HandEvents {
@@ -23,6 +24,8 @@ const ZOOM_MIN = 0.05;
 const ZOOM_MAX = 3;
 /** Nodes are easier to hit than they are large. */
 const HIT_MARGIN = 6;
+/** The same on the screen, in CSS pixels, as far as the map is zoomed out. */
+const HIT_PIXELS = { touch: 8, mouse: 2 };
 const MOVE_MS = 320;
 
 letCytoscapeRest();
@@ -55,6 +58,7 @@ export class NodeField {
         },
       ],
     });
+    letFind(this.#cy, (point, isTouch) => this.#nodeAt(point, isTouch));
     hands.follow(this.#cy);
     this.#listen(host, events);
   }
@@ -150,6 +154,12 @@ export class NodeField {
       this.#cy.animate({ pan: { x, y }, zoom }, { duration: MOVE_MS, easing: 'ease-in-out-cubic' });
       wakeCytoscape(this.#cy);
     } else this.#cy.viewport({ zoom, pan: { x, y } });
+  }
+
+  #nodeAt(point: Point, isTouch: boolean): string | undefined {
+    const margin = HIT_MARGIN + HIT_PIXELS[isTouch ? 'touch' : 'mouse'] / this.#cy.zoom();
+    const circles = [...this.#known.values()].map(({ x, y, radius }) => ({ x, y, radius: radius + margin }));
+    return [...this.#known.keys()][nearestCircle(circles, point)];
   }
 
   destroy(): void {

@@ -1,6 +1,7 @@
 import type { Language } from '../text/language.ts';
 import { isSameView, pretendDrawn, type View } from './draw/painter.ts';
 import type { Marks } from './graph-part.ts';
+import { gridPlace } from './grid-place.ts';
 import { LabelLayer } from './label-layer.ts';
 import type { LayerStack } from './layer-stack.ts';
 import type { Size } from './layout.ts';
@@ -9,8 +10,6 @@ import type { Highlights } from './scene-buffers.ts';
 
 /** Countdowns are drawn anew so often. */
 export const COUNTDOWN_REDRAW_MS = 80;
-/** The grid has no smaller cells than at this zoom. */
-const SPARSE_ZOOM = 0.4;
 
 export interface StillFrame {
   scene: Scene;
@@ -33,7 +32,7 @@ export interface StillFrame {
 
 /** Everything but the dots: drawn only when it changed. */
 export class StillPicture {
-  readonly #root: HTMLElement;
+  readonly #grid: HTMLElement;
   readonly #layers: LayerStack;
   readonly #labelHost: HTMLElement;
   readonly #labels: LabelLayer;
@@ -48,8 +47,8 @@ export class StillPicture {
   /** Epoch milliseconds at which the last countdown ends. */
   #countsUntilMs = 0;
 
-  constructor(root: HTMLElement, labels: HTMLElement, layers: LayerStack) {
-    this.#root = root;
+  constructor(grid: HTMLElement, labels: HTMLElement, layers: LayerStack) {
+    this.#grid = grid;
     this.#layers = layers;
     this.#labelHost = labels;
     this.#labels = new LabelLayer(labels);
@@ -146,12 +145,8 @@ export class StillPicture {
   }
 
   #moveGrid(view: View): void {
-    const { x, y, zoom } = view;
-    const { style } = this.#root;
+    const { x, y, scale } = gridPlace(view);
     this.#gridView = view;
-    style.setProperty('--map-x', `${x}px`);
-    style.setProperty('--map-y', `${y}px`);
-    // Doubled where its dots would run together.
-    style.setProperty('--map-zoom', String(zoom * 2 ** Math.max(0, Math.ceil(Math.log2(SPARSE_ZOOM / zoom)))));
+    this.#grid.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
   }
 }

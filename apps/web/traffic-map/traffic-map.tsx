@@ -87,6 +87,7 @@ export function TrafficMap({
   ref,
 }: TrafficMapProps) {
   const root = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const canvases = useRef<HTMLDivElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLDivElement>(null);
@@ -104,7 +105,13 @@ export function TrafficMap({
 
   useLayoutEffect(() => {
     const map = new MapController(
-      { root: root.current!, canvases: canvases.current!, labels: labels.current!, field: field.current! },
+      {
+        root: root.current!,
+        grid: grid.current!,
+        canvases: canvases.current!,
+        labels: labels.current!,
+        field: field.current!,
+      },
       {
         onSelect: (picked) => latest.current.onSelect(picked),
         onEnter: (id) => latest.current.onEnter?.(id),
@@ -174,7 +181,8 @@ export function TrafficMap({
       onKeyDown={onKeyDown}
       onBlur={() => controller.current?.walk(null)}
     >
-      <div className={styles.grid} />
+      <div ref={grid} className={styles.grid} />
+      <div className={styles.vignette} />
       <div ref={canvases} className={styles.canvases} />
       <div ref={labels} className={styles.labels} aria-hidden="true" />
       <div ref={field} className={styles.field} aria-hidden="true" />

@@ -33,40 +33,49 @@ export class Ribbons {
     this.#count = { plain: plain.length, rich: rich.length };
   }
 
-  draw(surface: Surface, view: View, strength: number, isStill: boolean): void {
+  /**
+   * Draws all lines piece by piece, and yields how many there were in each.
+   * @param most how many lines the next piece may have
+   */
+  *draw(surface: Surface, view: View, strength: number, isStill: boolean, most: () => number): Generator<number> {
     const { plain, rich } = this.#count;
     const segments = segmentsFor(plain + rich, view.zoom);
     // Chevrons and outcome bars are drawn by the rich shaders only.
     const bare = isStill ? 0 : plain;
-    this.#drawRange(this.#plain, this.#uniforms.plain, surface, view, {
-      from: 0,
-      count: bare,
-      segments,
-      strength,
-      isStill,
-    });
-    const count = plain + rich - bare;
-    this.#drawRange(this.#rich, this.#uniforms.rich, surface, view, { from: bare, count, segments, strength, isStill });
+    const look = { surface, view, segments, strength, isStill };
+    yield* this.#drawRange(this.#plain, this.#uniforms.plain, look, { from: 0, until: bare }, most);
+    yield* this.#drawRange(this.#rich, this.#uniforms.rich, look, { from: bare, until: plain + rich }, most);
   }
 
-  #drawRange(program: GlProgram, uniforms: Uniforms, surface: Surface, view: View, range: Range): void {
-    if (range.count === 0) return;
+  *#drawRange(
+    program: GlProgram,
+    uniforms: Uniforms,
+    { surface, view, segments, strength, isStill }: Look,
+    { from, until }: { from: number; until: number },
+    most: () => number,
+  ): Generator<number> {
     const gl = this.#gl;
-    program.use(surface, view);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#indexes);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 1, gl.FLOAT, false, 0, range.from * Float32Array.BYTES_PER_ELEMENT);
-    gl.vertexAttribDivisor(0, 1);
-    gl.uniform1f(uniforms.strength, range.strength);
-    gl.uniform1f(uniforms.segments, range.segments);
-    gl.uniform1f(uniforms.still, range.isStill ? 1 : 0);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, (range.segments + 1) * 2, range.count);
+    for (let start = from; start < until; ) {
+      const count = Math.min(most(), until - start);
+      program.use(surface, view);
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.#indexes);
+      gl.enableVertexAttribArray(0);
+      gl.vertexAttribPointer(0, 1, gl.FLOAT, false, 0, start * Float32Array.BYTES_PER_ELEMENT);
+      gl.vertexAttribDivisor(0, 1);
+      gl.uniform1f(uniforms.strength, strength);
+      gl.uniform1f(uniforms.segments, segments);
+      gl.uniform1f(uniforms.still, isStill ? 1 : 0);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, (segments + 1) * 2, count);
+      start += count;
+      yield count;
+    }
   }
 }
 
-interface Range {
-  from: number;
-  count: number;
+/** How lines are drawn. */
+interface Look {
+  surface: Surface;
+  view: View;
   segments: number;
   strength: number;
   isStill: boolean;

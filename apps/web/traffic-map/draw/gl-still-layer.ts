@@ -48,16 +48,26 @@ export class StillLayer {
   }
 
   draw(view: View, isStill: boolean): void {
+    for (const _ of this.pieces(view, isStill, () => Number.POSITIVE_INFINITY));
+  }
+
+  /**
+   * Draws piece by piece, and yields how many lines there were in each.
+   * @param most how many lines the next piece may have
+   */
+  *pieces(view: View, isStill: boolean, most: () => number): Generator<number> {
     const gl = this.#gl;
     const surface = this.#surface;
     gl.clear(gl.COLOR_BUFFER_BIT);
     const strength = lineStrength(this.#counts.edges, view.zoom);
-    this.#ribbons.draw(surface, view, strength, isStill);
+    yield* this.#ribbons.draw(surface, view, strength, isStill, most);
     this.#arrows.use(surface, view);
     gl.uniform1f(this.#arrowStrength, strength);
     gl.uniform1f(this.#arrowTroubleOnly, isCrowded(this.#counts.edges, view.zoom) ? 1 : 0);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.edges);
+    yield 0;
     this.#nodes.use(surface, view);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#counts.nodes);
+    yield 0;
   }
 }
