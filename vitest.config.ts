@@ -25,8 +25,8 @@ export default defineConfig({
           globalSetup: 'test/contract/start-shared-server.ts',
           // As for units: files share a server, and the database that they empty, anyway.
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -34,8 +34,8 @@ export default defineConfig({
           ...NODE_OPTIONS,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -43,8 +43,8 @@ export default defineConfig({
           ...NODE_OPTIONS,
           name: 'services',
           include: ['test/services/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -52,8 +52,8 @@ export default defineConfig({
           ...NODE_OPTIONS,
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

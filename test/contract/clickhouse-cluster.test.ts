@@ -32,7 +32,9 @@ import {
 const SHARDS = 3;
 
 /** Servers that are killed have to come back, on a machine that may be busy. */
-const OUTAGE_TIMEOUT_MS = 120_000;
+const OUTAGE_TIMEOUT_MS = 400_000;
+/** An embedded server may end when a peer is lost in the middle of an answer, and starts again. */
+const SERVER_ANSWERS = { withinMs: 90_000 };
 
 let cluster: TestCluster;
 let urls: URL[];
@@ -141,7 +143,8 @@ async function write(to: Store, blocks: ReadonlyMap<Shard, Uint8Array>, token: s
  * Tries again until it is taken, as a collector does: an embedded server may end when a peer of its closes a connection in
  * the middle of an answer, and is started again.
  */
-const taken = (attempt: () => Promise<void>) => eventually('written', () => attempt().then(() => true), Boolean);
+const taken = (attempt: () => Promise<void>) =>
+  eventually('written', () => attempt().then(() => true), Boolean, SERVER_ANSWERS);
 
 const COUNTS = `SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM halves) AS halves,
   (SELECT sum(spans) FROM service_10s) AS counted`;
@@ -378,6 +381,7 @@ test(
         'known failures are refused',
         () => createSignatureStore(through(2)).list().then(JSON.stringify, messageOf),
         (answer) => answer.includes('NETWORK_ERROR'),
+        SERVER_ANSWERS,
       );
       // Whoever is called at night is told the rest, and what could not be read.
       const incidents = openStoreIncidents(through(2));
@@ -390,6 +394,7 @@ test(
           (await incidents.timeline(incident, Date.now(), signal)).hasExperiments,
         ],
         ([alike, hasExperiments]) => alike === undefined && hasExperiments === false,
+        SERVER_ANSWERS,
       );
 
       const writer = createSpanWriter(store);
@@ -398,7 +403,7 @@ test(
         if (shard.number === 3) await expect(attempt()).rejects.toThrow(StoreUnavailableError);
         else await taken(attempt);
       }
-      await eventually('migrated', () => migrate(store, RETENTION).then(() => true), Boolean);
+      await eventually('migrated', () => migrate(store, RETENTION).then(() => true), Boolean, SERVER_ANSWERS);
     } finally {
       await cluster.start(3);
     }
@@ -414,6 +419,7 @@ test(
       'all shards answer',
       () => store.missingShards(),
       (missing) => missing === 0,
+      SERVER_ANSWERS,
     );
     expect(await totals(store)).toEqual({ spans: SPANS * 2, halves: HALVES * 2, counted: SPANS * 2 });
   },

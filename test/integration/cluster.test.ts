@@ -127,7 +127,7 @@ async function moreComesIn(): Promise<void> {
 
 /** Ends a shard and starts it again, under load. */
 async function outageOf(shard: number): Promise<void> {
-  const before = callsIn(await graph());
+  const before = callsIn(await eventually('the graph is read', graph, Boolean, SERVERS_ANSWER));
   await cluster.kill(shard);
   try {
     await eventually('the graph says that it is partial', graph, ({ partial }) => partial, SERVERS_ANSWER);
@@ -173,7 +173,7 @@ test(
     expect(await store.read(spans, { everyShard: true })).toEqual([
       { rows: traces * SPANS_PER_TRACE, spans: traces * SPANS_PER_TRACE, traces },
     ]);
-    const whole = await graph();
+    const whole = await eventually('the graph is read', graph, Boolean, SERVERS_ANSWER);
     expect({ partial: whole.partial, calls: callsIn(whole), duplicates: whole.quality.duplicates }).toEqual({
       partial: false,
       calls: traces,
