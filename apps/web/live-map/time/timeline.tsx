@@ -105,9 +105,12 @@ export function Timeline({ timeline, range, at, lengthMs, baseline, nowMs, onMom
       {pointed !== undefined && timeline && (
         <TimelineReadout timeline={timeline} happenings={happenings} range={range} at={pointed} />
       )}
-      <div className={styles.ends} aria-hidden="true">
-        <span>{numbers.dayAndTime(range.from)}</span>
-        <span>{range.to >= nowMs ? text.time.now : numbers.dayAndTime(range.to)}</span>
+      <div className={styles.ends}>
+        <span aria-hidden="true">{numbers.dayAndTime(range.from)}</span>
+        {timeline?.unread.includes('experiments') && (
+          <span className={styles.unread}>{text.incidents.experimentsUnread}</span>
+        )}
+        <span aria-hidden="true">{range.to >= nowMs ? text.time.now : numbers.dayAndTime(range.to)}</span>
       </div>
     </div>
   );
