@@ -34,7 +34,7 @@ function settleable() {
 function setUp() {
   const log = new ManualLog();
   const handedOn: SealedBatch[] = [];
-  const queue = { isIdle: true, onIdle: () => {}, add: (batch: SealedBatch) => void handedOn.push(batch) };
+  const queue = { hasRoom: true, onRoom: () => {}, add: (batch: SealedBatch) => void handedOn.push(batch) };
   let id = 0;
   const batcher = new Batcher({ log, queue, limits: LIMITS, newId: () => `id-${id++}`, clock: () => 5_000 });
   let next = 1;
@@ -93,17 +93,17 @@ describe('the batcher', () => {
     expect(handedOn.map(({ blocks, requests }) => [blocks?.length, requests.spans])).toEqual([[3, 25]]);
   });
 
-  it('collects on while another batch is being inserted, and closes when that is done', async () => {
+  it('collects on while as many inserts as may run are running, and closes when there is room', async () => {
     const { log, queue, append } = setUp();
-    queue.isIdle = false;
+    queue.hasRoom = false;
     append(1);
     await vi.advanceTimersByTimeAsync(1_000);
     append(1);
     for (const request of log.requests) request.settle();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(log.seals).toEqual([]);
-    queue.isIdle = true;
-    queue.onIdle();
+    queue.hasRoom = true;
+    queue.onRoom();
     await vi.advanceTimersByTimeAsync(0);
     expect(log.seals).toMatchObject([{ firstSequence: 1, lastSequence: 2 }]);
   });

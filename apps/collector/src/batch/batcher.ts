@@ -12,7 +12,7 @@ import type { SealedBatch } from './sealed-batch.ts';
 
 export interface BatcherOptions {
   log: Pick<RequestLog, 'append' | 'seal'>;
-  queue: Pick<InsertQueues, 'add' | 'isIdle' | 'onIdle'>;
+  queue: Pick<InsertQueues, 'add' | 'hasRoom' | 'onRoom'>;
   limits: BatchLimits;
   /** A new id of 32 hexadecimal digits. */
   newId: () => string;
@@ -44,9 +44,8 @@ interface OpenBatch {
 
 /**
  * Collects the spans of many requests into batches, keeps each request in the log, and hands full batches on. A batch is
- * closed when it is full, or when its first span has waited long enough and nothing else is being inserted: what an
- * insert costs hardly depends on its rows, and where it takes longer than a batch waits, two at once would be twice the
- * work for the same spans. Before any of it is inserted, the log says which requests it holds.
+ * closed when it is full, or when its first span has waited long enough and an insert may start; before any of it is
+ * inserted, the log says which requests it holds.
  */
 export class Batcher {
   readonly #options: BatcherOptions;
@@ -63,7 +62,7 @@ export class Batcher {
   constructor(options: BatcherOptions) {
     this.#options = options;
     this.#blocks = new BatchBlocks(options.limits);
-    options.queue.onIdle = () => this.#sealIfDue();
+    options.queue.onRoom = () => this.#sealIfDue();
   }
 
   /** Spans that were taken and are not handed on yet. */
@@ -155,7 +154,7 @@ export class Batcher {
   }
 
   #sealIfDue(): void {
-    if (this.#isDue && this.#options.queue.isIdle) this.#seal();
+    if (this.#isDue && this.#options.queue.hasRoom) this.#seal();
   }
 
   #seal(): void {

@@ -79,18 +79,17 @@ describe('the insert queue', () => {
     queue.start();
     await vi.advanceTimersByTimeAsync(0);
     expect(tokens()).toEqual(['a-0', 'b-0']);
-    expect(queue.isIdle).toBe(false);
+    expect(queue.hasRoom).toBe(false);
     await settle(1);
     expect(tokens()).toEqual(['a-0', 'b-0', 'c-0']);
     await settle(0);
-    expect(queue.isIdle).toBe(false);
     await settle(2);
     expect(ended).toEqual([
       ['b', 0],
       ['a', 0],
       ['c', 0],
     ]);
-    expect(queue.isIdle).toBe(true);
+    expect(queue.hasRoom).toBe(true);
   });
 
   it('repeats a failed insert with the same token until it succeeds', async () => {

@@ -36,8 +36,8 @@ export interface InsertQueueOptions {
  * block whose acknowledgement was lost does not count twice.
  */
 export class InsertQueue {
-  /** Told when nothing is being inserted and nothing waits for it. */
-  onIdle: () => void = () => {};
+  /** Told when an insert may start and nothing waits for one. */
+  onRoom: () => void = () => {};
   readonly #options: InsertQueueOptions;
   readonly #waiting: BatchPart[] = [];
   readonly #writing = new Set<BatchPart>();
@@ -57,9 +57,8 @@ export class InsertQueue {
     return this.#blockBytes;
   }
 
-  /** Whether it may insert, and has nothing to. */
-  get isIdle(): boolean {
-    return this.#isStarted && this.#writing.size + this.#waiting.length === 0;
+  get hasRoom(): boolean {
+    return this.#isStarted && this.#writing.size + this.#waiting.length < this.#options.insertsInFlight;
   }
 
   /** How long batches have waited without ClickHouse taking any, in milliseconds. */
@@ -101,7 +100,7 @@ export class InsertQueue {
       this.#writing.add(batch);
       void this.#write(batch);
     }
-    if (this.isIdle) this.onIdle();
+    if (this.hasRoom) this.onRoom();
   }
 
   async #write(batch: BatchPart): Promise<void> {

@@ -62,7 +62,7 @@ it('a shard that is away holds up nobody but itself, and a batch has ended when 
   for (const [index, id] of ['a', 'b', 'c'].entries()) queues.add(batch(id, index * 10 + 10, [1, 2]));
   await expect.poll(() => written).toEqual(['a-0@1', 'b-0@1', 'c-0@1']);
   expect([ended, queues.spans, queues.firstSequence, queues.oldestReceivedAtMs]).toEqual([[], 30, 10, 10]);
-  expect(queues.isIdle).toBe(true);
+  expect(queues.hasRoom).toBe(true);
   state.isAway = false;
   await expect.poll(() => ended.map(([id]) => id)).toEqual(['a', 'b', 'c']);
   expect(written.slice(3)).toEqual(['a-0@2', 'b-0@2', 'c-0@2']);
@@ -84,7 +84,7 @@ it('batches that come before the shards are known wait, and are cut for them fro
   const { queues, written, loaded, ended, state } = setUp();
   state.isAway = false;
   queues.add(batch('a', 10, undefined));
-  expect([queues.isIdle, queues.spans]).toEqual([false, 10]);
+  expect([queues.hasRoom, queues.spans]).toEqual([false, 10]);
   queues.start(SHARDS);
   await expect.poll(() => ended).toEqual([['a', 0]]);
   expect([loaded.sort(), written.sort()]).toEqual([

@@ -23,8 +23,8 @@ interface OpenBatch {
  * Without a cluster there is one queue. Batches that come before the shards are known wait in the log.
  */
 export class InsertQueues {
-  /** Told when a shard, or ClickHouse without a cluster, has nothing to insert. */
-  onIdle: () => void = () => {};
+  /** Told when an insert may start and nothing waits for one. */
+  onRoom: () => void = () => {};
   readonly #options: InsertQueuesOptions;
   readonly #open = new Map<string, OpenBatch>();
   #queues: { shard: Shard | undefined; queue: InsertQueue }[] = [];
@@ -43,9 +43,8 @@ export class InsertQueues {
     return this.#queues.reduce((sum, { queue }) => sum + queue.blockBytes, 0);
   }
 
-  /** Whether a shard has nothing to insert; one that is away does not hold up the others. */
-  get isIdle(): boolean {
-    return this.#queues.some(({ queue }) => queue.isIdle);
+  get hasRoom(): boolean {
+    return this.#queues.some(({ queue }) => queue.hasRoom);
   }
 
   /** How long ClickHouse, or the shard that is worst off, has taken nothing of what waits for it, in milliseconds. */
@@ -81,7 +80,7 @@ export class InsertQueues {
         memoryBytes: options.memoryBytes / (shards?.shards.length ?? 1),
         observer: { ...observer, ended: ({ id }, deadLettered) => this.#partEnded(id, deadLettered) },
       });
-      queue.onIdle = () => this.onIdle();
+      queue.onRoom = () => this.onRoom();
       return { shard, queue };
     });
     for (const waiting of this.#open.values()) {
