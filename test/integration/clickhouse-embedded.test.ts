@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,12 +61,40 @@ async function emptyFiles(directory: string): Promise<void> {
   for (const name of await readdir(directory)) await truncate(path.join(directory, name));
 }
 
+/** The files in which the engine says what a table is. */
+function definitionsOf(table: string): string[] {
+  return globSync(path.join(dataDir, `clickhouse/data/store/*/*/${table}.sql`));
+}
+
 async function startMigrated(): Promise<{ server: EmbeddedServer; store: Store }> {
   const server = await start();
   const store = connect(server.url);
   await migrate(store, RETENTION);
   return { server, store };
 }
+
+test('a server whose disk was full while tables were made starts again, with the tables that there were', async () => {
+  const { server, store } = await startMigrated();
+  await insertSpans(store, [{ trace: 'a', span: 'a', kind: SERVER, service: 'api', atMs: closedBucketMs() }]);
+  const [spans] = definitionsOf('spans');
+  const copy = path.join(
+    dataDir,
+    'clickhouse/definitions',
+    path.relative(path.join(dataDir, 'clickhouse/data'), spans!),
+  );
+  await eventually(
+    'what it is was copied',
+    async () => (await stat(copy)).size,
+    (size) => size > 0,
+  );
+  // As the engine leaves one that it was to write on a full disk, and one that never was any.
+  await truncate(spans!);
+  await writeFile(path.join(path.dirname(spans!), 'begun.sql'), '');
+  await killAndAwaitRestart(server);
+  expect(await store.read('SELECT count() AS spans FROM spans')).toEqual([{ spans: 1 }]);
+  expect(definitionsOf('begun')).toEqual([]);
+  await store.close();
+});
 
 test('a server that is killed comes back on the same port with everything that was acknowledged', async () => {
   const log = vi.fn();

@@ -1,8 +1,10 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileSystemSpace, isPortFree, type RunningPart, runProcess } from '@faultline/runtime';
 import { LOST_WRITES_SQL } from '../disk/lost-writes.ts';
 import { correctDeduplicationLogs } from './correct-deduplication-logs.ts';
+import { DefinitionCopies } from './definition-copies.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { type EngineOptions, runEngine } from './engine.ts';
 import { RELEASE_SQL } from './hold-query.ts';
@@ -24,6 +26,8 @@ export interface EndingMessage {
 
 const HEALTH_EVERY_MS = 2_000;
 const DISK_EVERY_MS = 250;
+/** The next to last statement of a migration is known when the disk is full in the last. */
+const DEFINITIONS_EVERY_MS = 100;
 const SILENT_FOR_MS = 30_000;
 /** Freed memory stays with the process until it is told to give it back. */
 const PURGE_EVERY_MS = 60_000;
@@ -37,6 +41,8 @@ async function start(): Promise<RunningPart> {
     throw new Error(explainStartFailure('Address already in use', task));
   }
   const outputStart = cutOutput(task.stderrFile);
+  const definitions = new DefinitionCopies(task.dataDirectory, path.join(task.directory, 'definitions'));
+  definitions.restore();
   correctDeduplicationLogs(task.dataDirectory);
   let ended = false;
   const engine = runEngine(task).finally(() => {
@@ -55,6 +61,7 @@ async function start(): Promise<RunningPart> {
   }
   const timers = [
     ...watch(task, lostAtStart),
+    setInterval(() => definitions.keep(), DEFINITIONS_EVERY_MS),
     setInterval(() => void post(task, 'SYSTEM JEMALLOC PURGE'), PURGE_EVERY_MS),
   ];
   let stopping = false;
