@@ -8,6 +8,7 @@ import { DefinitionCopies } from './definition-copies.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { type EngineOptions, runEngine } from './engine.ts';
 import { RELEASE_SQL } from './hold-query.ts';
+import { mendBegunTables } from './mend-begun-tables.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** What the parent hands over in the environment. */
@@ -43,6 +44,7 @@ async function start(): Promise<RunningPart> {
   const outputStart = cutOutput(task.stderrFile);
   const definitions = new DefinitionCopies(task.dataDirectory, path.join(task.directory, 'definitions'));
   definitions.restore();
+  mendBegunTables(task.dataDirectory);
   correctDeduplicationLogs(task.dataDirectory);
   let ended = false;
   const engine = runEngine(task).finally(() => {
