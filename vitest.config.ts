@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const NODE_OPTIONS = { environment: 'node' as const };
+/** Of tests that start processes, on a machine that may be busy. What is waited for is awaited by its condition. */
+const PROCESS_OPTIONS = {
+  ...NODE_OPTIONS,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {
@@ -19,59 +26,47 @@ export default defineConfig({
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: 'test/contract/start-shared-server.ts',
           // As for units: files share a server, and the database that they empty, anyway.
           isolate: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'services',
           include: ['test/services/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'pages',
           include: ['test/pages/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          ...NODE_OPTIONS,
+          ...PROCESS_OPTIONS,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

@@ -45,7 +45,6 @@ await eventually(
   'the demo is on the map',
   () => fetchGraph(demo.consoleUrl),
   (graph) => graph.nodes.length >= 15,
-  { withinMs: 60_000 },
 );
 await shoot(browser, demo.consoleUrl, 'healthy');
 await shoot(browser, `${demo.consoleUrl}/?view=table`, 'table');

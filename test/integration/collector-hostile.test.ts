@@ -40,8 +40,8 @@ afterAll(async () => {
 afterEach(async () => {
   for (const connection of open.splice(0)) connection.destroy();
   await expectService();
-  await expect.poll(() => collector.metric('bodies_in_memory_bytes'), { timeout: 10_000 }).toBe(0);
-  await expect.poll(() => collector.metric('requests_in_progress'), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => collector.metric('bodies_in_memory_bytes')).toBe(0);
+  await expect.poll(() => collector.metric('requests_in_progress')).toBe(0);
   expect(peakMemoryMb()).toBeLessThan(MEMORY_LIMIT_MB);
   expect(collector.stderr()).not.toContain('could not be handled');
 });
@@ -143,7 +143,7 @@ describe('the collector outlives', () => {
         http2Frame(FRAME.data, 0, stream, frame(Buffer.alloc(100)).subarray(0, 50)),
       );
     }
-    await expect.poll(() => collector.metric('requests_in_progress'), { timeout: 10_000 }).toBe(400);
+    await expect.poll(() => collector.metric('requests_in_progress')).toBe(400);
     await expectService();
   });
 
@@ -254,7 +254,7 @@ describe('the collector outlives', () => {
         http2Frame(FRAME.data, END_STREAM, stream, frame(goodRequest())),
       );
     }
-    await expect.poll(() => collector.metric('requests_in_progress'), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => collector.metric('requests_in_progress')).toBe(0);
   });
 
   it('a thousand calls at once on one connection, and answers them all', async () => {

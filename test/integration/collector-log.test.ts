@@ -70,7 +70,7 @@ describe('the log on disk', () => {
     });
     expect(acknowledged).toBeGreaterThan(5_000);
     await collector.allStored();
-    await expect.poll(async () => (await post('after', 1)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await post('after', 1)).status).toBe(200);
     expect(await readSpans(clickhouse.store, `ServiceName = 'hangs'`)).toHaveLength(acknowledged);
   });
 

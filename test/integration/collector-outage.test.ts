@@ -74,13 +74,13 @@ describe('while ClickHouse is killed again and again', () => {
 
     for (let kill = 0; kill < 3; kill++) {
       const before = acknowledged().length;
-      await expect.poll(() => acknowledged().length - before, { timeout: 30_000 }).toBeGreaterThan(500);
+      await expect.poll(() => acknowledged().length - before).toBeGreaterThan(500);
       const { restarts, pid } = clickhouse.server;
       process.kill(pid!, 'SIGKILL');
-      await expect.poll(() => clickhouse.server.restarts, { timeout: 30_000 }).toBe(restarts + 1);
+      await expect.poll(() => clickhouse.server.restarts).toBe(restarts + 1);
     }
     const before = acknowledged().length;
-    await expect.poll(() => acknowledged().length - before, { timeout: 30_000 }).toBeGreaterThan(500);
+    await expect.poll(() => acknowledged().length - before).toBeGreaterThan(500);
     for (const sender of senders) sender.isStopped = true;
     await running;
     await collector.allStored();
@@ -103,7 +103,7 @@ describe('while the collector is killed again and again', () => {
     const acknowledged = (): string[] => senders.flatMap((sender) => sender.acknowledged);
     for (let kill = 0; kill < 4; kill++) {
       const before = acknowledged().length;
-      await expect.poll(() => acknowledged().length - before, { timeout: 30_000 }).toBeGreaterThan(500);
+      await expect.poll(() => acknowledged().length - before).toBeGreaterThan(500);
       await collector.kill();
       await start();
     }

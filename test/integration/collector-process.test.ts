@@ -71,15 +71,15 @@ describe('the collector as a process', () => {
       const response = await fetch(`http://127.0.0.1:${adminPort}${path}`);
       return [response.status, await response.text()];
     };
-    await expect.poll(() => ask('/healthz'), { timeout: 10_000 }).toEqual([200, 'ok\n']);
+    await expect.poll(() => ask('/healthz')).toEqual([200, 'ok\n']);
     expect(await ask('/readyz')).toEqual([503, 'The collector is starting.\n']);
     const body = encodeRequest(traceRequest(spanIds(1, 5)));
     const early = () => post(`http://127.0.0.1:${otlpPort}`, body, PROTOBUF).then(({ status }) => status);
-    await expect.poll(early, { timeout: 10_000 }).toBe(200);
+    await expect.poll(early).toBe(200);
     expect((await fetch(`http://127.0.0.1:${otlpPort}/v1/faults`)).status).toBe(503);
     // The first that it says, whatever it is asked for meanwhile.
     await expect
-      .poll(() => collector.stderr(), { timeout: 10_000 })
+      .poll(() => collector.stderr())
       .toMatch(/^faultline-collector: waits for ClickHouse: ClickHouse did not answer: .*ECONNREFUSED/);
     collector.process.kill('SIGTERM');
     await collector.exited;

@@ -63,12 +63,11 @@ describe('the breaker wall in a browser', () => {
     load = setInterval(() => void send().catch(() => undefined), 1_000);
 
     const mail = tile('mail', /mail of shop: open, 0.% errors, .*\/s attempted/);
-    await mail.waitFor({ timeout: 20_000 });
+    await mail.waitFor();
     await eventually(
       'it has calls',
       () => mail.innerText(),
       (text) => /short-circ\.\s+\d{2,}/.test(text) && /probes in 9.min/.test(text),
-      { withinMs: 20_000 },
     );
     await tile('cart', /cart of shop: closed, 20.% errors/).waitFor();
     expect(await tileNames()).toEqual(['mail', 'cart']);

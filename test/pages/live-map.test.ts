@@ -54,7 +54,7 @@ describe('the live map in a browser', () => {
     front = await startInstrumentedApp('shop', 'storefront', faultline.otlpUrl, { ROLE: 'front', NEXT_URL: stock.url });
     load = setInterval(() => void fetch(front.url).catch(() => undefined), 50);
 
-    await page.getByText('storefront', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await page.getByText('storefront', { exact: true }).first().waitFor();
     await eventually(
       'the node has a healthy ring',
       async () => countPixels(browser, await page.screenshot(), HEALTHY, await ringOf('stock')),

@@ -72,11 +72,13 @@ export interface Store {
 
 const RETRY_AFTER_MS = [100, 400];
 
+const READ_WITHIN_SECONDS = 20;
+
 /** Readonly 2 permits settings but no writes; only such queries may be cancelled by a closed connection. */
 const READ_SETTINGS: ClickHouseSettings = {
   readonly: '2',
   cancel_http_readonly_queries_on_client_close: 1,
-  max_execution_time: 20,
+  max_execution_time: READ_WITHIN_SECONDS,
   max_memory_usage: '400000000',
   max_bytes_before_external_group_by: '200000000',
   max_result_rows: '1000000',
@@ -102,12 +104,15 @@ const CLUSTER_SETTINGS: ClickHouseSettings = {
   parallel_distributed_insert_select: '0',
 };
 
-/** A shard that is away is left out at once, one that hangs after a second; one that hangs in the middle ends the read. */
+/**
+ * A shard that is away is left out at once, one that hangs after a second. One that hangs in the middle ends the read, but
+ * only after as long as a read may take: a busy one may say nothing for several seconds while it plans what it was asked.
+ */
 const CLUSTER_READ_SETTINGS: ClickHouseSettings = {
   skip_unavailable_shards: 1,
   connections_with_failover_max_tries: '1',
   handshake_timeout_ms: 1_000,
-  receive_timeout: 5,
+  receive_timeout: READ_WITHIN_SECONDS,
   optimize_skip_unused_shards: 1,
 };
 
