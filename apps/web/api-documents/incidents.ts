@@ -1,4 +1,13 @@
-import type { Containment, Deploy, Diagnosis, Experiment, Incident, Suspect, TimelineEntry } from '@faultline/model';
+import type {
+  Containment,
+  Deploy,
+  Diagnosis,
+  Experiment,
+  Headline,
+  Incident,
+  Suspect,
+  TimelineEntry,
+} from '@faultline/model';
 import type { OpeningsDocument } from './breakers.ts';
 import type { SeriesDocument } from './services.ts';
 
@@ -22,8 +31,13 @@ export interface DeployListDocument {
   deploys: Deploy[];
 }
 
+/** An incident with what its summary says, as data. */
+interface Headlined {
+  headline: Headline | null;
+}
+
 /** An incident as a list shows it: `first` are up to three suspects. */
-export interface IncidentSummaryDocument extends Omit<Incident, 'symptoms' | 'suspects'> {
+export interface IncidentSummaryDocument extends Omit<Incident, 'symptoms' | 'suspects'>, Headlined {
   first: Pick<Suspect, 'service' | 'kind' | 'score' | 'sentence'>[];
   /** Services with a symptom, in the order in which they went bad. */
   services: string[];
@@ -35,7 +49,7 @@ export interface IncidentListDocument {
   incidents: IncidentSummaryDocument[];
 }
 
-export interface IncidentDocument extends Incident {
+export interface IncidentDocument extends Incident, Headlined {
   /** From a few minutes before the start to a minute after the end, earliest first. */
   timeline: TimelineEntry[];
   /** Known faults that look like this one, nearest first. None where nothing known is alike. */
@@ -54,7 +68,8 @@ export interface TimelineDocument {
   /** Steps in which any breaker opened. */
   openings: OpeningsDocument[];
   /** Newest first, 200 of each kind at most. */
-  incidents: Pick<Incident, 'id' | 'status' | 'severity' | 'start' | 'end' | 'summary' | 'experimentIds'>[];
+  incidents: (Pick<Incident, 'id' | 'status' | 'severity' | 'start' | 'end' | 'summary' | 'experimentIds'> &
+    Headlined)[];
   deploys: Deploy[];
   experiments: Pick<Experiment, 'id' | 'name' | 'createdAt' | 'stoppedAt' | 'expiresAt'>[];
   unread: Unread[];

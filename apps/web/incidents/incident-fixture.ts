@@ -11,6 +11,7 @@ export function incidentDocument(given: Partial<IncidentDocument> = {}): Inciden
     end: 1_090_000,
     baseline: { from: 0, to: 900_000 },
     summary: 'pay fails.',
+    headline: { of: 'suspect', suspect: { service: 'pay', reading: 'failing', tiedWith: [] }, isLittle: false },
     symptoms: [
       {
         kind: 'errors',

@@ -31,7 +31,7 @@ export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
         ))}
         {isAcknowledged && <span className={report.quiet}>✓ {words.acknowledged}</span>}
       </p>
-      <h1>{incident.summary}</h1>
+      <h1>{text.sentences.summary(incident)}</h1>
       <p className={report.line}>
         <time dateTime={new Date(incident.start).toISOString()}>{numbers.dayAndTime(incident.start)}</time>
         <span className={report.quiet}>{words.detected(incident.detected - incident.start)}</span>

@@ -34,7 +34,7 @@ export function IncidentPage({ id, canSignOut }: Props) {
     <div className={layout.page}>
       <TopBar page="incidents" feed={feed} canSignOut={canSignOut} />
       {data ? (
-        <main className={layout.scroll} aria-label={data.summary}>
+        <main className={layout.scroll} aria-label={text.sentences.summary(data)}>
           <ShownClockContext value={liveClock(feed)}>
             <IncidentHeader incident={data} />
           </ShownClockContext>

@@ -83,7 +83,7 @@ function IncidentTable({ list: { incidents, now } }: { list: IncidentListDocumen
             </td>
             <td className={styles.what}>
               <Link href={paths.incidentPage(incident.id)} prefetch={false}>
-                {incident.summary}
+                {text.sentences.summary(incident)}
               </Link>
               {incident.experimentIds.length > 0 && <span className={styles.injected}>⚡ {words.injected}</span>}
               {incident.acknowledgedAt > 0 && <span className={styles.quiet}>✓ {words.acknowledged}</span>}

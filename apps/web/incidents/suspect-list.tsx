@@ -43,7 +43,7 @@ function deploysBefore({ timeline, start }: IncidentDocument, { service }: Suspe
 function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: IncidentDocument['timeline'] }) {
   const { text, numbers } = useLanguage();
   const words = text.incidents;
-  const { rank, service, score, sentence, evidence, explains, tiedWith, attributes = [] } = suspect;
+  const { rank, service, score, evidence, explains, tiedWith, attributes = [] } = suspect;
   return (
     <>
       <h3>
@@ -56,27 +56,28 @@ function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: Incident
           {words.score(score)}
         </span>
       </h3>
-      <p>{sentence}</p>
+      <p>{text.sentences.suspect(suspect)}</p>
       {explains > 0 && <p className={styles.quiet}>{words.explains(explains)}</p>}
       {tiedWith.length > 0 && <p className={styles.quiet}>{words.tied(tiedWith.map(displayNameOfId).join(', '))}</p>}
       <ul>
-        {deploys.map(({ at, text: says }) => (
-          <li key={`${at} ${says}`}>
+        {deploys.map((deploy) => (
+          <li key={`${deploy.at} ${deploy.text}`}>
             <span className={styles.type}>{words.kinds.deploy}</span>
             <span>
-              {says} <time dateTime={new Date(at).toISOString()}>{numbers.timeOfDay(at)}</time>
+              {text.sentences.happened(deploy)}{' '}
+              <time dateTime={new Date(deploy.at).toISOString()}>{numbers.timeOfDay(deploy.at)}</time>
             </span>
           </li>
         ))}
-        {evidence.map(({ type, text: says, traceIds = [] }) => (
-          <li key={`${type} ${says}`}>
-            <span className={styles.type}>{words.evidence[type]}</span>
+        {evidence.map((one) => (
+          <li key={`${one.type} ${one.text}`}>
+            <span className={styles.type}>{words.evidence[one.type]}</span>
             <span>
-              {says}
-              {traceIds.length > 0 && (
+              {text.sentences.evidence(one)}
+              {(one.traceIds?.length ?? 0) > 0 && (
                 <span className={styles.traces}>
                   {words.examples}:
-                  {traceIds.map((traceId) => (
+                  {one.traceIds!.map((traceId) => (
                     <Link key={traceId} href={paths.tracePage(traceId)} prefetch={false} title={traceId}>
                       {traceId.slice(0, 8)}
                     </Link>

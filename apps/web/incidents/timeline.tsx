@@ -27,7 +27,7 @@ export function Timeline({ incident: { timeline, unread } }: { incident: Inciden
             </Link>
             <span>
               {entry.service !== '' && <b>{entry.service}: </b>}
-              {entry.text}
+              {text.sentences.happened(entry)}
               {/[1-9a-f]/.test(entry.traceId) && (
                 <Link href={paths.tracePage(entry.traceId)} prefetch={false} className={styles.trace}>
                   {entry.traceId.slice(0, 8)}

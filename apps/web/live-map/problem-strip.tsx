@@ -63,15 +63,19 @@ export function ProblemStrip({ graph, selection, onSelect, isLive }: Props) {
 /** Open incidents of now by their first sentence, each leading to its evidence. */
 function OpenIncidents() {
   const open = useIncidents('?status=open').data?.incidents ?? [];
-  return open.map(({ id, summary, severity }) => (
-    <Link
-      key={id}
-      href={paths.incidentPage(id)}
-      prefetch={false}
-      title={summary}
-      className={`${styles.problem} ${styles.incident} ${styles[severity]}`}
-    >
-      <span>{summary}</span>
-    </Link>
-  ));
+  const { text } = useLanguage();
+  return open.map((incident) => {
+    const summary = text.sentences.summary(incident);
+    return (
+      <Link
+        key={incident.id}
+        href={paths.incidentPage(incident.id)}
+        prefetch={false}
+        title={summary}
+        className={`${styles.problem} ${styles.incident} ${styles[incident.severity]}`}
+      >
+        <span>{summary}</span>
+      </Link>
+    );
+  });
 }

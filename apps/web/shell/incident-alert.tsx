@@ -18,7 +18,7 @@ export function IncidentAlert() {
           className={first.severity === 'critical' ? styles.critical : styles.warning}
           href={others.length === 0 ? paths.incidentPage(first.id) : `${paths.incidentsPage}?status=open`}
           prefetch={false}
-          title={first.summary}
+          title={text.sentences.summary(first)}
         >
           {text.incidents.open(open.length)}
         </Link>

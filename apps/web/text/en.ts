@@ -6,6 +6,7 @@ import { incidentsEnglish } from './english/incidents.ts';
 import { mapEnglish } from './english/map.ts';
 import { missingEnglish } from './english/missing.ts';
 import { panelEnglish } from './english/panel.ts';
+import { sentencesEnglish } from './english/sentences.ts';
 import { shellEnglish } from './english/shell.ts';
 import { timeEnglish } from './english/time.ts';
 import { tracesEnglish } from './english/traces.ts';
@@ -20,6 +21,7 @@ export const english = {
   ...breakersEnglish,
   ...tracesEnglish,
   ...incidentsEnglish,
+  ...sentencesEnglish,
   ...faultsEnglish,
   containment: containmentEnglish,
   missing: missingEnglish,

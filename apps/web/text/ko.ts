@@ -7,6 +7,7 @@ import { incidentsKorean } from './korean/incidents.ts';
 import { mapKorean } from './korean/map.ts';
 import { missingKorean } from './korean/missing.ts';
 import { panelKorean } from './korean/panel.ts';
+import { sentencesKorean } from './korean/sentences.ts';
 import { shellKorean } from './korean/shell.ts';
 import { timeKorean } from './korean/time.ts';
 import { tracesKorean } from './korean/traces.ts';
@@ -21,6 +22,7 @@ export const korean: Text = {
   ...breakersKorean,
   ...tracesKorean,
   ...incidentsKorean,
+  ...sentencesKorean,
   ...faultsKorean,
   containment: containmentKorean,
   missing: missingKorean,

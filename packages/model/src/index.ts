@@ -54,9 +54,11 @@ export type {
   Channel,
   Diagnosis,
   Evidence,
+  Finding,
   Impact,
   Reading,
   Suspect,
+  SuspectInstance,
 } from './diagnosis/diagnosis.ts';
 export type {
   ChildSums,
@@ -122,6 +124,7 @@ export {
 } from './histogram.ts';
 export { idleConnection } from './idle-connection.ts';
 export { type Containment, type ContainmentFinding, judgeContainment } from './incidents/containment.ts';
+export { type Headline, headlineOf } from './incidents/headline.ts';
 export type {
   Incident,
   IncidentPatch,

@@ -10,6 +10,7 @@ const incident = {
   start: NOW - 300_000,
   end: 0,
   summary: 'cart fails',
+  headline: null,
   experimentIds: [],
 } as const;
 const deploy = {

@@ -22,19 +22,22 @@ const SEEN_AFTER_MS = 60_000;
 /** Incidents, experiments and deploys, by their beginning. */
 export function happeningsOf(
   { incidents, experiments, deploys, now }: Pick<TimelineDocument, 'incidents' | 'experiments' | 'deploys' | 'now'>,
-  { text: { time: words } }: Language,
+  { text: { time: words, sentences } }: Language,
 ): Happening[] {
   const seenAt = (from: number, to: number) => onBucket(Math.min(from + SEEN_AFTER_MS, Math.max(to, from), now));
   const all: Happening[] = [
-    ...incidents.map(({ id, severity, start, end, summary }) => ({
-      key: `incident ${id}`,
-      kind: 'incident' as const,
-      severity,
-      from: start,
-      to: end || now,
-      words: words.incident(summary),
-      at: seenAt(start, end || now),
-    })),
+    ...incidents.map((incident) => {
+      const { id, severity, start, end } = incident;
+      return {
+        key: `incident ${id}`,
+        kind: 'incident' as const,
+        severity,
+        from: start,
+        to: end || now,
+        words: words.incident(sentences.summary(incident)),
+        at: seenAt(start, end || now),
+      };
+    }),
     ...experiments.map(({ id, name, createdAt, stoppedAt, expiresAt }) => ({
       key: `experiment ${id}`,
       kind: 'experiment' as const,

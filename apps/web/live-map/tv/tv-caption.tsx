@@ -42,13 +42,10 @@ function Words({ scene: { caption } }: { scene: TvScene }) {
       );
     case 'incident':
       return (
-        <>
-          <p className={styles.title}>
-            <HealthMark health={caption.severity === 'critical' ? 'failing' : 'degraded'} />
-            {caption.summary}
-          </p>
-          {caption.sentence !== caption.summary && <p className={styles.detail}>{caption.sentence}</p>}
-        </>
+        <p className={styles.title}>
+          <HealthMark health={caption.incident.severity === 'critical' ? 'failing' : 'degraded'} />
+          {text.sentences.summary(caption.incident)}
+        </p>
       );
     case 'problem':
       return (

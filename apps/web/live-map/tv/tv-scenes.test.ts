@@ -13,6 +13,7 @@ const suspect = (service: string) => ({ service, kind: 'service' as const, score
 const incident = (service: string) => ({
   id: 'x',
   summary: `${service} started it`,
+  headline: null,
   severity: 'critical' as const,
   first: [suspect(service)],
 });
@@ -41,7 +42,7 @@ describe('what the screen on the wall shows', () => {
   it('begins with who is suspected of an open incident, if it is on the map', () => {
     const scenes = tvScenes(WRONG, [incident('cart'), incident('gone')]);
     expect(scenes.map(({ key }) => key)).toEqual(['', 'cart', 'user']);
-    expect(scenes[1]!.caption).toMatchObject({ kind: 'incident', summary: 'cart started it', sentence: 'cart fails.' });
+    expect(scenes[1]!.caption).toMatchObject({ kind: 'incident', incident: { summary: 'cart started it' } });
   });
 
   it('says the notices of those concerned, but not what is only good to know', () => {

@@ -4,12 +4,12 @@ import type { GraphPart } from '../../traffic-map/graph-part.ts';
 import { neighbourhoodPart } from '../find/neighbourhood-part.ts';
 import { type Problem, rankProblems } from '../problems.ts';
 
-type OpenIncident = Pick<IncidentSummaryDocument, 'id' | 'summary' | 'severity' | 'first'>;
+type OpenIncident = Pick<IncidentSummaryDocument, 'id' | 'summary' | 'headline' | 'severity' | 'first'>;
 
 /** What is said below a scene. */
 export type TvCaption =
   | { kind: 'whole'; health: Health; problems: number; services: number; connections: number }
-  | { kind: 'incident'; severity: 'critical' | 'warning'; summary: string; sentence: string }
+  | { kind: 'incident'; incident: OpenIncident }
   | { kind: 'problem'; problem: Problem; notices: string[] };
 
 /** What the screen on the wall shows for a while. */
@@ -59,11 +59,9 @@ export function sceneAfter(scenes: readonly TvScene[], key: string): string {
   return scenes[(index + 1) % scenes.length]?.key ?? WHOLE;
 }
 
-function incidentScene(graph: TrafficGraph, { summary, severity, first }: OpenIncident): TvScene | undefined {
-  const [suspect] = first;
-  if (!suspect) return undefined;
-  const caption = { kind: 'incident', severity, summary, sentence: suspect.sentence } as const;
-  return sceneAround(graph, suspect.service, caption);
+function incidentScene(graph: TrafficGraph, incident: OpenIncident): TvScene | undefined {
+  const [suspect] = incident.first;
+  return suspect && sceneAround(graph, suspect.service, { kind: 'incident', incident });
 }
 
 /** A connection fails where its calls go to; its caller is near, and says what its breaker does. */

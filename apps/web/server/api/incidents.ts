@@ -1,4 +1,11 @@
-import { type Incident, type IncidentStatus, judgeContainment, quote, readIncidentPatch } from '@faultline/model';
+import {
+  headlineOf,
+  type Incident,
+  type IncidentStatus,
+  judgeContainment,
+  quote,
+  readIncidentPatch,
+} from '@faultline/model';
 import type { IncidentDocument, IncidentListDocument, IncidentSummaryDocument, Unread } from '../../api-documents.ts';
 import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { ApiError, badParameter } from './api-error.ts';
@@ -83,6 +90,7 @@ async function documentOf({ incidents, reads }: Sources, incident: Incident, cal
   if (!timeline.hasExperiments) unread.push('experiments');
   return {
     ...incident,
+    headline: headlineOf(incident),
     timeline: timeline.entries,
     signatures: signatures ?? [],
     isolation: judgeContainment(during, before),
@@ -100,6 +108,7 @@ async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall)
 function summaryOf({ symptoms, suspects, ...incident }: Incident): IncidentSummaryDocument {
   return {
     ...incident,
+    headline: headlineOf({ symptoms, suspects }),
     first: suspects
       .slice(0, FIRST_SUSPECTS)
       .map(({ service, kind, score, sentence }) => ({ service, kind, score, sentence })),

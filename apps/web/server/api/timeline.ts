@@ -1,4 +1,4 @@
-import { ENTRY_NODE } from '@faultline/model';
+import { ENTRY_NODE, headlineOf } from '@faultline/model';
 import type { TimelineDocument } from '../../api-documents.ts';
 import type { ConsoleDeploys, ConsoleFaults, ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { unlessAway } from '../store-failure.ts';
@@ -35,15 +35,10 @@ export async function answerTimeline({ reads, incidents, deploys, faults }: Sour
     now: nowMs,
     series,
     openings,
-    incidents: found.map(({ id, status, severity, start, end, summary, experimentIds }) => ({
-      id,
-      status,
-      severity,
-      start,
-      end,
-      summary,
-      experimentIds,
-    })),
+    incidents: found.map((incident) => {
+      const { id, status, severity, start, end, summary, experimentIds } = incident;
+      return { id, status, severity, start, end, summary, headline: headlineOf(incident), experimentIds };
+    }),
     deploys: deployed,
     experiments: (experiments ?? [])
       .filter(({ createdAt, stoppedAt, expiresAt }) => createdAt < toMs && (stoppedAt || expiresAt) >= fromMs)

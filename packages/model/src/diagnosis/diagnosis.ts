@@ -1,4 +1,5 @@
 import type { SpanKind } from '../trace/trace-span.ts';
+import type { ErrorReading } from './error-reading.ts';
 
 export type Channel = 'latency' | 'errors' | 'shape';
 
@@ -27,10 +28,31 @@ export type Reading =
   /** It no longer calls what it called, or calls what it never did. */
   | 'changed-calls';
 
+/** What evidence tells of. With figures and place it is all that the sentence says, for those who say it in another language. */
+export type Finding =
+  /** Time that went by in a service itself, in its calls to its own store, between the ends of a call, or in a call of which
+   * only the caller was seen. */
+  | { of: 'self' | 'store' | 'gap' | 'unanswered' }
+  | { of: 'errors'; reading: ErrorReading }
+  /** `child` is `service operation` of what was called; '' for "nothing at all". */
+  | { of: 'calls'; child: string }
+  | ({ of: 'instance' } & SuspectInstance);
+
+/** An instance or version that differs from the others, or came with the incident. */
+export interface SuspectInstance {
+  key: 'service.version' | 'service.instance.id';
+  value: string;
+  isNew: boolean;
+  /** How many instances or versions there are. */
+  among: number;
+}
+
 /** One checkable sentence with its figures. */
 export interface Evidence {
   type: Channel;
   text: string;
+  /** Missing in incidents that Faultline stored before it told this. */
+  finding?: Finding;
   /** By name; names end in their unit. Shares are 0..1. */
   figures: Record<string, number>;
   /** Spans to look at: where examples are to be found. */
@@ -62,6 +84,8 @@ export interface Suspect {
   share: Record<Channel, number>;
   reading: Reading;
   sentence: string;
+  /** The one of its instances or versions that is at fault alone, if one is; the sentence says so. */
+  instance?: SuspectInstance;
   /** Strongest first. */
   evidence: Evidence[];
   attributes?: AttributeContrast[];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorFinding } from './error-channel.ts';
-import { errorEvidence } from './sentences.ts';
+import { errorEvidence } from './evidence.ts';
 
 function finding(shares: Pick<ErrorFinding, 'before' | 'after'>): ErrorFinding {
   const operation = { service: 'pay', operation: 'POST /charge', callee: '', kind: 'server' };

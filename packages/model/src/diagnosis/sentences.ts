@@ -1,38 +1,44 @@
 import { displayNameOfId } from '../node.ts';
-import type { Evidence, Reading } from './diagnosis.ts';
-import type { ErrorFinding } from './error-channel.ts';
-import { type ErrorReading, pinnedMs } from './error-reading.ts';
-import type { LatencyFinding, LatencyPlace } from './latency-channel.ts';
-import type { ShapeFinding } from './shape-channel.ts';
+import type { Channel, Evidence, Finding, Reading, Suspect, SuspectInstance } from './diagnosis.ts';
+import type { ErrorReading } from './error-reading.ts';
+
+// What a diagnosis found, in English. All that is said here is in the data, so that others can say it in other languages.
 
 /** Figures keep three digits, so that a sentence and its figures say the same. */
 export const digits = (value: number): number => Number(value.toPrecision(3));
-export const ms = (value: number): string => (value >= 10_000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`);
-export const percent = (share: number): string => `${digits(share * 100)} %`;
+const ms = (value: number): string => (value >= 10_000 ? `${digits(value / 1000)} s` : `${digits(value)} ms`);
+const percent = (share: number): string => `${digits(share * 100)} %`;
 
-const GAINED: Record<LatencyPlace, (finding: LatencyFinding) => string> = {
-  self: ({ operation }) =>
-    operation.isStore
-      ? `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation})`
-      : `${operation.service} itself (${operation.operation})`,
-  gap: ({ operation }) =>
-    `between ${operation.service} and ${displayNameOfId(operation.callee)} (${operation.operation}), outside of what ${displayNameOfId(operation.callee)} served,`,
-  unanswered: ({ operation }) =>
-    `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation}) of which only the caller was seen`,
-};
+/** Evidence before it is said. */
+export type Untold = Omit<Evidence, 'text' | 'finding'> & { finding: Finding };
 
-export function latencyEvidence(finding: LatencyFinding): Evidence {
-  const { operation, calls, meanBeforeMs, meanAfterMs, t, excessMs } = finding;
-  const figures = {
-    beforeMs: digits(meanBeforeMs),
-    afterMs: digits(meanAfterMs),
-    standardErrors: digits(t),
-    calls,
-    excessMsPerRequest: digits(excessMs),
-  };
-  const text = `${GAINED[finding.place](finding)} took ${ms(meanAfterMs)} instead of ${ms(meanBeforeMs)} (t = ${figures.standardErrors}, ${calls} calls): ${ms(excessMs)} a request.`;
-  return { type: 'latency', text, figures, where: whereOf(operation) };
+/** One sentence with all of the figures. */
+export function sayEvidence({ type, finding, figures, where }: Untold): string {
+  const figure = (name: string): number => figures[name]!;
+  switch (finding.of) {
+    case 'errors':
+      return sayErrors(finding.reading, figures, where);
+    case 'calls': {
+      const what = finding.child === '' ? 'called nothing' : `called ${finding.child}`;
+      return `${where.service} (${where.operation}) ${what} in ${percent(figure('after'))} of cases instead of ${percent(figure('before'))} (z = ${figure('standardErrors')}, ${figure('spans')} spans).`;
+    }
+    case 'instance':
+      return sayInstance(type, finding, figures, where);
+    default:
+      return `${TOOK[finding.of](where)} took ${ms(figure('afterMs'))} instead of ${ms(figure('beforeMs'))} (t = ${figure('standardErrors')}, ${figure('calls')} calls): ${ms(figure('excessMsPerRequest'))} a request.`;
+  }
 }
+
+const calls = ({ service, operation, callee = '' }: Evidence['where']): string =>
+  `calls from ${service} to ${displayNameOfId(callee)} (${operation})`;
+
+const TOOK: Record<'self' | 'store' | 'gap' | 'unanswered', (where: Evidence['where']) => string> = {
+  self: ({ service, operation }) => `${service} itself (${operation})`,
+  store: calls,
+  gap: ({ service, operation, callee = '' }) =>
+    `between ${service} and ${displayNameOfId(callee)} (${operation}), outside of what ${displayNameOfId(callee)} served,`,
+  unanswered: (where) => `${calls(where)} of which only the caller was seen`,
+};
 
 const FAILED: Record<ErrorReading, string> = {
   failing: 'failed',
@@ -43,54 +49,42 @@ const FAILED: Record<ErrorReading, string> = {
   cancelled: 'were given up by the caller, while the callee was as fast as before and finished',
 };
 
-export function errorEvidence({
-  operation,
-  before,
-  after,
-  calls,
-  z,
-  reading,
-  errorsPerRequest,
-}: ErrorFinding): Evidence {
-  const limitMs = reading === 'timeout' ? pinnedMs(operation) : undefined;
-  const figures = {
-    before: digits(before),
-    after: digits(after),
-    standardErrors: digits(z),
-    calls,
-    errorsPerRequest: digits(errorsPerRequest),
-    ...(limitMs !== undefined && { limitMs: digits(limitMs) }),
-  };
-  const who =
-    operation.callee === ''
-      ? `${operation.service} (${operation.operation})`
-      : `calls from ${operation.service} to ${displayNameOfId(operation.callee)} (${operation.operation})`;
+function sayErrors(
+  reading: ErrorReading,
+  { before = 0, after = 0, standardErrors, calls: count, limitMs }: Evidence['figures'],
+  where: Evidence['where'],
+): string {
+  const who = where.callee === undefined ? `${where.service} (${where.operation})` : calls(where);
   const limit = limitMs === undefined ? '' : `, always after ${ms(limitMs)}`;
   // Where only failed calls have a name, all of them fail at all times.
-  const was = figures.before === figures.after ? 'the same share of fewer calls' : percent(before);
-  const text = `${percent(after)} of ${who} ${FAILED[reading]}${limit}, ${was} before (z = ${figures.standardErrors}, ${calls} calls); nothing below them failed.`;
-  return { type: 'errors', text, figures, where: whereOf(operation) };
+  const was = before === after ? 'the same share of fewer calls' : percent(before);
+  return `${percent(after)} of ${who} ${FAILED[reading]}${limit}, ${was} before (z = ${standardErrors}, ${count} calls); nothing below them failed.`;
 }
 
-export function shapeEvidence({ service, operation, child, before, after, spans, z, changed }: ShapeFinding): Evidence {
-  const figures = {
-    before: digits(before),
-    after: digits(after),
-    standardErrors: digits(Math.abs(z)),
-    spans,
-    changedPerRequest: digits(changed),
-  };
-  const what = child === '' ? 'called nothing' : `called ${child}`;
-  const text = `${service} (${operation}) ${what} in ${percent(after)} of cases instead of ${percent(before)} (z = ${figures.standardErrors}, ${spans} spans).`;
-  return { type: 'shape', text, figures, where: { service, operation } };
+const wordFor = (key: SuspectInstance['key']): string => (key === 'service.version' ? 'version' : 'instance');
+
+const DID: Record<Channel, (own: string, others: string, limitMs: number) => string> = {
+  errors: (own, others) => `an error began in ${own}, and in ${others}`,
+  latency: (own, others, limitMs) => `${own} took longer than ${ms(limitMs)} by themselves, and ${others}`,
+  shape: (own, others) => `${own} called nothing, and ${others}`,
+};
+
+function sayInstance(
+  type: Channel,
+  { key, value, isNew, among }: SuspectInstance,
+  { share = 0, spans, othersShare = 0, othersSpans, standardErrors, limitMs = 0 }: Evidence['figures'],
+  { service, kind }: Evidence['where'],
+): string {
+  const word = wordFor(key);
+  const who = isNew
+    ? `${service} runs as ${word} ${value}, which is new`
+    : `Of ${among} ${word}s of ${service} one stands out, ${value}`;
+  const own = `${percent(share)} of its ${spans} ${kind === undefined ? 'spans' : `${kind} spans`}`;
+  const others = `${percent(othersShare)} of ${isNew ? `the ${othersSpans} that ran before` : `the others' ${othersSpans}`}`;
+  return `${who}: ${DID[type](own, others, limitMs)} (z = ${standardErrors}).`;
 }
 
-function whereOf({ service, operation, kind, callee }: LatencyFinding['operation']): Evidence['where'] {
-  return { service, operation, kind, ...(callee !== '' && { callee }) };
-}
-
-/** What is said of a suspect, `name` as it is read. */
-export const READINGS: Record<Reading, (name: string) => string> = {
+const READINGS: Record<Reading, (name: string) => string> = {
   'slow-itself': (name) => `${name} became slow by itself.`,
   'slow-dependency': (name) => `${name} waits for its store.`,
   'slow-outgoing': (name) =>
@@ -108,3 +102,11 @@ export const READINGS: Record<Reading, (name: string) => string> = {
   cancelled: (name) => `${name} gives up calls that would have been answered.`,
   'changed-calls': (name) => `${name} no longer calls what it did.`,
 };
+
+/** What a suspect did, and which of its instances or versions. */
+export function saySuspect({ service, reading, instance }: Pick<Suspect, 'service' | 'reading' | 'instance'>): string {
+  const what = READINGS[reading](displayNameOfId(service));
+  if (!instance) return what;
+  const { key, value, isNew, among } = instance;
+  return `${what} ${isNew ? `Its version ${value} is new.` : `Of its ${among} ${wordFor(key)}s it is ${value} alone.`}`;
+}

@@ -1,10 +1,10 @@
-import { displayNameOfId } from '../node.ts';
 import type { Channel, Evidence, Reading, Suspect } from './diagnosis.ts';
 import type { ErrorFinding } from './error-channel.ts';
+import { errorEvidence, latencyEvidence, shapeEvidence } from './evidence.ts';
 import type { Findings } from './findings.ts';
 import type { NewlyBad } from './impact.ts';
 import { isRefusal } from './refusals.ts';
-import { errorEvidence, latencyEvidence, READINGS, shapeEvidence } from './sentences.ts';
+import { saySuspect } from './sentences.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
 const MOST_SUSPECTS = 10;
@@ -54,7 +54,7 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
     ...(where.callee !== undefined && { connection: { source: where.service, target: where.callee } }),
     share,
     reading,
-    sentence: READINGS[reading](displayNameOfId(node)),
+    sentence: saySuspect({ service: node, reading }),
     evidence,
     explains: explainedShare(node, found, newlyBad),
   };

@@ -5,7 +5,7 @@ import { streamId, TICK_MS, type Tick, UNKNOWN_CALLEE } from '../detection/strea
 import { quote } from '../printable.ts';
 import type { Incident, Symptom } from './incident.ts';
 import { incidentId } from './incident-id.ts';
-import { refreshed, symptomId, symptomOf } from './symptoms.ts';
+import { foremost, refreshed, symptomId, symptomOf } from './symptoms.ts';
 
 /** What is known at one moment. Times are epoch milliseconds. */
 export interface Moment {
@@ -111,7 +111,7 @@ function severityOf(symptoms: readonly Symptom[]): Incident['severity'] {
 
 /** One sentence of what was seen, for as long as nobody knows why. */
 function noticed(symptoms: readonly Symptom[]): string {
-  const most = symptoms.find(({ isEntry }) => isEntry) ?? symptoms[0]!;
+  const most = foremost(symptoms)!;
   const share = Math.round(100 * most.shareNow);
   if (most.kind === 'skipped')
     return `${share} % of ${quote(most.service)}'s requests do not call ${quote(most.operation)}.`;

@@ -1,3 +1,4 @@
+import type { Deploy } from '../deploys/deploy.ts';
 import type { Diagnosis, Suspect } from '../diagnosis/diagnosis.ts';
 
 /** `critical`: requests at the entry fail or are slow; `warning`: something inside is bad, and the entry is not. */
@@ -77,21 +78,23 @@ export interface IncidentPatch {
  * - `deploy`: a version began to run
  * - `injection`, `injection-end`: an experiment of fault injection began, or was over
  */
-export type TimelineKind =
-  | 'symptom'
-  | 'detected'
-  | 'acknowledged'
-  | 'closed'
-  | 'breaker'
-  | 'deploy'
-  | 'injection'
-  | 'injection-end';
+export type TimelineKind = TimelineFacts['kind'];
+
+/** What an entry's sentence says, for those who say it in another language. */
+export type TimelineFacts =
+  | { kind: 'symptom'; symptom: Symptom }
+  | { kind: 'detected' | 'acknowledged' | 'closed' }
+  /** `reason` as the breaker gave it; '' for none. */
+  | { kind: 'breaker'; from: string; reason: string }
+  | { kind: 'deploy'; version: string; previousVersion: string; source: Deploy['source'] }
+  | { kind: 'injection' | 'injection-end'; experiment: string };
 
 /** What happened around an incident. */
-export interface TimelineEntry {
+export type TimelineEntry = TimelineFacts & Happened;
+
+export interface Happened {
   /** Epoch milliseconds. */
   at: number;
-  kind: TimelineKind;
   /** Service it happened to; '' if it is of no single one. */
   service: string;
   /** One short sentence. */

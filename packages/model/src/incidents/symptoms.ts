@@ -7,6 +7,11 @@ import type { Symptom } from './incident.ts';
 /** By definition of slow: slower than 95 % of the baseline. */
 const SLOW_BEFORE = 0.05;
 
+/** What an incident is told by as long as nobody knows why: the first symptom at the entry, or the first. */
+export function foremost(symptoms: readonly Symptom[]): Symptom | undefined {
+  return symptoms.find(({ isEntry }) => isEntry) ?? symptoms[0];
+}
+
 /** A course that went bad, as an incident tells it. */
 export function symptomOf({ stream, kind, onsetMs }: Course, ticks: readonly Tick[], baseline: Baseline): Symptom {
   return {

@@ -1,7 +1,7 @@
 import type { Deploy } from '../deploys/deploy.ts';
 import type { Experiment } from '../faults/experiment.ts';
 import { quote } from '../printable.ts';
-import type { Incident, Symptom, TimelineEntry } from './incident.ts';
+import type { Happened, Incident, Symptom, TimelineEntry, TimelineFacts } from './incident.ts';
 
 /** A change of a breaker's state in one instance of the service that owns it. */
 export interface TimelineTransition {
@@ -34,11 +34,11 @@ export function timelineOf(incident: Incident, { transitions, deploys, experimen
   const only = incident.experimentIds.length === 1 ? incident.experimentIds[0]! : '';
   return [
     ...incident.symptoms.map(ofSymptom),
-    entry(incident.detected, 'detected', 'Faultline noticed.'),
+    entry({ kind: 'detected' }, { at: incident.detected, text: 'Faultline noticed.' }),
     ...(incident.acknowledgedAt > 0
-      ? [entry(incident.acknowledgedAt, 'acknowledged', 'Somebody acknowledged it.')]
+      ? [entry({ kind: 'acknowledged' }, { at: incident.acknowledgedAt, text: 'Somebody acknowledged it.' })]
       : []),
-    ...(incident.end > 0 ? [entry(incident.end, 'closed', 'The last symptom was over.')] : []),
+    ...(incident.end > 0 ? [entry({ kind: 'closed' }, { at: incident.end, text: 'The last symptom was over.' })] : []),
     ...transitions
       .filter(({ at }) => at >= incident.start - BREAKERS_BEFORE_MS)
       .map((transition) => ofTransition(transition, transition.injected ? only : '')),
@@ -49,18 +49,19 @@ export function timelineOf(incident: Incident, { transitions, deploys, experimen
     .slice(0, MOST_ENTRIES);
 }
 
-function entry(at: number, kind: TimelineEntry['kind'], text: string): TimelineEntry {
-  return { at, kind, service: '', text, breaker: '', state: '', traceId: '', experimentId: '' };
+const NOTHING_ELSE = { service: '', breaker: '', state: '', traceId: '', experimentId: '' };
+
+function entry(facts: TimelineFacts, happened: Pick<Happened, 'at' | 'text'> & Partial<Happened>): TimelineEntry {
+  return { ...NOTHING_ELSE, ...happened, ...facts };
 }
 
-function ofSymptom({ since, service, operation, kind, isCall, shareBefore, shareNow }: Symptom): TimelineEntry {
+function ofSymptom(symptom: Symptom): TimelineEntry {
+  const { since, service, operation, kind, isCall, shareBefore, shareNow } = symptom;
   const percent = (share: number) => `${Math.round(1000 * share) / 10} %`;
   const what = `${isCall ? 'calls' : 'requests'}${operation === '' ? '' : `${isCall ? ' to' : ''} ${quote(operation)}`}`;
   const word = { errors: 'fail', latency: 'are slow', skipped: 'are not made' }[kind];
-  return {
-    ...entry(since, 'symptom', `${percent(shareNow)} of ${what} ${word}, ${percent(shareBefore)} before.`),
-    service,
-  };
+  const text = `${percent(shareNow)} of ${what} ${word}, ${percent(shareBefore)} before.`;
+  return entry({ kind: 'symptom', symptom }, { at: since, text, service });
 }
 
 function ofTransition(
@@ -69,18 +70,23 @@ function ofTransition(
 ): TimelineEntry {
   const because = reason === '' ? '' : ` (${reason})`;
   const text = `Breaker ${quote(breaker)} went from ${from} to ${to}${because}.`;
-  return { ...entry(at, 'breaker', text), service, breaker, state: to, traceId, experimentId };
+  return entry({ kind: 'breaker', from, reason }, { at, text, service, breaker, state: to, traceId, experimentId });
 }
 
 function ofDeploy({ at, service, version, previousVersion, source }: Deploy): TimelineEntry {
   const after = previousVersion === '' ? '' : ` in place of ${previousVersion}`;
   const text = `${source === 'reported' ? 'Deployed' : 'Began to run'}${version === '' ? '' : ` ${version}`}${after}.`;
-  return { ...entry(at, 'deploy', text), service };
+  return entry({ kind: 'deploy', version, previousVersion, source }, { at, text, service });
 }
 
 function ofExperiment({ id, name, createdAt, stoppedAt, expiresAt, faults }: Experiment): TimelineEntry[] {
-  const service = faults[0]?.target.name ?? '';
-  const begun = { ...entry(createdAt, 'injection', `Experiment ${quote(name)} began.`), service, experimentId: id };
-  const over = entry(stoppedAt || expiresAt, 'injection-end', `Experiment ${quote(name)} was over.`);
-  return [begun, { ...over, service, experimentId: id }];
+  const of = { service: faults[0]?.target.name ?? '', experimentId: id };
+  const experiment = quote(name);
+  return [
+    entry({ kind: 'injection', experiment: name }, { ...of, at: createdAt, text: `Experiment ${experiment} began.` }),
+    entry(
+      { kind: 'injection-end', experiment: name },
+      { ...of, at: stoppedAt || expiresAt, text: `Experiment ${experiment} was over.` },
+    ),
+  ];
 }

@@ -1,12 +1,12 @@
 import { ALERT_TARGET_TYPES } from '@faultline/model';
-import { epochMs, integer, listOf, record, ref, string } from './words.ts';
+import { boolean, epochMs, integer, listOf, record, ref, string } from './words.ts';
 
 const asked = {
   name: { ...string, maxLength: 100 },
   type: { enum: [...ALERT_TARGET_TYPES] },
   url: { ...string, maxLength: 2_000, description: 'http or https. Of an Alertmanager its base is enough.' },
   minSeverity: { enum: ['warning', 'critical'], default: 'warning' },
-  enabled: { type: 'boolean', default: true },
+  enabled: { ...boolean, default: true },
 };
 const secret = { type: 'string', writeOnly: true, maxLength: 2_000 } as const;
 const state = { enum: ['pending', 'delivered', 'given-up'] };
@@ -25,12 +25,12 @@ export const ALERT_SCHEMAS = {
     },
     ['token', 'headers', 'minSeverity', 'enabled'],
   ),
-  AlertTargetPatch: { ...record({ enabled: { type: 'boolean' } }), additionalProperties: false },
+  AlertTargetPatch: { ...record({ enabled: boolean }), additionalProperties: false },
   AlertTarget: record({
     id: string,
     ...asked,
     url: { ...string, description: 'Without what may be secret in it.' },
-    hasToken: { type: 'boolean' },
+    hasToken: boolean,
     headers: { ...listOf(string), description: 'Their names.' },
     createdAt: epochMs,
     enabledAt: { ...epochMs, description: 'When it was switched on last: of what was over by then it is not told.' },

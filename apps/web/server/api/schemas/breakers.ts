@@ -1,4 +1,4 @@
-import { breakerState, epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
+import { boolean, breakerState, epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
 const byState = (value: object) => record({ closed: value, half_open: value, open: value, isolated: value });
 
@@ -56,7 +56,7 @@ export const BREAKER_SCHEMAS = {
         to: string,
         reason: string,
         traceId: string,
-        injected: { type: 'boolean' },
+        injected: boolean,
       }),
     ),
     timeInState: {
@@ -70,7 +70,7 @@ export const BREAKER_SCHEMAS = {
       description: 'What counts and latencies are of; ends before what is on its way.',
     },
     asOf: epochMs,
-    partial: { type: 'boolean', description: 'True if a shard of the cluster did not answer.' },
+    partial: { ...boolean, description: 'True if a shard of the cluster did not answer.' },
     stepMs: { ...integer, description: 'Length of a step of the courses.' },
     openingsMs: { ...integer, description: 'How far back openings are told.' },
     breakers: listOf(ref('WallBreaker')),
@@ -87,7 +87,7 @@ export const BREAKER_SCHEMAS = {
         count: integer,
         lastAt: epochMs,
         lastMs: { ...number, description: 'How long until it closed, or until now.' },
-        injected: { type: 'boolean', description: 'An injected fault caused one of them.' },
+        injected: { ...boolean, description: 'An injected fault caused one of them.' },
       }),
       description: 'From transitions, so that none is too short to be seen.',
     },

@@ -1,4 +1,4 @@
-import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
+import { boolean, epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
 
 export const impact = record({
   services: listOf(string),
@@ -23,6 +23,33 @@ export const unread = {
   description: 'What is left out because a shard that may have a part of it does not answer.',
 };
 
+const instanceProperties = {
+  key: { enum: ['service.version', 'service.instance.id'] },
+  value: string,
+  isNew: boolean,
+  among: { ...integer, description: 'How many instances or versions there are.' },
+};
+const finding = {
+  oneOf: [
+    record({ of: { enum: ['self', 'store', 'gap', 'unanswered'] } }),
+    record({ of: { const: 'errors' }, reading: string }),
+    record({ of: { const: 'calls' }, child: string }),
+    record({ of: { const: 'instance' }, ...instanceProperties }),
+  ],
+  description: 'With `figures` and `where` all that `text` says. Missing in incidents that older versions stored.',
+};
+/** What `sentence` says is in `service`, `reading` and `instance`. */
+const said = {
+  service: { ...string, description: 'Id of a node.' },
+  reading: string,
+  instance: {
+    ...record(instanceProperties),
+    description: 'The one of its instances or versions that is at fault alone; missing if none is.',
+  },
+  tiedWith: listOf(string),
+};
+export const suspectInHeadline = record(said, ['instance']);
+
 /** Fault identification. */
 export const DIAGNOSIS_SCHEMAS = {
   Diagnosis: record({
@@ -36,34 +63,39 @@ export const DIAGNOSIS_SCHEMAS = {
     unread,
     tookMs: number,
   }),
-  Suspect: record({
-    rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
-    score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
-    service: { ...string, description: 'Id of a node.' },
-    kind: { enum: ['service', 'connection', 'dependency'] },
-    operation: string,
-    connection: {
-      ...record({ source: string, target: string }),
-      description: 'Of kind connection; empty names otherwise.',
+  Suspect: record(
+    {
+      rank: { ...integer, description: 'From 1; tied suspects share the first of their ranks.' },
+      score: { ...share, description: 'How much of what changed it explains, and how sure that is.' },
+      ...said,
+      kind: { enum: ['service', 'connection', 'dependency'] },
+      operation: string,
+      connection: {
+        ...record({ source: string, target: string }),
+        description: 'Of kind connection; empty names otherwise.',
+      },
+      share: record({ errors: share, latency: share, shape: share }),
+      sentence: string,
+      evidence: listOf(
+        record(
+          {
+            type: { enum: ['latency', 'errors', 'shape'] },
+            text: string,
+            finding,
+            figures: { type: 'object', additionalProperties: number },
+            where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
+            traceIds: { ...listOf(string), description: 'Up to three examples.' },
+          },
+          ['finding'],
+        ),
+      ),
+      attributes: {
+        ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
+        description:
+          'What its bad spans carry more often than its good ones: instances and versions, and of the first suspect other attributes.',
+      },
+      explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
     },
-    share: record({ errors: share, latency: share, shape: share }),
-    reading: string,
-    sentence: string,
-    evidence: listOf(
-      record({
-        type: { enum: ['latency', 'errors', 'shape'] },
-        text: string,
-        figures: { type: 'object', additionalProperties: number },
-        where: record({ service: string, operation: string, kind: string, callee: string }, ['kind', 'callee']),
-        traceIds: { ...listOf(string), description: 'Up to three examples.' },
-      }),
-    ),
-    attributes: {
-      ...listOf(record({ key: string, value: string, inBad: share, inGood: share })),
-      description:
-        'What its bad spans carry more often than its good ones: instances and versions, and of the first suspect other attributes.',
-    },
-    tiedWith: listOf(string),
-    explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
-  }),
+    ['instance'],
+  ),
 };

@@ -1,4 +1,5 @@
 import {
+  boolean,
   breakerState,
   epochMs,
   health,
@@ -116,7 +117,7 @@ export const GRAPH_SCHEMAS = {
   Graph: record({
     window: ref('Window'),
     asOf: { ...epochMs, description: 'Start of the newest call seen, epoch milliseconds.' },
-    partial: { type: 'boolean', description: 'True if part of the window could not be read.' },
+    partial: { ...boolean, description: 'True if part of the window could not be read.' },
     nodes: listOf(ref('Node')),
     connections: listOf(ref('Connection')),
     entry: record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) }),

@@ -1,5 +1,14 @@
-import { impact, signatures, unread } from './diagnosis.ts';
-import { epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
+import { impact, signatures, suspectInHeadline, unread } from './diagnosis.ts';
+import { boolean, epochMs, integer, listOf, number, record, ref, share, string } from './words.ts';
+
+const headline = {
+  oneOf: [
+    record({ of: { const: 'suspect' }, suspect: suspectInHeadline, isLittle: boolean }),
+    record({ of: { const: 'symptom' }, symptom: ref('Symptom') }),
+    { type: 'null' },
+  ],
+  description: 'What `summary` says, for other languages: the first suspect or, where there is none, what was noticed.',
+};
 
 /** What lists and single incidents have in common. */
 const incident = {
@@ -14,6 +23,7 @@ const incident = {
   end: { ...epochMs, description: 'When the last symptom was over; 0 while it is open.' },
   baseline: { ...record({ from: epochMs, to: epochMs }), description: 'What it was compared with.' },
   summary: string,
+  headline,
   critical: { ...string, description: "First service to degrade; '' if none did." },
   impact,
   diagnosedAt: { ...epochMs, description: 'When suspects were last looked for; 0 for never.' },
@@ -41,7 +51,7 @@ export const INCIDENT_SCHEMAS = {
       ...listOf(record({ at: epochMs, openings: integer })),
       description: 'Steps in which any breaker opened, as long as those of `series`; each instance counts by itself.',
     },
-    incidents: listOf(record({ id, status, severity, start, end, summary, experimentIds })),
+    incidents: listOf(record({ id, status, severity, start, end, summary, headline, experimentIds })),
     deploys: listOf(ref('Deploy')),
     experiments: listOf(record({ id, name: string, createdAt: epochMs, stoppedAt: epochMs, expiresAt: epochMs })),
     unread,
@@ -66,7 +76,7 @@ export const INCIDENT_SCHEMAS = {
   }),
   Containment: record({
     entry: {
-      ...record({ during: errorShare, before: errorShare, hasRisen: { type: 'boolean' } }),
+      ...record({ during: errorShare, before: errorShare, hasRisen: boolean }),
       description: 'Requests at the entry; `hasRisen`: by more than chance explains.',
     },
     guarded: {
@@ -88,8 +98,8 @@ export const INCIDENT_SCHEMAS = {
     kind: { enum: ['errors', 'latency', 'skipped'] },
     service: string,
     operation: { ...string, description: "Span name; of calls, whom they go to; '' for all of the service together." },
-    isEntry: { type: 'boolean' },
-    isCall: { type: 'boolean', description: 'Of calls that the service makes, not of what it serves.' },
+    isEntry: boolean,
+    isCall: { ...boolean, description: 'Of calls that the service makes, not of what it serves.' },
     since: epochMs,
     shareBefore: share,
     shareNow: {
@@ -98,24 +108,34 @@ export const INCIDENT_SCHEMAS = {
         'Failed, clearly slower than 95 % were before, or without the call that such requests nearly always make.',
     },
   }),
-  TimelineEntry: record({
-    at: epochMs,
-    kind: {
-      enum: ['symptom', 'detected', 'acknowledged', 'closed', 'breaker', 'deploy', 'injection', 'injection-end'],
+  TimelineEntry: record(
+    {
+      at: epochMs,
+      kind: {
+        enum: ['symptom', 'detected', 'acknowledged', 'closed', 'breaker', 'deploy', 'injection', 'injection-end'],
+      },
+      service: string,
+      text: string,
+      breaker: string,
+      state: string,
+      traceId: string,
+      experimentId: string,
+      symptom: { ...ref('Symptom'), description: 'Of kind symptom.' },
+      from: { ...string, description: 'Of kind breaker: the state before.' },
+      reason: { ...string, description: 'Of kind breaker.' },
+      version: { ...string, description: "Of kind deploy; '' if it was not told." },
+      previousVersion: { ...string, description: "Of kind deploy; '' if it is not known." },
+      source: { enum: ['reported', 'seen'], description: 'Of kind deploy.' },
+      experiment: { ...string, description: 'Of kind injection and injection-end: its name.' },
     },
-    service: string,
-    text: string,
-    breaker: string,
-    state: string,
-    traceId: string,
-    experimentId: string,
-  }),
+    ['symptom', 'from', 'reason', 'version', 'previousVersion', 'source', 'experiment'],
+  ),
   IncidentPatch: {
     type: 'object',
     additionalProperties: false,
     minProperties: 1,
     properties: {
-      acknowledged: { type: 'boolean' },
+      acknowledged: boolean,
       note: { ...string, maxLength: 4_000 },
       trueCulprit: { ...string, maxLength: 300, description: "Node id; '' to take it back." },
     },

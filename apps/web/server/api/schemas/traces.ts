@@ -1,4 +1,4 @@
-import { epochMs, integer, listOf, number, record, ref, string, texts } from './words.ts';
+import { boolean, epochMs, integer, listOf, number, record, ref, string, texts } from './words.ts';
 
 const attributeScope = { enum: ['span', 'resource'] };
 
@@ -51,7 +51,7 @@ export const TRACE_SCHEMAS = {
     rootId: { ...string, description: "The span that it is named by; '' if there is none." },
     services: listOf(string),
     errors: integer,
-    cut: { type: 'boolean', description: 'True if there are more spans than these, which are the earliest.' },
+    cut: { ...boolean, description: 'True if there are more spans than these, which are the earliest.' },
     resources: { ...listOf(texts), description: 'Attributes of the resources that its spans come from.' },
     spans: { ...listOf(ref('Span')), description: 'The tree: parents before children, siblings by start.' },
     criticalPath: {
@@ -80,7 +80,7 @@ export const TRACE_SCHEMAS = {
         record({
           name: string,
           state: string,
-          isProbe: { type: 'boolean' },
+          isProbe: boolean,
           policy: string,
           outcome: string,
           rejection: string,

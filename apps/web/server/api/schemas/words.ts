@@ -1,6 +1,7 @@
 /** The words that schemas are made of (JSON Schema, as OpenAPI 3.1 has it). */
 
 export const number = { type: 'number' } as const;
+export const boolean = { type: 'boolean' } as const;
 export const integer = { type: 'integer' } as const;
 export const string = { type: 'string' } as const;
 export const epochMs = { type: 'integer', description: 'epoch milliseconds' } as const;

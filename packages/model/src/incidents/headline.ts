@@ -1,0 +1,24 @@
+import { isLittle } from '../diagnosis/diagnose.ts';
+import type { Suspect } from '../diagnosis/diagnosis.ts';
+import type { Incident, Symptom } from './incident.ts';
+import { foremost } from './symptoms.ts';
+
+/** What an incident's summary says, for those who say it in another language. */
+export type Headline =
+  | { of: 'suspect'; suspect: Pick<Suspect, 'service' | 'reading' | 'instance' | 'tiedWith'>; isLittle: boolean }
+  | { of: 'symptom'; symptom: Symptom };
+
+/** Null where neither a suspect nor a symptom is known. */
+export function headlineOf({ suspects, symptoms }: Pick<Incident, 'suspects' | 'symptoms'>): Headline | null {
+  const [first] = suspects;
+  if (first) {
+    const { service, reading, instance, tiedWith } = first;
+    return {
+      of: 'suspect',
+      suspect: { service, reading, ...(instance && { instance }), tiedWith },
+      isLittle: isLittle(first),
+    };
+  }
+  const symptom = foremost(symptoms);
+  return symptom ? { of: 'symptom', symptom } : null;
+}
