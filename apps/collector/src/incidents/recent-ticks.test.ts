@@ -1,13 +1,13 @@
 import type { TickRead } from '@faultline/clickhouse';
 import { type StreamKind, TICK_MS, type Tick } from '@faultline/model';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { RecentTicks } from './recent-ticks.ts';
 
 const NOW_MS = 1_000_000_000;
 const KEEP_MS = 300_000;
 
 /** A store in which a tick has something everywhere, and what was asked of it. */
-function store() {
+function store(spans = 1_000) {
   const asked: TickRead[] = [];
   const askedOfAnswers: TickRead[] = [];
   const askedOfCalls: TickRead[] = [];
@@ -16,7 +16,7 @@ function store() {
     (window: TickRead): Promise<Tick[]> => {
       windows.push(window);
       const count = (window.toMs - window.fromMs) / TICK_MS;
-      const streams = [{ ...STREAM, kind }];
+      const streams = [{ ...STREAM, kind, spans }];
       return Promise.resolve(
         Array.from({ length: count }, (_, n) => ({ startMs: window.fromMs + n * TICK_MS, streams })),
       );
@@ -44,6 +44,23 @@ test('all that is kept is there at once, each tick once and in order, read in sl
     Array.from({ length: KEEP_MS / TICK_MS + 1 }, (_, n) => NOW_MS - KEEP_MS + n * TICK_MS),
   );
   expect(Math.max(...asked.map(({ fromMs, toMs }) => toMs - fromMs))).toBeLessThanOrEqual(60_000);
+});
+
+test('where there is little, slices become longer', async () => {
+  const { asked, ...ticksRead } = store(1);
+  await new RecentTicks(ticksRead, KEEP_MS).upTo(NOW_MS);
+  expect(asked.map(({ fromMs, toMs }) => (toMs - fromMs) / 1_000)).toEqual([60, 120, 122]);
+});
+
+test('what was read before another read failed is not read again', async () => {
+  const { asked, ...ticksRead } = store();
+  const failing = vi.fn(ticksRead.readAnswered).mockRejectedValueOnce(new Error('away'));
+  const recent = new RecentTicks({ ...ticksRead, readAnswered: failing }, KEEP_MS);
+  await expect(recent.upTo(NOW_MS)).rejects.toThrow('away');
+  asked.length = 0;
+  const ticks = await recent.upTo(NOW_MS);
+  expect(asked).toEqual([{ fromMs: NOW_MS - 14_000, toMs: NOW_MS + TICK_MS }]);
+  expect(ticks.length).toBe(KEEP_MS / TICK_MS + 1);
 });
 
 test('later only what is new is read, with what may still come late', async () => {

@@ -9,8 +9,10 @@ const LATE_MS = 14_000;
 const SETTLED_MS = 10_000;
 /** Whom requests called is read for so long at a time: most of what that costs is the same for any length. */
 const CALLS_OF_MS = 10_000;
-/** So much is read at a time, so that the first read of a busy system does not take more memory than one may. */
+/** So much is read at a time at first, so that the first read of a busy system does not take more memory than one may. */
 const SLICE_MS = 60_000;
+/** With fewer spans than this in a slice the next may be twice as long: to ask costs more than what is read. */
+const FEW_SPANS = 20_000;
 
 /** Ticks of the last minutes, read once each and again while spans of theirs may come. Holds nothing that is not in the store. */
 export class RecentTicks {
@@ -37,34 +39,46 @@ export class RecentTicks {
     const callsFromMs = Math.max(keepFromMs, this.#requestCallsToMs);
     const callsToMs = settledToMs - callsFromMs < CALLS_OF_MS ? callsFromMs : settledToMs;
     const isKept = ({ startMs }: Tick) => startMs >= keepFromMs;
-    const ended = [
+    // Each is kept as soon as it is read: where the next fails, it need not be read again.
+    this.#ended = [
       ...this.#ended.filter((tick) => isKept(tick) && tick.startMs < againFromMs),
       ...(await inSlices(this.#ticks.read, againFromMs, wholeTick(nowMs) + TICK_MS)),
     ];
-    const answered = [
+    this.#readToMs = nowMs;
+    this.#answered = [
       ...this.#answered.filter(isKept),
       ...(await inSlices(this.#ticks.readAnswered, answeredFromMs, settledToMs)),
     ];
-    const requestCalls = [
+    this.#answeredToMs = Math.max(answeredFromMs, settledToMs);
+    this.#requestCalls = [
       ...this.#requestCalls.filter(isKept),
       ...(await inSlices(this.#ticks.readRequestCalls, callsFromMs, callsToMs)),
     ];
-    this.#ended = ended;
-    this.#readToMs = nowMs;
-    this.#answered = answered;
-    this.#answeredToMs = Math.max(answeredFromMs, settledToMs);
-    this.#requestCalls = requestCalls;
     this.#requestCallsToMs = callsToMs;
-    return joinTicks(ended, answered, requestCalls);
+    return joinTicks(this.#ended, this.#answered, this.#requestCalls);
   }
 }
 
 async function inSlices(read: TickReader['read'], fromMs: number, toMs: number): Promise<Tick[]> {
   const ticks: Tick[] = [];
-  for (let from = fromMs; from < toMs; from += SLICE_MS) {
-    ticks.push(...(await read({ fromMs: from, toMs: Math.min(toMs, from + SLICE_MS) })));
+  let sliceMs = SLICE_MS;
+  for (let from = fromMs; from < toMs; ) {
+    const to = Math.min(toMs, from + sliceMs);
+    const slice = await read({ fromMs: from, toMs: to });
+    ticks.push(...slice);
+    if (spansIn(slice) < FEW_SPANS) sliceMs *= 2;
+    from = to;
   }
   return ticks;
+}
+
+function spansIn(ticks: readonly Tick[]): number {
+  return ticks
+    .flatMap(({ streams, requestCalls = [] }) => [
+      ...streams.map(({ spans }) => spans),
+      ...requestCalls.map(({ requests }) => requests),
+    ])
+    .reduce((sum, spans) => sum + spans, 0);
 }
 
 function wholeTick(ms: number): number {

@@ -46,19 +46,27 @@ describe('a periodic job', () => {
 
   it('runs no less often than every fourth time for that', async () => {
     const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(6_000);
-    runs[0]!.settle();
     await vi.advanceTimersByTimeAsync(4_000);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(6_000);
     expect(starts()).toEqual([2_000, 10_000]);
   });
 
-  it('never runs twice at a time, and goes on at once after a run that took too long', async () => {
+  it('never runs twice at a time, and rests for as long as a run took that was too long', async () => {
     const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(13_000);
+    await vi.advanceTimersByTimeAsync(8_000);
     expect(starts()).toEqual([2_000]);
     runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(starts()).toEqual([2_000, 13_000]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(starts()).toEqual([2_000, 14_000]);
+  });
+
+  it('rests for no longer than four times its period', async () => {
+    const { runs, starts } = setUp();
+    await vi.advanceTimersByTimeAsync(102_000);
+    runs[0]!.settle();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(starts()).toEqual([2_000, 110_000]);
   });
 
   it('goes on after a failure', async () => {

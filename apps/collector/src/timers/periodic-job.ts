@@ -11,7 +11,8 @@ const LONGEST_PERIODS = 4;
 
 /**
  * Runs a job again and again, each time `everyMs` after it began; less often, down to a quarter, when it takes more than
- * an eighth of that time; at once when it took longer still: never twice at a time.
+ * an eighth of that time. Where it takes longer still, everything else is slow too: then it rests for as long as it took, and
+ * no longer than four times `everyMs`. Never twice at a time.
  */
 export class PeriodicJob {
   readonly #run: () => Promise<unknown>;
@@ -57,7 +58,8 @@ export class PeriodicJob {
     }
     if (this.#isStopped) return;
     const tookMs = this.#clock() - startedAt;
-    const periodMs = Math.min(Math.max(this.#everyMs, tookMs * SHARE), this.#everyMs * LONGEST_PERIODS);
-    this.#schedule(Math.max(0, periodMs - tookMs));
+    const longestMs = this.#everyMs * LONGEST_PERIODS;
+    const periodMs = Math.min(Math.max(this.#everyMs, tookMs * SHARE), longestMs);
+    this.#schedule(Math.max(periodMs - tookMs, Math.min(tookMs, longestMs)));
   }
 }
