@@ -24,6 +24,12 @@ describe('how fresh the figures are', () => {
     expect(freshnessOf(feed({ snapshot: graph }), HERE)).toEqual({ kind: 'quiet', ageMs: 40_000 });
   });
 
+  it('does not say that calls have stopped where it took long to read them', () => {
+    const graph = { ...GRAPH, asOf: SERVER - 20_000 };
+    const status = { state: 'live', message: '', readAt: SERVER - 18_000, now: SERVER } as const;
+    expect(freshnessOf(feed({ snapshot: graph, status }), HERE)).toEqual({ kind: 'live', ageMs: 20_000 });
+  });
+
   it('says when the store does not answer, and since when', () => {
     const status = { state: 'stale', message: 'It is away.', readAt: SERVER - 9_000, now: SERVER } as const;
     expect(freshnessOf(feed({ status }), HERE)).toEqual({ kind: 'stale', ageMs: 9_000, reason: 'It is away.' });

@@ -24,7 +24,8 @@ export function freshnessOf({ snapshot: graph, status, receivedAt, link }: Graph
   if (link === 'lost') return { kind: 'reconnecting', ageMs: readAgeMs };
   if (status.state === 'waiting' || !graph) return { kind: 'connecting' };
   const newestCallAgeMs = Math.max(0, status.now - graph.asOf) + sinceStatusMs;
-  return graph.nodes.length > 0 && newestCallAgeMs > QUIET_AFTER_MS
-    ? { kind: 'quiet', ageMs: newestCallAgeMs }
-    : { kind: 'live', ageMs: graph.nodes.length > 0 ? newestCallAgeMs : sinceStatusMs };
+  // Where reading takes long, calls have come meanwhile: nobody knows that they have stopped.
+  const isQuiet = graph.nodes.length > 0 && status.readAt - graph.asOf > QUIET_AFTER_MS;
+  if (isQuiet) return { kind: 'quiet', ageMs: newestCallAgeMs };
+  return { kind: 'live', ageMs: graph.nodes.length > 0 ? newestCallAgeMs : sinceStatusMs };
 }

@@ -41,7 +41,12 @@ export function straightRoute(source: Point, target: Point): Route {
 }
 
 /** Curve between the rims of two nodes; a loop where they are the same. */
-export function curveBetween(source: Circle, target: Circle, { leaving, arriving, bend }: Route): Curve {
+export function curveBetween(source: Circle, target: Circle, route: Route): Curve {
+  return measure(pointsBetween(source, target, route));
+}
+
+/** The same curve by its control points alone. */
+export function pointsBetween(source: Circle, target: Circle, { leaving, arriving, bend }: Route): Curve['points'] {
   const dx = target.x - source.x;
   const dy = target.y - source.y;
   const distance = Math.hypot(dx, dy);
@@ -50,12 +55,12 @@ export function curveBetween(source: Circle, target: Circle, { leaving, arriving
   const to = onRim(target, arriving + Math.PI, END_GAP);
   const reach = Math.max(24, Math.hypot(to.x - from.x, to.y - from.y) * 0.38);
   const side = { x: -(dy / distance) * bend * (4 / 3), y: (dx / distance) * bend * (4 / 3) };
-  return measure([
+  return [
     from,
     { x: from.x + Math.cos(leaving) * reach + side.x, y: from.y + Math.sin(leaving) * reach + side.y },
     { x: to.x - Math.cos(arriving) * reach + side.x, y: to.y - Math.sin(arriving) * reach + side.y },
     to,
-  ]);
+  ];
 }
 
 function onRim({ x, y, radius }: Circle, angle: number, gap: number): Point {
@@ -63,16 +68,11 @@ function onRim({ x, y, radius }: Circle, angle: number, gap: number): Point {
 }
 
 /** A service that calls itself. */
-function loopAt(node: Circle): Curve {
+function loopAt(node: Circle): Curve['points'] {
   const from = onRim(node, -Math.PI * 0.3, START_GAP);
   const to = onRim(node, -Math.PI * 0.7, END_GAP);
   const height = node.radius * 1.6 + 24;
-  return measure([
-    from,
-    { x: from.x + height * 0.5, y: from.y - height },
-    { x: to.x - height * 0.5, y: to.y - height },
-    to,
-  ]);
+  return [from, { x: from.x + height * 0.5, y: from.y - height }, { x: to.x - height * 0.5, y: to.y - height }, to];
 }
 
 export function pointAt({ points: [a, b, c, d] }: Pick<Curve, 'points'>, t: number): Point {

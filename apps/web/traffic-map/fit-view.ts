@@ -1,5 +1,5 @@
 import type { View } from './draw/painter.ts';
-import type { Circle } from './edge-geometry.ts';
+import { type Circle, type Curve, pointAt } from './edge-geometry.ts';
 import type { Box } from './labels.ts';
 
 const LARGEST_ZOOM = 1.25;
@@ -9,18 +9,35 @@ const BELOW = 44;
 /** Between the map and the edge of the screen, CSS pixels. */
 const PADDING = 36;
 
+/** Where on a line it is looked how far it swings out. */
+const LINE_AT = [0.2, 0.35, 0.5, 0.65, 0.8];
+
 /**
- * Box around nodes and their names, in the map's coordinates; `null` without nodes.
+ * Box around nodes, their names, and lines that swing out beyond them, in the map's coordinates; `null` without nodes.
  * @param labelSize how much larger names are than on a desk
+ * @param lines control points of the lines' curves
  */
-export function mapBounds(circles: readonly Circle[], labelSize = 1): Box | null {
+export function mapBounds(
+  circles: readonly Circle[],
+  labelSize = 1,
+  lines: readonly Curve['points'][] = [],
+): Box | null {
   if (circles.length === 0) return null;
-  return {
+  const box = {
     left: Math.min(...circles.map(({ x, radius }) => x - Math.max(radius, BESIDE * labelSize))),
     right: Math.max(...circles.map(({ x, radius }) => x + Math.max(radius, BESIDE * labelSize))),
     top: Math.min(...circles.map(({ y, radius }) => y - radius)),
     bottom: Math.max(...circles.map(({ y, radius }) => y + radius + BELOW * labelSize)),
   };
+  for (const points of lines) {
+    for (const { x, y } of LINE_AT.map((t) => pointAt({ points }, t))) {
+      box.left = Math.min(box.left, x);
+      box.right = Math.max(box.right, x);
+      box.top = Math.min(box.top, y);
+      box.bottom = Math.max(box.bottom, y);
+    }
+  }
+  return box;
 }
 
 /**

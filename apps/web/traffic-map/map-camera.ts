@@ -81,7 +81,8 @@ export class MapCamera {
     const shown = [...layout].filter(
       ([id, { goneSinceMs }]) => goneSinceMs === null && this.#seen.isShown(id) && (only?.has(id) ?? true),
     );
-    const circles = shown.map(([id, { x, y }]) => ({ x, y, radius: radii.get(id) ?? 0 }));
-    return fitView(mapBounds(circles, this.labelSize), this.#seen.viewport(), this.labelSize);
+    const circles = new Map(shown.map(([id, { x, y }]) => [id, { x, y, radius: radii.get(id) ?? 0 }]));
+    const bounds = mapBounds([...circles.values()], this.labelSize, this.#ground.linesAmong(circles));
+    return fitView(bounds, this.#seen.viewport(), this.labelSize);
   }
 }

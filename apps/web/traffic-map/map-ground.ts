@@ -3,7 +3,7 @@ import { connectionKey } from '../connection-key.ts';
 import { rerouteAround } from './arrangement.ts';
 import { ARRANGE_HERE, type Arranger } from './arranger.ts';
 import { ConnectionKeys } from './connection-keys.ts';
-import type { Point, Route } from './edge-geometry.ts';
+import { type Circle, type Curve, type Point, pointsBetween, type Route, straightRoute } from './edge-geometry.ts';
 import { type Layout, pin, type Size } from './layout.ts';
 import { NodeRadii } from './node-radii.ts';
 import type { Ends } from './routing.ts';
@@ -80,6 +80,14 @@ export class MapGround {
 
   routeOf(key: string): Route | undefined {
     return this.#routes.get(key);
+  }
+
+  /** Control points of the lines that will run between some nodes when all has come to rest. */
+  linesAmong(circles: ReadonlyMap<string, Circle>): Curve['points'][] {
+    return this.#lines.flatMap(({ key, source, target }) => {
+      const [from, to] = [circles.get(source), circles.get(target)];
+      return from && to ? [pointsBetween(from, to, this.routeOf(key) ?? straightRoute(from, to))] : [];
+    });
   }
 
   /** Whether the viewer zoomed, panned or dragged. */

@@ -4,7 +4,7 @@ export interface LiveStatus {
   state: 'waiting' | 'live' | 'stale';
   /** Why it is stale, in words; '' otherwise. */
   message: string;
-  /** When the newest snapshot was read; 0 for never. */
+  /** When the newest snapshot began to be read: what it tells is of then. 0 for never. */
   readAt: number;
   now: number;
 }
@@ -70,7 +70,7 @@ export function createLiveSnapshots<Snapshot>({
     try {
       snapshot = await read(AbortSignal.any([stopped.signal, timeout]));
       failures = 0;
-      status = { state: 'live', message: '', readAt: now() };
+      status = { state: 'live', message: '', readAt: startedAt };
     } catch (error) {
       if (stopped.signal.aborted) return;
       failures += 1;
