@@ -54,11 +54,11 @@ export type {
   Channel,
   Diagnosis,
   Evidence,
-  Finding,
   Impact,
   Reading,
   Suspect,
   SuspectInstance,
+  TimePlace,
 } from './diagnosis/diagnosis.ts';
 export type {
   ChildSums,
@@ -73,6 +73,7 @@ export type {
   OperationSums,
   SelfTimeSums,
 } from './diagnosis/diagnosis-sums.ts';
+export type { ErrorReading } from './diagnosis/error-reading.ts';
 export { type DiagnosedSpan, type SpanRecord, spanRecords } from './diagnosis/span-record.ts';
 export { DIAGNOSIS_BUCKET_MS, instanceKey, operationKey, sumSpans } from './diagnosis/sum-spans.ts';
 export { DIAGNOSIS_WEIGHTS, type DiagnosisWeights } from './diagnosis/weights.ts';

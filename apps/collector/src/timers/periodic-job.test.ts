@@ -27,46 +27,20 @@ function setUp() {
 }
 
 describe('a periodic job', () => {
-  it('runs at its pace while it takes little of it', async () => {
+  it.each([
+    ['at its pace while it takes little of it', 250, 4_000],
+    ['less often when it takes more, an eighth of the time', 500, 6_000],
+    ['no less often than every fourth time for that', 2_000, 10_000],
+    ['never twice at a time, and after a rest as long as a run that took too long', 6_000, 14_000],
+    ['after a rest of no more than four times its period', 100_000, 110_000],
+  ])('runs %s', async (_, tookMs, nextMs) => {
     const { runs, starts, seconds } = setUp();
-    await vi.advanceTimersByTimeAsync(2_250);
-    runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(1_750);
-    expect(starts()).toEqual([2_000, 4_000]);
-    expect(seconds).toEqual([0.25]);
-  });
-
-  it('runs less often when it takes more, an eighth of the time', async () => {
-    const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(2_500);
-    runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(3_500);
-    expect(starts()).toEqual([2_000, 6_000]);
-  });
-
-  it('runs no less often than every fourth time for that', async () => {
-    const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(4_000);
-    runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(6_000);
-    expect(starts()).toEqual([2_000, 10_000]);
-  });
-
-  it('never runs twice at a time, and rests for as long as a run took that was too long', async () => {
-    const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(8_000);
+    await vi.advanceTimersByTimeAsync(2_000 + tookMs);
     expect(starts()).toEqual([2_000]);
     runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(6_000);
-    expect(starts()).toEqual([2_000, 14_000]);
-  });
-
-  it('rests for no longer than four times its period', async () => {
-    const { runs, starts } = setUp();
-    await vi.advanceTimersByTimeAsync(102_000);
-    runs[0]!.settle();
-    await vi.advanceTimersByTimeAsync(8_000);
-    expect(starts()).toEqual([2_000, 110_000]);
+    await vi.advanceTimersByTimeAsync(nextMs - 2_000 - tookMs);
+    expect(starts()).toEqual([2_000, nextMs]);
+    expect(seconds).toEqual([tookMs / 1_000]);
   });
 
   it('goes on after a failure', async () => {

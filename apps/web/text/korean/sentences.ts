@@ -1,12 +1,13 @@
 import {
   type Channel,
   displayNameOfId,
+  type ErrorReading,
   type Evidence,
-  type Finding,
   type Reading,
   type Suspect,
   type SuspectInstance,
   type Symptom,
+  type TimePlace,
 } from '@faultline/model';
 import type { sentencesEnglish } from '../english/sentences.ts';
 import { numbersOf } from '../numbers.ts';
@@ -58,14 +59,14 @@ function symptom({ kind, service, operation, isCall, shareNow }: Symptom): strin
 const calls = ({ service, operation, callee = '' }: Evidence['where']): string =>
   `${service} → ${displayNameOfId(callee)} 호출(${operation})`;
 
-const TOOK: Record<'self' | 'store' | 'gap' | 'unanswered', (where: Evidence['where']) => string> = {
+const TOOK: Record<TimePlace, (where: Evidence['where']) => string> = {
   self: ({ service, operation }) => `${service} 자체(${operation})`,
   store: calls,
   gap: (where) => `${calls(where)} 중 ${displayNameOfId(where.callee ?? '')}의 처리 시간을 뺀 나머지`,
   unanswered: (where) => `호출한 쪽만 보이는 ${calls(where)}`,
 };
 
-const FAILED: Record<Extract<Finding, { of: 'errors' }>['reading'], string> = {
+const FAILED: Record<ErrorReading, string> = {
   failing: '실패',
   'bad-request': '잘못된 요청이라고 거부됨',
   timeout: '호출자의 시간 제한에 걸림',
@@ -75,7 +76,7 @@ const FAILED: Record<Extract<Finding, { of: 'errors' }>['reading'], string> = {
 };
 
 function errors(
-  reading: keyof typeof FAILED,
+  reading: ErrorReading,
   { before = 0, after = 0, standardErrors = 0, calls: made = 0, limitMs }: Evidence['figures'],
   where: Evidence['where'],
 ): string {

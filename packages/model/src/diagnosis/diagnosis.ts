@@ -28,11 +28,15 @@ export type Reading =
   /** It no longer calls what it called, or calls what it never did. */
   | 'changed-calls';
 
+/**
+ * Where time went by: in a service itself, in its calls to its own store, between the ends of a call, or in a call of which
+ * only the caller was seen.
+ */
+export type TimePlace = 'self' | 'store' | 'gap' | 'unanswered';
+
 /** What evidence tells of. With figures and place it is all that the sentence says, for those who say it in another language. */
 export type Finding =
-  /** Time that went by in a service itself, in its calls to its own store, between the ends of a call, or in a call of which
-   * only the caller was seen. */
-  | { of: 'self' | 'store' | 'gap' | 'unanswered' }
+  | { of: TimePlace }
   | { of: 'errors'; reading: ErrorReading }
   /** `child` is `service operation` of what was called; '' for "nothing at all". */
   | { of: 'calls'; child: string }

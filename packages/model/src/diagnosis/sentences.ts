@@ -1,5 +1,5 @@
 import { displayNameOfId } from '../node.ts';
-import type { Channel, Evidence, Finding, Reading, Suspect, SuspectInstance } from './diagnosis.ts';
+import type { Channel, Evidence, Finding, Reading, Suspect, SuspectInstance, TimePlace } from './diagnosis.ts';
 import type { ErrorReading } from './error-reading.ts';
 
 // What a diagnosis found, in English. All that is said here is in the data, so that others can say it in other languages.
@@ -32,7 +32,7 @@ export function sayEvidence({ type, finding, figures, where }: Untold): string {
 const calls = ({ service, operation, callee = '' }: Evidence['where']): string =>
   `calls from ${service} to ${displayNameOfId(callee)} (${operation})`;
 
-const TOOK: Record<'self' | 'store' | 'gap' | 'unanswered', (where: Evidence['where']) => string> = {
+const TOOK: Record<TimePlace, (where: Evidence['where']) => string> = {
   self: ({ service, operation }) => `${service} itself (${operation})`,
   store: calls,
   gap: ({ service, operation, callee = '' }) =>
