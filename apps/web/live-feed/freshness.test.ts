@@ -43,6 +43,16 @@ describe('how fresh the figures are', () => {
     expect(freshnessOf(feed({ link: 'signed-out' }), HERE)).toEqual({ kind: 'signedOut' });
   });
 
+  it('is reading when the console answers and the first figures are not there', () => {
+    const status = { state: 'waiting', message: '', readAt: 0, now: SERVER } as const;
+    expect(freshnessOf(feed({ status, snapshot: undefined }), HERE)).toEqual({ kind: 'reading' });
+  });
+
+  it('is connecting again when the console is lost before it has read anything', () => {
+    const status = { state: 'waiting', message: '', readAt: 0, now: SERVER } as const;
+    expect(freshnessOf(feed({ status, snapshot: undefined, link: 'lost' }), HERE)).toEqual({ kind: 'connecting' });
+  });
+
   it('is connecting before anything came', () => {
     expect(freshnessOf(feed({ status: undefined, snapshot: undefined }), HERE)).toEqual({ kind: 'connecting' });
   });

@@ -1,8 +1,12 @@
 import type { GraphFeed } from './use-live-graph.ts';
 
-/** How the live status reads: `quiet` is live, but no call has started for a while. */
+/**
+ * How the live status reads: `reading` is before the first snapshot, which a busy store may take seconds for; `quiet` is
+ * live, but no call has started for a while.
+ */
 export type Freshness =
   | { kind: 'connecting' }
+  | { kind: 'reading' }
   | { kind: 'signedOut' }
   | { kind: 'reconnecting'; ageMs: number }
   | { kind: 'stale'; ageMs: number; reason: string }
@@ -21,8 +25,9 @@ export function freshnessOf({ snapshot: graph, status, receivedAt, link }: Graph
   const sinceStatusMs = Math.max(0, nowMs - receivedAt);
   const readAgeMs = status.now - status.readAt + sinceStatusMs;
   if (status.state === 'stale') return { kind: 'stale', ageMs: status.readAt ? readAgeMs : 0, reason: status.message };
-  if (link === 'lost') return { kind: 'reconnecting', ageMs: readAgeMs };
-  if (status.state === 'waiting' || !graph) return { kind: 'connecting' };
+  // Lost before anything was read: there is nothing of which to say how old it is.
+  if (link === 'lost') return status.readAt ? { kind: 'reconnecting', ageMs: readAgeMs } : { kind: 'connecting' };
+  if (status.state === 'waiting' || !graph) return { kind: 'reading' };
   const newestCallAgeMs = Math.max(0, status.now - graph.asOf) + sinceStatusMs;
   // Where reading takes long, calls have come meanwhile: nobody knows that they have stopped.
   const isQuiet = graph.nodes.length > 0 && status.readAt - graph.asOf > QUIET_AFTER_MS;

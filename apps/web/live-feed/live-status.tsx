@@ -20,7 +20,7 @@ export function LiveStatus({ feed }: { feed: GraphFeed }) {
 }
 
 function inWords(freshness: Freshness, text: Text): string {
-  if (freshness.kind === 'connecting') return text.status.connecting;
+  if (freshness.kind === 'connecting' || freshness.kind === 'reading') return text.status[freshness.kind];
   if (freshness.kind === 'signedOut') return text.status.signedOut;
   return text.status[freshness.kind](freshness.ageMs);
 }

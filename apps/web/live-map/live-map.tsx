@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useRef } from 'react';
+import { FirstReading } from '../live-feed/first-reading.tsx';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
 import { ShownClockContext } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
@@ -94,6 +95,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
       ) : (
         <main className={styles.main}>
           {notices}
+          {isLive && feed.status?.state === 'waiting' && <FirstReading />}
           {isLive && shown.isEmpty && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
           {!isLive && isCurrent && <NoTraffic onLive={() => setTime({ at: null, speed: 0 })} />}
         </main>

@@ -14,6 +14,8 @@ export const shellEnglish = {
 
   status: {
     connecting: 'connecting…',
+    reading: 'reading…',
+    firstReading: 'Reading the last minute…',
     signedOut: 'signed out · reload to sign in',
     reconnecting: (ageMs: number) => `reconnecting… · last seen ${timeSpan(ageMs)} ago`,
     stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),

@@ -13,6 +13,8 @@ export const shellKorean: typeof shellEnglish = {
 
   status: {
     connecting: '연결 중…',
+    reading: '읽는 중…',
+    firstReading: '최근 1분을 읽는 중…',
     signedOut: '로그아웃됨 · 새로 고침하여 로그인',
     reconnecting: (ageMs) => `다시 연결 중… · 마지막 수신 ${timeSpan(ageMs)} 전`,
     stale: (ageMs) => (ageMs > 0 ? `갱신 지연 · ${timeSpan(ageMs)} 전 데이터` : '아직 데이터 없음'),
