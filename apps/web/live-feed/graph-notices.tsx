@@ -2,6 +2,7 @@ import type { Health, Notice } from '@faultline/model';
 import { useLanguage } from '../text/use-language.tsx';
 import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './graph-notices.module.css';
+import { NoticeText } from './notice-text.tsx';
 
 const MARKS: Record<Notice['severity'], Health> = { info: 'idle', warning: 'degraded', critical: 'failing' };
 const WORST_FIRST = ['critical', 'warning', 'info'];
@@ -14,10 +15,10 @@ export function GraphNotices({ notices }: { notices: readonly Notice[] }) {
     <div role="status" aria-label={text.notices.label}>
       {ranked.length > 0 && (
         <ul className={styles.notices}>
-          {ranked.map(({ severity, title, href }) => (
-            <li key={title} className={`${styles.notice} ${styles[severity]}`}>
-              <HealthMark health={MARKS[severity]} />
-              {href ? <a href={href}>{title}</a> : <span>{title}</span>}
+          {ranked.map((notice) => (
+            <li key={notice.title} className={`${styles.notice} ${styles[notice.severity]}`}>
+              <HealthMark health={MARKS[notice.severity]} />
+              <NoticeText notice={notice} />
             </li>
           ))}
         </ul>

@@ -253,7 +253,12 @@ describe('the traffic graph', () => {
       breakerStates: [states({ instance: 'a', state: 'open', sinceMs: 5, resetTimeoutMs: 10 })],
     };
     expect(nodeOf(given, 'api')?.notices).toEqual([
-      { severity: 'critical', title: 'Breaker recs is open: calls to recs are refused', href: '' },
+      {
+        severity: 'critical',
+        title: 'Breaker recs is open: calls to recs are refused',
+        href: '',
+        about: { kind: 'breaker', breaker: 'recs', state: 'open', target: 'recs', open: 1, instances: 1 },
+      },
     ]);
     expect(nodeOf(given, 'recs')?.notices[0]?.title).toBe('4 calls with an injected fault');
   });

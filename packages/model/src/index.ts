@@ -156,6 +156,7 @@ export {
   nodeRefOfId,
   servicesIn,
 } from './node.ts';
+export { type Notice, type NoticeSubject, noticeOf } from './notice.ts';
 export { type Openings, openingsOf } from './openings.ts';
 export { isPrintable, printable, quote } from './printable.ts';
 export { bytesInWords } from './quantities-in-words.ts';
@@ -182,7 +183,6 @@ export type {
   GraphNode,
   GroupMember,
   Health,
-  Notice,
   RecentFigures,
   TrafficGraph,
 } from './traffic-graph.ts';

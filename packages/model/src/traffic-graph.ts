@@ -2,15 +2,10 @@ import type { BreakerState } from './breaker.ts';
 import type { ConnectionKind, QualityFact } from './graph-facts.ts';
 import type { Percentiles } from './histogram.ts';
 import type { NodeKind } from './node.ts';
+import type { Notice } from './notice.ts';
 
 /** From best to worst; `idle` and `unknown` are no judgement on health. */
 export type Health = 'ok' | 'degraded' | 'failing' | 'idle' | 'unknown';
-
-export interface Notice {
-  severity: 'info' | 'warning' | 'critical';
-  title: string;
-  href: string;
-}
 
 /** Durations in milliseconds, rates per second, counts in calls within the window. */
 export interface GraphNode {

@@ -53,7 +53,9 @@ function Words({ scene: { caption } }: { scene: TvScene }) {
           <p className={styles.title}>
             <ProblemText problem={caption.problem} />
           </p>
-          {caption.notices.length > 0 && <p className={styles.detail}>{caption.notices.join(' · ')}</p>}
+          {caption.notices.length > 0 && (
+            <p className={styles.detail}>{caption.notices.map(text.sentences.notice).join(' · ')}</p>
+          )}
         </>
       );
   }

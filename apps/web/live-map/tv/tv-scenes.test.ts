@@ -1,3 +1,4 @@
+import { noticeOf } from '@faultline/model';
 import { describe, expect, it } from 'vitest';
 import { graphOf, nodeOf } from '../../live-feed/graph-fixture.ts';
 import { sceneAfter, tvScenes } from './tv-scenes.ts';
@@ -46,12 +47,10 @@ describe('what the screen on the wall shows', () => {
   });
 
   it('says the notices of those concerned, but not what is only good to know', () => {
-    const notices = [
-      { severity: 'critical' as const, title: 'Breaker user is open', href: '' },
-      { severity: 'info' as const, title: 'good to know', href: '' },
-    ];
+    const full = noticeOf('critical', { kind: 'disk-full', freeBytes: 2 ** 30 });
+    const notices = [full, full, noticeOf('info', { kind: 'injected-faults', calls: 3 })];
     const graph = graphOf([{ source: 'api', target: 'user', health: 'failing' }], [nodeOf('api', { notices })]);
-    expect(tvScenes(graph, [])[1]!.caption).toMatchObject({ kind: 'problem', notices: ['Breaker user is open'] });
+    expect(tvScenes(graph, [])[1]!.caption).toMatchObject({ kind: 'problem', notices: [full] });
   });
 
   it('goes round, and back to the whole map when what it shows is over', () => {

@@ -1,4 +1,4 @@
-import type { Health, TrafficGraph } from '@faultline/model';
+import type { Health, Notice, TrafficGraph } from '@faultline/model';
 import type { IncidentSummaryDocument } from '../../api-documents.ts';
 import type { GraphPart } from '../../traffic-map/graph-part.ts';
 import { neighbourhoodPart } from '../find/neighbourhood-part.ts';
@@ -10,7 +10,7 @@ type OpenIncident = Pick<IncidentSummaryDocument, 'id' | 'summary' | 'headline' 
 export type TvCaption =
   | { kind: 'whole'; health: Health; problems: number; services: number; connections: number }
   | { kind: 'incident'; incident: OpenIncident }
-  | { kind: 'problem'; problem: Problem; notices: string[] };
+  | { kind: 'problem'; problem: Problem; notices: Notice[] };
 
 /** What the screen on the wall shows for a while. */
 export interface TvScene {
@@ -71,12 +71,12 @@ function problemScene(graph: TrafficGraph, problem: Problem): TvScene | undefine
   const notices = graph.nodes
     .filter(({ id }) => ends.includes(id))
     .flatMap((node) => node.notices)
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ title }) => title);
+    .filter(({ severity }) => severity !== 'info');
+  const different = [...new Map(notices.map((notice) => [notice.title, notice])).values()];
   return sceneAround(graph, ends[0]!, {
     kind: 'problem',
     problem,
-    notices: [...new Set(notices)].slice(0, MOST_NOTICES),
+    notices: different.slice(0, MOST_NOTICES),
   });
 }
 

@@ -1,4 +1,12 @@
-import type { Evidence, Headline, Reading, Suspect, TimelineEntry } from '@faultline/model';
+import {
+  type Evidence,
+  type Headline,
+  type NoticeSubject,
+  noticeOf,
+  type Reading,
+  type Suspect,
+  type TimelineEntry,
+} from '@faultline/model';
 import { describe, expect, it } from 'vitest';
 import { korean } from '../ko.ts';
 
@@ -124,5 +132,59 @@ describe('in Korean', () => {
     [{ kind: 'injection', experiment: 'slow pay' }, '실험 "slow pay" 시작'],
   ])('what happened is told: %o', (entry, said) => {
     expect(sentences.happened({ text: ENGLISH, ...entry } as TimelineEntry)).toBe(said);
+  });
+
+  const breaker = { kind: 'breaker', breaker: 'recs', target: 'recs', open: 2, instances: 3 } as const;
+  const NOTICES: [string, NoticeSubject, string][] = [
+    [
+      'a breaker that is open in some instances',
+      { ...breaker, state: 'open' },
+      '브레이커 recs: 인스턴스 3개 중 2개에서 열림, recs 호출을 차단합니다.',
+    ],
+    [
+      'a breaker that is forced open',
+      { ...breaker, state: 'isolated', open: 1, instances: 1 },
+      '브레이커 recs: 강제 열림, recs 호출을 차단합니다.',
+    ],
+    [
+      'a breaker that is half open',
+      { ...breaker, state: 'half_open' },
+      '브레이커 recs: 반열림, recs 호출을 시험하는 중입니다.',
+    ],
+    ['injected faults', { kind: 'injected-faults', calls: 1_200 }, '주입된 장애가 있는 호출 1,200건'],
+    [
+      'a collector that takes nothing',
+      { kind: 'collector-refuses', collector: 'pike:4318', reason: 'Its log is full.' },
+      '수집기 pike:4318에서 요청을 거부합니다: Its log is full.',
+    ],
+    [
+      'spans that wait',
+      { kind: 'collector-behind', collector: 'pike:4318', spans: 70, ageMs: 61_000 },
+      '수집기 pike:4318의 로그에 스팬 70개가 대기 중입니다(가장 오래된 것은 1분 1초 전). 맵이 늦습니다.',
+    ],
+    [
+      'a full disk',
+      { kind: 'disk-full', freeBytes: 2 ** 28 },
+      '디스크가 가득 찼습니다(남은 공간 256 MiB). ClickHouse가 스팬을 받지 않으며, 수집기가 로그에 자리가 있는 동안 보관합니다.',
+    ],
+    [
+      'a disk that is made free',
+      { kind: 'disk-short', freeBytes: 2 ** 30, isDeleting: true },
+      '디스크가 거의 찼습니다(남은 공간 1.0 GiB). 가장 오래된 스팬부터 삭제하고 있습니다.',
+    ],
+    [
+      'a disk where nothing may go',
+      { kind: 'disk-short', freeBytes: 2 ** 30, isDeleting: false },
+      '디스크가 거의 찼습니다(남은 공간 1.0 GiB). 더 삭제할 오래된 스팬이 없어 곧 새 스팬을 저장할 수 없습니다.',
+    ],
+    [
+      'what was deleted',
+      { kind: 'disk-was-short', freeBytes: 2 ** 31, deletedUpTo: '2026-01-31' },
+      '디스크가 거의 차서 2026-01-31까지의 스팬을 삭제했습니다(현재 남은 공간 2.0 GiB).',
+    ],
+  ];
+
+  it.each(NOTICES)('a notice tells of %s', (_, about, said) => {
+    expect(sentences.notice(noticeOf('warning', about))).toBe(said);
   });
 });

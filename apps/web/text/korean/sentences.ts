@@ -1,8 +1,10 @@
 import {
+  bytesInWords,
   type Channel,
   displayNameOfId,
   type ErrorReading,
   type Evidence,
+  type NoticeSubject,
   type Reading,
   type Suspect,
   type SuspectInstance,
@@ -13,7 +15,7 @@ import type { sentencesEnglish } from '../english/sentences.ts';
 import { numbersOf } from '../numbers.ts';
 import { graphKorean } from './graph.ts';
 
-const { count, milliseconds, percent, ratio } = numbersOf('ko');
+const { count, milliseconds, percent, ratio, timeSpan } = numbersOf('ko');
 
 const READINGS: Record<Reading, (name: string) => string> = {
   'slow-itself': (name) => `${name} 자체가 느려졌습니다.`,
@@ -124,6 +126,36 @@ function evidence({ type, text, finding, figures, where }: Evidence): string {
   }
 }
 
+function breaker({ breaker, state, target, open, instances }: Extract<NoticeSubject, { kind: 'breaker' }>): string {
+  if (state === 'half_open') return `브레이커 ${breaker}: 반열림, ${target} 호출을 시험하는 중입니다.`;
+  const where = instances > 1 ? `인스턴스 ${instances}개 중 ${open}개에서 ` : '';
+  const word = state === 'open' ? '열림' : '강제 열림';
+  return `브레이커 ${breaker}: ${where}${word}, ${target} 호출을 차단합니다.`;
+}
+
+function notice({ about }: { about: NoticeSubject }): string {
+  switch (about.kind) {
+    case 'breaker':
+      return breaker(about);
+    case 'injected-faults':
+      return `주입된 장애가 있는 호출 ${count(about.calls)}건`;
+    case 'collector-refuses':
+      return `수집기 ${about.collector}에서 요청을 거부합니다: ${about.reason}`;
+    case 'collector-behind':
+      return `수집기 ${about.collector}의 로그에 스팬 ${count(about.spans)}개가 대기 중입니다(가장 오래된 것은 ${timeSpan(about.ageMs)} 전). 맵이 늦습니다.`;
+    case 'disk-full':
+      return `디스크가 가득 찼습니다(남은 공간 ${bytesInWords(about.freeBytes)}). ClickHouse가 스팬을 받지 않으며, 수집기가 로그에 자리가 있는 동안 보관합니다.`;
+    case 'disk-short': {
+      const next = about.isDeleting
+        ? '가장 오래된 스팬부터 삭제하고 있습니다.'
+        : '더 삭제할 오래된 스팬이 없어 곧 새 스팬을 저장할 수 없습니다.';
+      return `디스크가 거의 찼습니다(남은 공간 ${bytesInWords(about.freeBytes)}). ${next}`;
+    }
+    case 'disk-was-short':
+      return `디스크가 거의 차서 ${about.deletedUpTo}까지의 스팬을 삭제했습니다(현재 남은 공간 ${bytesInWords(about.freeBytes)}).`;
+  }
+}
+
 /** A word of ours where there is one, else as it was told. */
 const worded = (words: Record<string, string>, told: string): string => words[told] ?? told;
 
@@ -140,6 +172,7 @@ export const sentencesKorean: typeof sentencesEnglish = {
     },
     suspect,
     evidence,
+    notice,
     happened(entry) {
       switch (entry.kind) {
         case 'symptom':

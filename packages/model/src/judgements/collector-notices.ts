@@ -1,7 +1,6 @@
 import type { CollectorReport } from '../intake-facts.ts';
 import type { Judgement } from '../judgement.ts';
-import { countInWords, durationInWords } from '../quantities-in-words.ts';
-import type { Notice } from '../traffic-graph.ts';
+import { type Notice, noticeOf } from '../notice.ts';
 
 /** Spans are on the map within a second or two; a notice for every hiccup would come and go. */
 const BEHIND_FROM_MS = 5_000;
@@ -12,19 +11,13 @@ const LONG_BEHIND_FROM_MS = 30_000;
 export const collectorNotices: Judgement = (graph, { collectors }) => {
   for (const report of collectors) {
     const notice = describe(report);
-    if (notice) graph.notices.push({ ...notice, href: '' });
+    if (notice) graph.notices.push(notice);
   }
 };
 
-function describe({ collector, spansWaiting, logAgeMs, obstacle }: CollectorReport): Omit<Notice, 'href'> | undefined {
-  if (obstacle !== '') {
-    const reason = obstacle.replace(/\.$/, '');
-    return { severity: 'critical', title: `Collector ${collector} turns requests away: ${reason}` };
-  }
+function describe({ collector, spansWaiting, logAgeMs, obstacle }: CollectorReport): Notice | undefined {
+  if (obstacle !== '') return noticeOf('critical', { kind: 'collector-refuses', collector, reason: obstacle });
   if (spansWaiting === 0 || logAgeMs < BEHIND_FROM_MS) return undefined;
-  const spans = spansWaiting === 1 ? '1 span waits' : `${countInWords(spansWaiting)} spans wait`;
-  return {
-    severity: logAgeMs < LONG_BEHIND_FROM_MS ? 'info' : 'warning',
-    title: `Collector ${collector}: ${spans} in its log, the oldest for ${durationInWords(logAgeMs)}: the map is behind`,
-  };
+  const severity = logAgeMs < LONG_BEHIND_FROM_MS ? 'info' : 'warning';
+  return noticeOf(severity, { kind: 'collector-behind', collector, spans: spansWaiting, ageMs: logAgeMs });
 }

@@ -33,6 +33,7 @@ test('while the oldest spans are deleted, the disk is nearly full', () => {
       severity: 'warning',
       title: 'The disk is nearly full (1.1 GiB free): the oldest spans are being deleted',
       href: '',
+      about: { kind: 'disk-short', freeBytes: 1.1 * GIBIBYTE, isDeleting: true },
     },
   ]);
 });
@@ -54,6 +55,7 @@ test('a disk on which ClickHouse refuses inserts is full, whatever is about to l
       title:
         'The disk is full (409 MiB free): ClickHouse takes no spans; collectors keep them while their logs have room',
       href: '',
+      about: { kind: 'disk-full', freeBytes: 0.4 * GIBIBYTE },
     },
   ]);
 });

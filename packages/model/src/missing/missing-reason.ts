@@ -1,4 +1,4 @@
-import type { Notice } from '../traffic-graph.ts';
+import type { Notice } from '../notice.ts';
 
 /** Why something is not on the map as somebody expects it; what each says is in `judge-missing.ts`. */
 export const MISSING_CODES = [

@@ -19,7 +19,34 @@ export function ref(name: string) {
 }
 
 export const notices = listOf(
-  record({ severity: { enum: ['info', 'warning', 'critical'] }, title: string, href: string }),
+  record({
+    severity: { enum: ['info', 'warning', 'critical'] },
+    title: { ...string, description: 'In English.' },
+    href: { ...string, description: "Where there is more to read; '' for nowhere." },
+    about: {
+      oneOf: [
+        record({
+          kind: { const: 'breaker' },
+          breaker: string,
+          state: { enum: ['open', 'isolated', 'half_open'] },
+          target: { ...string, description: 'Name of the node that the calls go to.' },
+          open: { ...integer, description: 'In how many of its instances it refuses calls.' },
+          instances: integer,
+        }),
+        record({ kind: { const: 'injected-faults' }, calls: number }),
+        record({ kind: { const: 'collector-refuses' }, collector: string, reason: string }),
+        record({ kind: { const: 'collector-behind' }, collector: string, spans: number, ageMs: number }),
+        record({ kind: { const: 'disk-full' }, freeBytes: number }),
+        record({ kind: { const: 'disk-short' }, freeBytes: number, isDeleting: boolean }),
+        record({
+          kind: { const: 'disk-was-short' },
+          freeBytes: number,
+          deletedUpTo: { ...string, description: 'A day; spans of it and before are gone.' },
+        }),
+      ],
+      description: 'What `title` says, for other languages.',
+    },
+  }),
 );
 export const served = { requests: number, errors: number, latency: ref('Latency') };
 export const health = { enum: ['ok', 'degraded', 'failing', 'idle', 'unknown'] };
