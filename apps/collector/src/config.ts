@@ -44,8 +44,10 @@ export interface IntakeLimits {
 export interface BatchLimits {
   rows: number;
   blockBytes: number;
-  /** How long the first span of a batch waits for others. */
+  /** How long the first span of a batch waits for others where inserts are quick. */
   lingerMs: number;
+  /** How long it waits at most. */
+  longestLingerMs: number;
   insertsInFlight: number;
   /** Of closed batches; further ones are built again from the log when their turn comes. */
   memoryBytes: number;
@@ -98,6 +100,7 @@ export function collectorConfig(settings: Settings): CollectorConfig {
       blockBytes: 32 * MEBIBYTE,
       // Planning the views of an insert costs ClickHouse 70 ms, as much as 5,000 spans do; the map is read once a second.
       lingerMs: 500,
+      longestLingerMs: 1_500,
       insertsInFlight: 2,
       memoryBytes: 128 * MEBIBYTE,
     },

@@ -5,7 +5,14 @@ import type { BatchRange, LoggedRequest } from '../log/record.ts';
 import { Batcher } from './batcher.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
-const LIMITS = { rows: 10, blockBytes: 1 << 20, lingerMs: 100, insertsInFlight: 2, memoryBytes: 1 << 20 };
+const LIMITS = {
+  rows: 10,
+  blockBytes: 1 << 20,
+  lingerMs: 100,
+  longestLingerMs: 100,
+  insertsInFlight: 2,
+  memoryBytes: 1 << 20,
+};
 
 /** A log whose every write waits to be settled by the test. */
 class ManualLog {
@@ -36,7 +43,14 @@ function setUp() {
   const handedOn: SealedBatch[] = [];
   const queue = { hasRoom: true, onRoom: () => {}, add: (batch: SealedBatch) => void handedOn.push(batch) };
   let id = 0;
-  const batcher = new Batcher({ log, queue, limits: LIMITS, newId: () => `id-${id++}`, clock: () => 5_000 });
+  const batcher = new Batcher({
+    log,
+    queue,
+    limits: LIMITS,
+    linger: { ms: LIMITS.lingerMs },
+    newId: () => `id-${id++}`,
+    clock: () => 5_000,
+  });
   let next = 1;
   const append = (count: number) => {
     const payload = Buffer.from(encodeRequest(traceRequest(spanIds(next, count))));

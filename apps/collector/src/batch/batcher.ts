@@ -8,12 +8,14 @@ import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.t
 import { backoffMs } from './backoff.ts';
 import { type BatchBlock, BatchBlocks } from './batch-blocks.ts';
 import type { InsertQueues } from './insert-queues.ts';
+import type { Linger } from './linger.ts';
 import type { SealedBatch } from './sealed-batch.ts';
 
 export interface BatcherOptions {
   log: Pick<RequestLog, 'append' | 'seal'>;
   queue: Pick<InsertQueues, 'add' | 'hasRoom' | 'onRoom'>;
   limits: BatchLimits;
+  linger: Pick<Linger, 'ms'>;
   /** A new id of 32 hexadecimal digits. */
   newId: () => string;
   /** Epoch milliseconds. */
@@ -149,7 +151,7 @@ export class Batcher {
     this.#lingerTimer = setTimeout(() => {
       this.#isDue = true;
       this.#sealIfDue();
-    }, this.#options.limits.lingerMs);
+    }, this.#options.linger.ms);
     return this.#open;
   }
 

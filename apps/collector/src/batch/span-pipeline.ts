@@ -9,6 +9,7 @@ import { RequestLog } from '../log/request-log.ts';
 import { Batcher } from './batcher.ts';
 import { InsertQueues, type InsertQueuesOptions } from './insert-queues.ts';
 import { isolatePoison } from './isolate-poison.ts';
+import { Linger } from './linger.ts';
 import { rebuildFrom } from './rebuild.ts';
 
 export interface SpanPipelineOptions {
@@ -39,6 +40,7 @@ export class SpanPipeline {
     this.#config = config;
     const deadLetters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
     const { batch: limits } = config;
+    const linger = new Linger(limits);
     this.#queue = new InsertQueues({
       writer,
       insertsInFlight: limits.insertsInFlight,
@@ -49,6 +51,10 @@ export class SpanPipeline {
       }),
       observer: {
         ...observer,
+        inserted: (bytes, seconds) => {
+          linger.inserted(seconds);
+          observer.inserted(bytes, seconds);
+        },
         ended: (batch, deadLettered) => {
           log.noteStored(batch.id);
           observer.ended(batch, deadLettered);
@@ -56,7 +62,7 @@ export class SpanPipeline {
       },
       clock: () => performance.now(),
     });
-    this.batcher = new Batcher({ log, queue: this.#queue, limits, newId, clock: Date.now });
+    this.batcher = new Batcher({ log, queue: this.#queue, limits, linger, newId, clock: Date.now });
     this.known = new KnownRequests(config.log.knownRequests);
     this.#forgetTimer = setInterval(() => void this.#forget(), FORGET_EVERY_MS);
   }

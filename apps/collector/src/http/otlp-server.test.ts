@@ -45,7 +45,14 @@ async function setUp({
   acknowledgeWithinMs = 500,
   requestWithinMs = LIMITS.requestWithinMs,
 }: SetUp = {}) {
-  const limits = { rows: 100, blockBytes: 1 << 20, lingerMs: 5, insertsInFlight: 2, memoryBytes: 1 << 20 };
+  const limits = {
+    rows: 100,
+    blockBytes: 1 << 20,
+    lingerMs: 5,
+    longestLingerMs: 5,
+    insertsInFlight: 2,
+    memoryBytes: 1 << 20,
+  };
   const blocks = new BatchBlocks(limits);
   const counts = { acknowledged: 0, unacknowledged: 0, unlogged: 0, repeated: 0 };
   const count = (what: keyof typeof counts, spans: number): void => {
