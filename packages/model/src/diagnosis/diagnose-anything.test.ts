@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { diagnose } from './diagnose.ts';
 import { type Call, requests, type Work } from './requests.fixture.ts';
 
@@ -38,25 +38,50 @@ function anyCall(random: (below: number) => number, depth: number): Call {
 
 const anyStatus = (random: (below: number) => number): string => ['200', '400', '500'][random(3)]!;
 
-it('of any traffic every suspect is told with evidence and finite figures, and scores stay within 0..1', () => {
-  for (let seed = 0; seed < 150; seed++) {
-    const random = randomSource(seed);
-    const window = (fromMs: number) => requests(random(30), () => anyWork(random), fromMs);
-    const { suspects, impact } = diagnose(window(0), window(60_000));
-    const figures = suspects.flatMap(({ evidence, score, explains }) => [
-      score,
-      explains,
-      ...evidence.flatMap((one) => Object.values(one.figures)),
-    ]);
-    expect(figures.every(Number.isFinite), `seed ${seed}`).toBe(true);
-    expect(
-      suspects.every(({ evidence, explains }) => evidence.length > 0 && explains >= 0 && explains <= 1),
-      `seed ${seed}`,
-    ).toBe(true);
-    expect(
-      suspects.reduce((sum, { score }) => sum + score, 0),
-      `seed ${seed}`,
-    ).toBeLessThan(1);
-    expect(impact.shareOfEntry, `seed ${seed}`).toBeLessThanOrEqual(1);
-  }
+/** Whatever its services asked of one store fails, and they ask others instead, which take long over it. */
+function withoutStore(work: Work, random: (below: number) => number): Work {
+  const without = { to: { kind: 'cache' as const, name: 'lost' }, failed: true, durationMs: 1 };
+  const instead = { to: { kind: 'database' as const, name: `s${random(2)}` }, durationMs: 200 + random(100) };
+  const calls = (work.calls ?? []).map((call) =>
+    'service' in call.to ? { ...call, to: withoutStore(call.to, random) } : call,
+  );
+  return { ...work, calls: [without, instead, ...calls] };
+}
+
+function withStore(work: Work, random: (below: number) => number): Work {
+  const calls = (work.calls ?? []).map((call) =>
+    'service' in call.to ? { ...call, to: withStore(call.to, random) } : call,
+  );
+  const cache = { to: { kind: 'cache' as const, name: 'lost' }, durationMs: 1 };
+  const rare = { to: { kind: 'database' as const, name: `s${random(2)}` }, durationMs: 2 };
+  return { ...work, calls: [cache, ...(random(5) === 0 ? [rare] : []), ...calls] };
+}
+
+describe.each([
+  { traffic: 'any traffic', before: (work: Work) => work, after: (work: Work) => work },
+  { traffic: 'any traffic that lost a store', before: withStore, after: withoutStore },
+])('of $traffic', ({ before, after }) => {
+  it('every suspect is told with evidence and finite figures, and scores stay within 0..1', () => {
+    for (let seed = 0; seed < 150; seed++) {
+      const random = randomSource(seed);
+      const window = (fromMs: number, change: typeof before) =>
+        requests(random(30), () => change(anyWork(random), random), fromMs);
+      const { suspects, impact } = diagnose(window(0, before), window(60_000, after));
+      const figures = suspects.flatMap(({ evidence, score, explains }) => [
+        score,
+        explains,
+        ...evidence.flatMap((one) => Object.values(one.figures)),
+      ]);
+      expect(figures.every(Number.isFinite), `seed ${seed}`).toBe(true);
+      expect(
+        suspects.every(({ evidence, explains }) => evidence.length > 0 && explains >= 0 && explains <= 1),
+        `seed ${seed}`,
+      ).toBe(true);
+      expect(
+        suspects.reduce((sum, { score }) => sum + score, 0),
+        `seed ${seed}`,
+      ).toBeLessThan(1);
+      expect(impact.shareOfEntry, `seed ${seed}`).toBeLessThanOrEqual(1);
+    }
+  });
 });

@@ -78,10 +78,9 @@ function latencyOf(node: string, { latency, lost, nodeLatency }: Findings) {
   return latency
     .filter(({ place, operation }) => {
       if (place === 'self') {
-        const stores = lost.get(operation.service);
-        return stores
-          ? stores.has(node)
-          : operation.service === node || (operation.isStore && operation.callee === node);
+        // A store that several wait for is charged with its own calls, whatever else its callers have lost.
+        if (operation.isStore && operation.callee === node) return true;
+        return lost.get(operation.service)?.has(node) ?? operation.service === node;
       }
       return (side === 'source' ? operation.service : operation.callee) === node;
     })
