@@ -47,6 +47,15 @@ test('a signal the application does not handle ends it as it would have, after i
   }
 });
 
+test.each(['3', '4'])('a signal that only signal-exit %s listens to ends it all the same', async (version) => {
+  const app = runApp('server.mjs', environment({ SIGNAL_EXIT: version }));
+  await app.message();
+  app.process.kill('SIGTERM');
+  expect(await app.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  expect(app.stdout).toBe('cleaned up\n');
+  expect(spanNames()).toContain('circuit_breaker server');
+});
+
 test('a signal the application handles is left to it', async () => {
   const app = runApp('server.mjs', environment({ OWN_HANDLER: '1' }));
   await app.message();

@@ -9,6 +9,7 @@ export interface FlushTarget {
 export const EXIT_FLUSH_CAP_MS = 2000;
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter');
 
 /**
  * Delivers the last spans before the process ends: by a signal, or because it has nothing left to do. A signal that the
@@ -19,7 +20,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  */
 export function flushAtExit(target: FlushTarget, capMs: number): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
-    const isHandledByApplication = process.listenerCount(signal) > 1;
+    const isHandledByApplication = process.listenerCount(signal) > 1 + bystanders();
     const flushed = flushWithin(target, capMs);
     if (isHandledByApplication) return;
     void flushed.then(() => {
@@ -41,6 +42,17 @@ export function flushAtExit(target: FlushTarget, capMs: number): () => void {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
     process.removeListener('beforeExit', onBeforeExit);
   };
+}
+
+/**
+ * How many listeners are of the package `signal-exit`, which many trees have for their lock and temporary files: they end the
+ * process themselves, but only where nobody else listens, and so would wait for ours for ever. Copies of its version 3 count
+ * themselves at one place, those of version 4 at another.
+ */
+function bystanders(): number {
+  const ofVersion3 = (process as { __signal_exit_emitter__?: { count?: number } }).__signal_exit_emitter__;
+  const ofVersion4 = (globalThis as { [SIGNAL_EXIT_4]?: { count?: number } })[SIGNAL_EXIT_4];
+  return (ofVersion3?.count ?? 0) + (ofVersion4?.count ?? 0);
 }
 
 /**
