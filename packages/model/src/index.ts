@@ -136,7 +136,7 @@ export type {
   TimelineEntry,
   TimelineKind,
 } from './incidents/incident.ts';
-export { incidentChanges, type Moment } from './incidents/incident-changes.ts';
+export { incidentChanges, LONGEST_INCIDENT_MS, type Moment } from './incidents/incident-changes.ts';
 export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';

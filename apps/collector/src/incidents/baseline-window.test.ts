@@ -1,6 +1,6 @@
 import type { Incident } from '@faultline/model';
 import { expect, test } from 'vitest';
-import { baselineWindowOf } from './baseline-window.ts';
+import { baselineWindowOf, seenFrom } from './baseline-window.ts';
 
 const NOW_MS = 10_000_000;
 const LENGTHS = { lengthMs: 600_000, lagMs: 60_000 };
@@ -30,4 +30,16 @@ test('where nothing is quiet for long enough, it is what the last incident was c
   expect(window([], [long])).toEqual(long.baseline);
   const often = [600_000, 450_000, 300_000, 150_000].map((ago) => incident(NOW_MS - ago, NOW_MS - ago + 30_000));
   expect(window([], often)).toEqual(often[3]!.baseline);
+});
+
+test('what was bad for six hours is what is usual', () => {
+  const endless = incident(NOW_MS - 6 * 3_600_000 - 5_000, NOW_MS - 2_000);
+  expect(window([], [endless])).toEqual({ from: NOW_MS - 660_000, to: NOW_MS - 60_000 });
+});
+
+test('what is seen is what came after the last incident, but not after one that is a part of another', () => {
+  const over = { ...incident(NOW_MS - 90_000, NOW_MS - 40_000), mergedInto: '' };
+  const merged = { ...incident(NOW_MS - 20_000, NOW_MS - 1_000), mergedInto: 'a'.repeat(16) };
+  expect(seenFrom({ nowMs: NOW_MS, closed: [merged], lengthMs: 120_000 })).toBe(NOW_MS - 120_000);
+  expect(seenFrom({ nowMs: NOW_MS, closed: [merged, over], lengthMs: 120_000 })).toBe(NOW_MS - 40_000);
 });

@@ -1,4 +1,4 @@
-import type { Incident } from '@faultline/model';
+import { type Incident, LONGEST_INCIDENT_MS } from '@faultline/model';
 
 /** Epoch milliseconds; `to` excluded. */
 export interface TimeSpan {
@@ -13,7 +13,7 @@ const AROUND_MS = 10_000;
 
 /**
  * What recent spans are compared with: the time before now, but for the last bit, as far as no incident was in it: its last
- * quiet stretch that is long enough. While an incident is open, and where no stretch is, it is what that incident, or the
+ * quiet stretch that is long enough; what was bad for longer than incidents last counts as quiet. While an incident is open, and where no stretch is, it is what that incident, or the
  * last one, was compared with.
  * @param lagMs how long ago it ends
  */
@@ -33,7 +33,8 @@ export function baselineWindowOf({
   const first = open.toSorted((a, b) => a.start - b.start)[0];
   if (first) return first.baseline;
   const window = { from: nowMs - lagMs - lengthMs, to: nowMs - lagMs };
-  const latest = closed.toSorted((a, b) => b.end - a.end);
+  const ended = closed.filter(({ start, end }) => end - start <= LONGEST_INCIDENT_MS);
+  const latest = ended.toSorted((a, b) => b.end - a.end);
   let to = window.to;
   for (const { start, end } of latest) {
     const quiet = { from: Math.max(window.from, end + AROUND_MS), to };
@@ -42,4 +43,21 @@ export function baselineWindowOf({
   }
   if (to - window.from >= LEAST_QUIET_MS) return { from: window.from, to };
   return latest[0]?.baseline ?? window;
+}
+
+/**
+ * Since when what was seen is evidence, epoch milliseconds: what a former incident did is told already. One that was merged
+ * goes on in another, which needs what was seen of both.
+ */
+export function seenFrom({
+  nowMs,
+  closed,
+  lengthMs,
+}: {
+  nowMs: number;
+  closed: readonly Pick<Incident, 'end' | 'mergedInto'>[];
+  lengthMs: number;
+}): number {
+  const ends = closed.filter(({ mergedInto }) => mergedInto === '').map(({ end }) => end);
+  return Math.max(nowMs - lengthMs, ...ends);
 }

@@ -1,3 +1,4 @@
+import { LONGEST_INCIDENT_MS } from '../incidents/incident-changes.ts';
 import type { AlertMessage, AlertStage } from './alert-message.ts';
 import type { AlertTargetType } from './alert-target.ts';
 
@@ -7,8 +8,6 @@ export interface AlertPayload {
   body: object;
 }
 
-/** An incident is over after so long, whatever happens; an alert without an end is over for Alertmanager after 5 minutes. */
-const LONGEST_INCIDENT_MS = 6 * 3_600_000;
 const ALERTMANAGER_PATH = '/api/v2/alerts';
 /** A section of Slack takes 3,000 characters. */
 const MOST_OF_SLACK = 2_500;
@@ -115,6 +114,7 @@ function alertmanagerBody({ message, href, atMs }: AlertContext) {
   const { stage, incidentId, severity, formerSeverities, summary, start, end, suspect } = message;
   const isOver = stage === 'closed' || stage === 'test';
   // A test fires for a minute, so that it goes all the way.
+  // Without an end an alert is over for Alertmanager after 5 minutes.
   const endMs = stage === 'test' ? atMs + 60_000 : isOver ? end || atMs : start + LONGEST_INCIDENT_MS;
   const annotations = { summary, description: detailsOf(message).join('\n'), suspect };
   const alert = (label: string, endsAtMs: number) => ({

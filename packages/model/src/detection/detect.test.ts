@@ -99,7 +99,7 @@ describe('what is bad of recent spans', () => {
     const group = (...strengths: [service: string, operation: string, strength: number][]): Course[] =>
       strengths.map(([service, operation, strength]) => ({
         ...{ stream: { service, operation, kind: 'served' }, kind: 'latency', strength },
-        ...{ onsetMs: NOW_MS, recent: strength, lastSeenMs: NOW_MS, lastBadMs: NOW_MS },
+        ...{ onsetMs: NOW_MS, recent: strength, gained: 0, lastSeenMs: NOW_MS, lastBadMs: NOW_MS },
       }));
     const alarms = (...strengths: [string, string, number][]) =>
       alarmsAmong(group(...strengths), NEIGHBOURS, WEIGHTS).map((alarm) => alarm.length);

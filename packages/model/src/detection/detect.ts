@@ -14,6 +14,8 @@ export interface Course {
   onsetMs: number;
   /** The most that the evidence of the last {@link CALM_MS} alone came to, in alarms. */
   recent: number;
+  /** What the evidence of the last {@link CALM_MS} comes to, in alarms: above 0 while spans are more like an incident. */
+  gained: number;
   /** Of its newest spans. */
   lastSeenMs: number;
   /** End of the last tick that was more like an incident. */
@@ -52,6 +54,7 @@ export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: D
         const recent = Math.max(0, (sinceCalm.get(course) ?? 0) + gain);
         sinceCalm.set(course, recent);
         course.recent = Math.max(course.recent, recent);
+        course.gained += gain;
       }
     }
   }
@@ -76,6 +79,7 @@ function worseOf(one: Course, other: Course): Course {
   return {
     ...worse,
     recent: Math.max(one.recent, other.recent),
+    gained: Math.max(one.gained, other.gained),
     lastSeenMs: Math.max(one.lastSeenMs, other.lastSeenMs),
     lastBadMs: Math.max(one.lastBadMs, other.lastBadMs),
   };
@@ -87,7 +91,8 @@ export function courseId({ stream, kind }: Pick<Course, 'stream' | 'kind'>): str
 
 function courseOf(courses: Map<string, Course>, stream: Stream, kind: EvidenceKind): Course {
   const id = courseId({ stream, kind });
-  const course = courses.get(id) ?? { stream, kind, strength: 0, onsetMs: 0, recent: 0, lastSeenMs: 0, lastBadMs: 0 };
+  const nothing = { strength: 0, onsetMs: 0, recent: 0, gained: 0, lastSeenMs: 0, lastBadMs: 0 };
+  const course = courses.get(id) ?? { stream, kind, ...nothing };
   courses.set(id, course);
   return course;
 }

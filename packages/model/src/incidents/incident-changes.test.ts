@@ -64,7 +64,7 @@ describe('an incident', () => {
 
   test('begins with the earliest of its symptoms, and not with what was restless long before', () => {
     const course = (service: string, onsetMs: number, strength: number): Course => {
-      const seen = { recent: strength, lastSeenMs: ONSET_MS, lastBadMs: ONSET_MS };
+      const seen = { recent: strength, gained: strength, lastSeenMs: ONSET_MS, lastBadMs: ONSET_MS };
       return { stream: served(service), kind: 'latency', strength, onsetMs, ...seen };
     };
     const [aftermath, cause, effect] = [
@@ -103,6 +103,34 @@ describe('an incident', () => {
     expect(changes([], [opened!])).toEqual([]);
     const silent = after(20, (n) => (n < 5 ? failing('web') : quiet.filter(({ service }) => service !== 'web')));
     expect(changes(silent, [opened!]).filter(({ status }) => status === 'closed')).toEqual([]);
+  });
+
+  test('stays open, and is one, while a stream of few requests still fails', () => {
+    // One request in 6 s, of which every other fails: in half a minute fewer than an alarm needs.
+    const rare = (failsFrom: number) => (tick: number) =>
+      tick % 3 === 0 ? [{ ...entry('web'), spans: 1, failed: tick % 2 === 0 && tick >= failsFrom ? 1 : 0 }] : [];
+    const known = learnBaseline(ticksOf(QUIET_TICKS, rare(Number.POSITIVE_INFINITY)), WEIGHTS);
+    const all = after(240, rare(0));
+    let open: Incident[] = [];
+    const statuses: string[] = [];
+    for (let last = 1; last <= all.length; last++) {
+      const ticks = all.slice(Math.max(0, last - 60), last);
+      const courses = coursesOf(ticks, known, WEIGHTS);
+      const alarms = alarmsAmong(courses.values(), NEIGHBOURS, WEIGHTS);
+      const nowMs = ONSET_MS + last * TICK_MS;
+      const seen = { nowMs, ticks, baseline: known, baselineWindow: { from: BEGIN_MS, to: ONSET_MS }, courses, alarms };
+      const [next] = incidentChanges({ ...seen, neighbours: NEIGHBOURS, open });
+      if (next) open = [next];
+      if (next) statuses.push(next.status);
+    }
+    expect(new Set(statuses)).toEqual(new Set(['open']));
+  });
+
+  test('does not close for want of what was seen before, after another has ended', () => {
+    const little = after(3, () => quiet);
+    const long = { ...opened!, start: ONSET_MS - 600_000, detected: ONSET_MS - 590_000 };
+    expect(changes(little, [long]).filter(({ status }) => status === 'closed')).toEqual([]);
+    expect(changes([little[2]!], [long]).filter(({ status }) => status === 'closed')).toEqual([]);
   });
 
   test('is over after six hours, also where nothing is seen any more', () => {

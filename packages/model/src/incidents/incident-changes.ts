@@ -26,7 +26,7 @@ const SILENT_MS = 60_000;
 /** Evidence of a calm stretch stays below so much of an alarm. Less would keep incidents of many symptoms open for ever. */
 const CALM_BELOW = 1;
 /** After so long what was bad is what is usual. */
-const LONGEST_MS = 6 * 3_600_000;
+export const LONGEST_INCIDENT_MS = 6 * 3_600_000;
 /** What begins so long before the strongest symptom is no part of it: failures reach callers within their time limits. */
 const EARLIEST_BEFORE_MS = 30_000;
 /** A share that moves less than this is not worth a new version of the incident. */
@@ -146,14 +146,14 @@ function withSymptoms(incident: Incident, group: readonly Course[], { ticks, bas
 }
 
 function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): Incident | undefined {
-  if (nowMs - incident.start > LONGEST_MS) return { ...incident, status: 'closed', end: nowMs };
-  const lastTick = ticks.at(-1);
+  if (nowMs - incident.start > LONGEST_INCIDENT_MS) return { ...incident, status: 'closed', end: nowMs };
+  const [firstTick, lastTick] = [ticks[0], ticks.at(-1)];
   // Who sees nothing at all knows nothing.
-  if (!lastTick) return undefined;
+  if (!firstTick || !lastTick) return undefined;
   const seenMs = lastTick.startMs + TICK_MS;
-  if (seenMs - incident.detected < CALM_MS) return undefined;
+  if (seenMs - Math.max(incident.detected, firstTick.startMs) < CALM_MS) return undefined;
   const own = incident.symptoms.map((symptom) => courses.get(symptomId(symptom)));
-  const isOver = own.every((course) => isCalm(course, seenMs));
+  const isOver = own.every((course) => (course ? isCalm(course, seenMs) : seenMs - firstTick.startMs >= SILENT_MS));
   if (!isOver) return undefined;
   const lastBadMs = Math.max(
     ...own.map((course) => (course && course.lastBadMs <= seenMs - CALM_MS ? course.lastBadMs : 0)),
@@ -161,9 +161,11 @@ function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): In
   return { ...incident, status: 'closed', end: Math.max(incident.start, lastBadMs || seenMs - CALM_MS) };
 }
 
-function isCalm(course: Course | undefined, seenMs: number): boolean {
-  if (!course || seenMs - course.lastSeenMs >= SILENT_MS) return true;
-  return course.lastSeenMs > seenMs - CALM_MS && course.recent < CALM_BELOW;
+function isCalm({ lastSeenMs, recent, strength, gained }: Course, seenMs: number): boolean {
+  if (seenMs - lastSeenMs >= SILENT_MS) return true;
+  // A few requests alone are no alarm within such a stretch, however bad: then it is calm only if they speak for calm.
+  const isStillBad = recent >= CALM_BELOW || (strength >= 1 && gained > 0);
+  return lastSeenMs > seenMs - CALM_MS && !isStillBad;
 }
 
 function withNews(incident: Incident, { ticks, baseline }: Moment): Incident | undefined {
