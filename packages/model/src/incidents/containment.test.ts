@@ -122,4 +122,25 @@ describe('how far an incident was kept from spreading', () => {
     const during = graph([calls(api, recs, { 10: 999, 2000: 1 }, { timedOut: 1, breaker: 'recs' })]);
     expect(judgeContainment(during, QUIET).findings).toEqual([]);
   });
+
+  it('tells what has no fallback also where much was contained', () => {
+    const callees = Array.from({ length: 20 }, (_, n) => service(`guarded-${n}`));
+    const { findings } = judgeContainment(
+      buildTrafficGraph({
+        ...EMPTY_FACTS,
+        edges: [
+          ...callees.map((callee) => calls(api, callee, { 10: 800 }, { failed: 100, breaker: callee.name })),
+          calls(edge, api, { 15: 900 }, { failed: 100 }),
+          calls(api, routing, { 5: 900 }, { failed: 100 }),
+        ],
+        breakers: callees.map(({ name }) => ({
+          ...{ service: 'api', name, library: 'opossum', recent: false, injected: 0 },
+          outcomes: { ...NO_OUTCOMES, failure: 100, fallbackSuccess: 100 },
+        })),
+      }),
+      QUIET,
+    );
+    expect(findings).toContainEqual(expect.objectContaining({ about: 'contained' }));
+    expect(findings).toContainEqual(expect.objectContaining({ about: 'no-fallback', target: 'routing' }));
+  });
 });

@@ -44,7 +44,8 @@ const LONGER = 1.1;
 const LEAST_BAD = 0.01;
 const MANY_TIMES = 10;
 const LEAST_TIMEOUT_MS = 100;
-const MOST_FINDINGS = 12;
+/** What is contained must not hide what is not. */
+const MOST_OF_A_KIND = 6;
 
 /**
  * What breakers, bulkheads and fallbacks kept from spreading, what got through to the entry, which dependency has nothing
@@ -69,11 +70,11 @@ export function judgeContainment(during: TrafficGraph, before: TrafficGraph): Co
       bad: sum(guards, badOf),
     },
     findings: [
-      ...guards.map(contained).sort((a, b) => b.bad - a.bad),
-      ...during.connections.flatMap((connection) => withoutFallback(connection, during, earlier)),
-      ...during.connections.flatMap((connection) => outlasting(connection, during)),
-      ...during.connections.flatMap((connection) => tooLong(connection, earlier)),
-    ].slice(0, MOST_FINDINGS),
+      guards.map(contained).sort((a, b) => b.bad - a.bad),
+      during.connections.flatMap((connection) => withoutFallback(connection, during, earlier)),
+      during.connections.flatMap((connection) => outlasting(connection, during)),
+      during.connections.flatMap((connection) => tooLong(connection, earlier)),
+    ].flatMap((ofAKind) => ofAKind.slice(0, MOST_OF_A_KIND)),
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { learnBaseline } from '../detection/baseline.ts';
 import { courseId, coursesOf } from '../detection/detect.ts';
 import { TICK_MS, type Tick } from '../detection/stream.ts';
-import { BEGIN_MS, entry, ticksOf } from '../detection/ticks.fixture.ts';
+import { BEGIN_MS, entry, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
 import { DETECTION_WEIGHTS } from '../detection/weights.ts';
 import { refreshed, symptomId, symptomOf } from './symptoms.ts';
 
@@ -37,4 +37,20 @@ describe('a symptom of calls that are not made', () => {
     expect(symptomId(symptom)).toBe(courseId(course));
     expect(refreshed(symptom, calling(10, 0, NOW_MS), baseline).shareNow).toBe(1);
   });
+});
+
+test('calls that wait longer for their answers are told by the share that waits, though they take as long as ever', () => {
+  const call = { service: 'web', operation: 'cart' };
+  const waiting = (gapMs: number): Traffic[] => [
+    { ...call, kind: 'call', spans: 20, ms: 40 },
+    { ...call, kind: 'gap', spans: 20, ms: gapMs },
+  ];
+  const baseline = learnBaseline(
+    ticksOf(100, () => waiting(2)),
+    DETECTION_WEIGHTS,
+  );
+  const recent = ticksOf(10, () => waiting(8), NOW_MS);
+  const courses = coursesOf(recent, baseline, DETECTION_WEIGHTS);
+  const course = courses.get(courseId({ stream: { ...call, kind: 'call' }, kind: 'latency' }))!;
+  expect(symptomOf(course, recent, baseline)).toMatchObject({ kind: 'latency', isCall: true, shareNow: 1 });
 });

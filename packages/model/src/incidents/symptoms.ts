@@ -56,8 +56,21 @@ function shareBefore(stream: Stream, kind: EvidenceKind, { usual }: Baseline): n
   return spans > 0 ? failed / spans : 0;
 }
 
-/** Undefined where nothing was seen. */
+/** Undefined where nothing was seen. Calls are slow by themselves or by the gap between them and their answers. */
 function badShare(
+  stream: Stream,
+  kind: EvidenceKind,
+  sinceMs: number,
+  ticks: readonly Tick[],
+  baseline: Baseline,
+): number | undefined {
+  const own = badShareOf(stream, kind, sinceMs, ticks, baseline);
+  if (stream.kind !== 'call' || kind !== 'latency') return own;
+  const ofGap = badShareOf({ ...stream, kind: 'gap' }, kind, sinceMs, ticks, baseline);
+  return ofGap === undefined ? own : Math.max(own ?? 0, ofGap);
+}
+
+function badShareOf(
   stream: Stream,
   kind: EvidenceKind,
   sinceMs: number,
