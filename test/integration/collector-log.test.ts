@@ -123,6 +123,27 @@ describe('the log on disk', () => {
     expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(2);
   });
 
+  it('takes a span whose breaker changed its state in thousands of months, and goes on', async () => {
+    await start();
+    const months = Array.from({ length: 2_500 }, (_, month) => ({
+      timeUnixNano: `${BigInt(Date.UTC(1971, month)) * 1_000_000n}`,
+      name: 'circuit_breaker.state_change',
+      attributes: [{ key: 'circuit_breaker.name', value: { stringValue: 'recs' } }],
+    }));
+    const answers = [
+      await post('erratic', 1, (request) => {
+        // biome-ignore lint/suspicious/noExplicitAny: a request as it is on the wire
+        (request as any).resourceSpans[0].scopeSpans[0].spans[0].events = months;
+      }),
+      await post('steady', 3),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await collector.allStored();
+    expect(await readSpans(clickhouse.store, `ServiceName = 'steady'`)).toHaveLength(3);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'erratic'`)).toHaveLength(1);
+    expect(await collector.metric('spans_dead_lettered_total')).toBe(0);
+  });
+
   it('is not shared by two collectors', async () => {
     await start();
     await expect(startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir })).rejects.toThrow(

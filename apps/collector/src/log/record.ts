@@ -1,5 +1,5 @@
 import type { Encoding } from '../otlp/signal.ts';
-import type { StartTimes } from '../otlp/span-reader.ts';
+import type { StartTimes } from '../otlp/start-times.ts';
 
 /** An accepted export request, as it is kept until ClickHouse has its spans. */
 export interface LoggedRequest {

@@ -1,6 +1,7 @@
 import type { SpanBlock } from '@faultline/clickhouse';
 import { appendKeyValue } from './any-value.ts';
 import { NO_ID, readId } from './read-id.ts';
+import { isWithin, nanosecondsAt, type StartTimes } from './start-times.ts';
 import type { WireReader } from './wire-reader.ts';
 
 const NO_TIME = -1;
@@ -13,8 +14,11 @@ const LINK = {
   attributes: (4 << 3) | 2,
 } as const;
 
-/** Appends the attributes, events and links of the span that starts at the reader's position to the block's open row. */
-export function appendNestedFields(reader: WireReader, end: number, block: SpanBlock): void {
+/**
+ * Appends the attributes, events and links of the span that starts at the reader's position to the block's open row. An event
+ * of a time at which no span may start has none: what breakers tell in events would spread over as many partitions.
+ */
+export function appendNestedFields(reader: WireReader, end: number, block: SpanBlock, times: StartTimes): void {
   while (reader.position < end) {
     const tag = reader.tag(end);
     switch (tag) {
@@ -22,7 +26,7 @@ export function appendNestedFields(reader: WireReader, end: number, block: SpanB
         appendKeyValue(reader, reader.lengthEnd(end), block.spanAttributes);
         break;
       case SPAN.events:
-        appendEvent(reader, reader.lengthEnd(end), block);
+        appendEvent(reader, reader.lengthEnd(end), block, times);
         break;
       case SPAN.links:
         appendLink(reader, reader.lengthEnd(end), block);
@@ -33,7 +37,7 @@ export function appendNestedFields(reader: WireReader, end: number, block: SpanB
   }
 }
 
-function appendEvent(reader: WireReader, end: number, block: SpanBlock): void {
+function appendEvent(reader: WireReader, end: number, block: SpanBlock, times: StartTimes): void {
   let time = NO_TIME;
   let nameStart = 0;
   let nameEnd = 0;
@@ -47,6 +51,7 @@ function appendEvent(reader: WireReader, end: number, block: SpanBlock): void {
     } else if (tag === EVENT.attributes) appendKeyValue(reader, reader.lengthEnd(end), block.eventAttributes);
     else reader.skip(tag, end);
   }
+  if (time !== NO_TIME && !isWithin(times, nanosecondsAt(reader.source.view, time))) time = NO_TIME;
   block.appendEvent(reader.source, time, nameStart, nameEnd);
 }
 

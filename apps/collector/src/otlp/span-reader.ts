@@ -1,5 +1,6 @@
 import type { SpanFields } from '@faultline/clickhouse';
 import { INVALID_ID, NO_ID, readId } from './read-id.ts';
+import { nanosecondsAt, type StartTimes } from './start-times.ts';
 import type { WireReader } from './wire-reader.ts';
 
 /** Why a single span is refused while the rest of its request is stored. */
@@ -10,15 +11,6 @@ export type SpanRejection =
   | 'invalid_start_time'
   | 'start_time_too_old'
   | 'start_time_in_future';
-
-/**
- * When spans may start, in milliseconds since the epoch. What is older than the retention would be accepted and deleted
- * in silence; and a few spans of random times would spread an insert over more partitions than ClickHouse takes.
- */
-export interface StartTimes {
-  oldestStartMs: number;
-  newestStartMs: number;
-}
 
 /** Bytes that a row takes in columns of fixed width, and those of an event or link. */
 const ROW_BYTES = 120;
@@ -129,9 +121,9 @@ function rejectionOf(fields: SpanFields, view: DataView, startTimes: StartTimes)
   if (fields.spanId < 0) return 'invalid_span_id';
   if (fields.parentSpanId === INVALID_ID) return 'invalid_parent_span_id';
   if (fields.startTime < 0) return 'invalid_start_time';
-  const high = view.getUint32(fields.startTime + 4, true);
-  const startNs = high * 2 ** 32 + view.getUint32(fields.startTime, true);
-  if (startNs === 0 || high >= 2 ** 31) return 'invalid_start_time';
+  const startNs = nanosecondsAt(view, fields.startTime);
+  const isTooLarge = view.getUint32(fields.startTime + 4, true) >= 2 ** 31;
+  if (startNs === 0 || isTooLarge) return 'invalid_start_time';
   if (startNs < startTimes.oldestStartMs * 1e6) return 'start_time_too_old';
   if (startNs > startTimes.newestStartMs * 1e6) return 'start_time_in_future';
   return undefined;

@@ -112,6 +112,18 @@ describe('the transcoder', () => {
     expect(rejectionOf(startMs, startMs + 1)).toBe(undefined);
   });
 
+  it('keeps an event of a time at which no span may start, without its time', () => {
+    const at = (ns: bigint) => (out: ProtoWriter) => out.message(11, () => out.fixed64(1, ns));
+    const payload = requestWith((out) => {
+      for (const ns of [START_NS, 31_536_000_000_000_000n, START_NS + 86_400_000_000_000n]) at(ns)(out);
+    });
+    const startMs = Number(START_NS / 1_000_000n);
+    const block = new SpanBlock();
+    transcode(payload, block, { ...LIMITS, oldestStartMs: startMs - 1_000, newestStartMs: startMs + 1_000 });
+    const [row] = readNativeBlock(block.finish()).rows;
+    expect(row!['Events.Timestamp']).toEqual([START_NS, 0n, 0n]);
+  });
+
   it('refuses single spans with invalid ids or times, says why, and keeps the others', () => {
     const out = new ProtoWriter();
     const span = (traceId: Buffer, spanId: Buffer, parentSpanId: Buffer, start: bigint): void =>

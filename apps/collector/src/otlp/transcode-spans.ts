@@ -2,7 +2,8 @@ import { DecodeError, TooMuchError } from './decode-error.ts';
 import { appendNestedFields } from './nested-fields.ts';
 import { OriginReader } from './origin-reader.ts';
 import type { SpanTarget } from './span-blocks.ts';
-import { SpanReader, type SpanRejection, type StartTimes } from './span-reader.ts';
+import { SpanReader, type SpanRejection } from './span-reader.ts';
+import type { StartTimes } from './start-times.ts';
 import { WireError, WireReader } from './wire-reader.ts';
 
 /** What became of the spans of one request: `received = accepted + the sum of rejected`. */
@@ -119,7 +120,7 @@ class Transcoding {
     this.#count(rowBytes);
     if (part.makeRoom(rowBytes)) origins.moveTo(part.current);
     reader.position = start;
-    appendNestedFields(reader, end, part.current);
+    appendNestedFields(reader, end, part.current, this.#limits);
     part.current.appendSpan(reader.source, origins.origin, this.#spans.fields);
     this.#result.accepted++;
   }

@@ -28,6 +28,12 @@ test.each([
   expect((error as StoreRejectedError).code).toBe(Number(code));
 });
 
+test('a block of too many partitions is refused for good, though parts that are too many may be merged', () => {
+  const message = "Too many partitions for single INSERT block (more than 2000). The limit is controlled by 'max_part'";
+  const error = storeError(new ClickHouseError({ message, code: '252', type: 'TOO_MANY_PARTS' }));
+  expect(error).toBeInstanceOf(StoreRejectedError);
+});
+
 test('a shard that is lost in the middle of an insert says nothing about the block', () => {
   const lost = new ClickHouseError({
     message: 'Attempt to read after eof: while receiving packet from 10.0.0.3:9000, local address: 10.0.0.1:41000',

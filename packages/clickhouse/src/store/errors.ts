@@ -44,6 +44,9 @@ const CONNECTION_LOST =
  */
 const SHARD_LOST = /while (receiving packet from|reading from socket|writing to socket)/i;
 
+/** What a block spreads over more time than any block may, under a code that else means that parts must be merged first. */
+const TOO_MANY_PARTITIONS = /Too many partitions for single INSERT block/;
+
 const NOT_ENOUGH_SPACE = 243;
 /** What the system says, under whichever code ClickHouse passes it on. */
 const NO_SPACE = /No space left on device|errno: 28\b/;
@@ -54,7 +57,8 @@ export function storeError(error: unknown): StoreUnavailableError | StoreRejecte
   if (error instanceof ClickHouseError) {
     const code = Number(error.code);
     const text = `ClickHouse answered with code ${error.code} (${error.type ?? 'unknown'}): ${firstLine(message)}`;
-    if (REJECTED.has(code) && !SHARD_LOST.test(message)) return new StoreRejectedError(text, code, { cause: error });
+    const isRejected = REJECTED.has(code) || TOO_MANY_PARTITIONS.test(message);
+    if (isRejected && !SHARD_LOST.test(message)) return new StoreRejectedError(text, code, { cause: error });
     return new StoreUnavailableError(text, {
       cause: error,
       isDiskFull: code === NOT_ENOUGH_SPACE || NO_SPACE.test(message),
