@@ -61,8 +61,10 @@ function setUp(write: (gauges: Gauges, token: string) => Promise<void> = async (
     retentionMs: RETENTION_MS,
     clock: () => NOW,
   });
-  const send = (payload: Buffer) =>
-    intake.export({ received: payload, compression: 'identity', payload }, 'application/json');
+  const send = async (payload: Buffer) => {
+    intake.admit();
+    return intake.export({ received: payload, compression: 'identity', payload }, 'application/json');
+  };
   return { send, written, tokens, told };
 }
 
@@ -230,5 +232,20 @@ describe('the metric intake', () => {
       attributes: { 'bulkhead.name': `b${index}` },
     }));
     await expect(send(requestOf({ 'bulkhead.active': points }))).rejects.toThrow(TooMuchError);
+  });
+
+  it('turns requests away while a hundred of them wait for ClickHouse, and takes them again afterwards', async () => {
+    const hanging = Promise.withResolvers<void>();
+    const { send, written } = setUp(() => hanging.promise);
+    const request = requestOf({ 'bulkhead.active': [{ value: 3, attributes: { 'bulkhead.name': 'pool' } }] });
+    const late = await Promise.allSettled(Array.from({ length: 100 }, () => send(request)));
+    expect(late.every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(send(request)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 2 });
+    expect(written).toHaveLength(100);
+    hanging.resolve();
+    await hanging.promise;
+    await new Promise(setImmediate);
+    await send(request);
+    expect(written).toHaveLength(101);
   });
 });

@@ -23,6 +23,8 @@ const RETRY_AFTER_SECONDS = 2;
 /** Clocks are off by hours where a time zone is wrong. */
 const MAX_FUTURE_MS = 86_400_000;
 const MAX_ROWS = 10_000;
+/** Writes that a ClickHouse which hangs may hold in memory; one that works has a few at a time. */
+const MOST_WRITES = 100;
 
 const EXPLANATION: Record<PointRejection, string> = {
   unknown_metric:
@@ -41,12 +43,17 @@ const EXPLANATION: Record<PointRejection, string> = {
  */
 export class MetricIntake implements ExportIntake {
   readonly #options: MetricIntakeOptions;
+  #writes = 0;
 
   constructor(options: MetricIntakeOptions) {
     this.#options = options;
   }
 
-  admit(): void {}
+  /** Refuses a request before its body is read while too many wait for ClickHouse. @throws Problem 503 */
+  admit(): void {
+    if (this.#writes < MOST_WRITES) return;
+    throw unavailable(`ClickHouse has not taken ${this.#writes} exports of metrics yet.`, RETRY_AFTER_SECONDS);
+  }
 
   /** @throws Problem 500 or 503, DecodeError, TooMuchError */
   async export({ payload }: ExportBody, encoding: Encoding): Promise<PartialSuccess | undefined> {
@@ -75,7 +82,9 @@ export class MetricIntake implements ExportIntake {
       acknowledgeWithinMs,
     );
     try {
-      await Promise.race([writer.write(gauges, token), late.promise]);
+      this.#writes++;
+      const written = writer.write(gauges, token).finally(() => this.#writes--);
+      await Promise.race([written, late.promise]);
       observer.succeeded();
     } catch (error) {
       observer.failed(error);
