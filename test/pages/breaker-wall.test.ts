@@ -86,13 +86,13 @@ describe('the breaker wall in a browser', () => {
       ],
     });
     const cart = tile('cart', /cart of shop: closed/);
-    await cart.getByText(/opened in 5 min, last for 0\.4.s, .* ago/).waitFor({ timeout: 60_000 });
+    await cart.getByText(/opened in 5 min, last for 0\.4.s, .* ago/).waitFor();
   });
 
   it('shows bulkheads with what is in flight, waits, and fits', async () => {
     await postBulkhead(faultline.otlpUrl, { name: 'pool', active: 9, capacity: 10, queued: 4 });
     const pool = tile('pool', /Bulkhead pool of shop: 9 in flight, limit 10/);
-    await pool.waitFor({ timeout: 60_000 });
+    await pool.waitFor();
     expect(await pool.innerText()).toMatch(/4 queued/);
   });
 

@@ -64,7 +64,10 @@ export class CollectorMetrics {
     SECONDS,
   );
   readonly edgeBuckets = this.#counter('edge_buckets', 'Buckets of edges written.');
-  readonly edgeFarCalls = this.#counter('edge_far_calls', 'Calls whose ends started more than 30 s apart.');
+  readonly edgeFarCalls = this.#counter(
+    'edge_far_calls',
+    'Calls whose ends started more than 10 s apart, or are on two shards.',
+  );
   readonly edgeJobFailures = this.#counter('edge_job_failures', 'Edge jobs that failed.');
   readonly detectionSeconds = this.#histogram('detection_seconds', 'Duration of looks for incidents.', SECONDS);
   readonly detectionFailures = this.#counter('detection_failures', 'Looks for incidents that failed.');

@@ -108,8 +108,8 @@ function watch(task: ChildTask, lostAtStart: number): NodeJS.Timeout[] {
     }
   }, HEALTH_EVERY_MS);
   const disk = setInterval(async () => {
-    const { freeBytes } = await fileSystemSpace(task.dataDirectory);
-    const reason = diskWatch.look({ freeBytes, lostWrites: lost });
+    const space = await fileSystemSpace(task.dataDirectory).catch(() => undefined);
+    const reason = space && diskWatch.look({ freeBytes: space.freeBytes, lostWrites: lost });
     if (reason) end(reason);
   }, DISK_EVERY_MS);
   return [health, disk];

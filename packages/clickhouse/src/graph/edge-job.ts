@@ -123,7 +123,7 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
   }
 }
 
-/** The buckets in pieces of bounded size, in order. Neighbours are counted with each, so seven times in all. */
+/** The buckets in pieces of bounded size, in order. Neighbours are read with each. */
 function portionsOf(buckets: readonly StaleBucket[]): StaleBucket[][] {
   const portions: StaleBucket[][] = [];
   let halves = Number.POSITIVE_INFINITY;
