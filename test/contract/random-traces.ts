@@ -19,6 +19,7 @@ export interface DiagnosedTestSpan {
 }
 
 const SERVICES = ['web', 'api', 'cart', 'stock', 'pay'];
+const EVENTS = ['circuit_breaker.state_change', 'exception'];
 const STATUSES = ['200', '400', '403', '500'];
 
 /**
@@ -71,6 +72,7 @@ export function randomTraces(seed: number, traces: number, startMs: number, leng
           durationMs,
           failed,
           attributes,
+          events: chance(0.1) ? [{ atMs: atMs + skew.get(service)!, name: pick(EVENTS), attributes: {} }] : [],
           resource: resourceOf(service, ids % origins.get(service)!),
         },
         peer,
@@ -126,7 +128,7 @@ function diagnosedSpan({ sent, peer, timedOut }: DiagnosedTestSpan, startMs: num
     durationNs: Math.round(sent.durationMs! * 1e6),
     failed: sent.failed ?? false,
     attributes: sent.attributes ?? {},
-    events: [],
+    events: (sent.events ?? []).map(({ atMs, ...event }) => ({ ...event, atNs: (atMs - startMs) * 1e6 })),
     peer,
     timedOut,
   };

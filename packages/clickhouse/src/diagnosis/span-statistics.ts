@@ -26,7 +26,8 @@ const IN_TRACES = `${IN_PORTION} AND TraceId IN (SELECT TraceId FROM spans WHERE
 const narrow = (condition: string, copies: boolean): string => `
     SELECT
       cityHash64(TraceId, SpanId) AS id, cityHash64(TraceId, ParentSpanId) AS parent_id,
-      ParentSpanId = toFixedString('', 8) AS is_root, SpanId AS span_id,
+      ParentSpanId = toFixedString('', 8) AND NOT (SpanKind IN (0, 1)
+        AND arrayExists(name -> startsWith(name, 'circuit_breaker.'), \`Events.Name\`)) AS is_root, SpanId AS span_id,
       toUnixTimestamp64Nano(Timestamp) AS start, toInt64(least(Duration, 4000000000000000000)) AS duration,
       ServiceName AS service, SpanName AS operation, SpanKind AS kind, StatusCode = 2 AS is_failed,
       IsRejected AS is_rejected, IsBadRequest AS is_bad_request,

@@ -47,6 +47,22 @@ describe('the time of a span itself', () => {
   });
 });
 
+describe('a request at the entry', () => {
+  const alone: Given = { id: 'alone', at: 0, for: 1, kind: 'internal' };
+  const event = { name: 'circuit_breaker.state_change', atNs: 0, attributes: {} };
+
+  it('is what nobody called, also where it is not of a server', () => {
+    expect(recordOf('root', ...CALL).isRoot).toBe(true);
+    expect(recordOf('work', ...CALL).isRoot).toBe(false);
+    expect(recordOf('alone', alone).isRoot).toBe(true);
+  });
+
+  it('is not what a breaker tells of itself between calls', () => {
+    expect(recordOf('alone', { ...alone, events: [event] }).isRoot).toBe(false);
+    expect(recordOf('alone', { ...alone, kind: 'server', events: [event] }).isRoot).toBe(true);
+  });
+});
+
 describe('the callee of a call', () => {
   const unanswered: Given = { id: 'call', at: 0, for: 10, kind: 'client', peer: { kind: 'database', name: 'orders' } };
 

@@ -27,6 +27,7 @@ export interface ChildOperation {
 export interface SpanRecord extends OperationKey, InstanceKey {
   /** Nanoseconds since the trace began. */
   startNs: number;
+  /** A request at the entry: nobody called it, and it is not what a breaker tells of itself between calls. */
   isRoot: boolean;
   durationNs: number;
   /**
@@ -77,7 +78,7 @@ function recordOf<Span extends DiagnosedSpan>(
     callee: callee?.name ?? '',
     calleeKind: callee?.kind ?? '',
     isAnswered: answer !== undefined,
-    isRoot: span.parentSpanId === '',
+    isRoot: span.parentSpanId === '' && !isOfBreaker(span),
     durationNs: span.durationNs,
     selfNs: selfNs(placed, span, below, answer, byId),
     failed: span.failed,
@@ -89,6 +90,12 @@ function recordOf<Span extends DiagnosedSpan>(
     outlived: span.failed && answer !== undefined && answer.durationNs > span.durationNs,
     children: distinct(below.flatMap(({ span: child }) => (child ? [child] : []))),
   };
+}
+
+function isOfBreaker({ kind, events }: DiagnosedSpan): boolean {
+  return (
+    (kind === 'internal' || kind === 'unspecified') && events.some(({ name }) => name.startsWith('circuit_breaker.'))
+  );
 }
 
 /** The earliest child of another service, by the clocks as received. */
