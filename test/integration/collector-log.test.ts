@@ -86,41 +86,46 @@ describe('the log on disk', () => {
     expect(await readSpans(clickhouse.store, `ServiceName = 'torn'`)).toHaveLength(20);
   });
 
-  it('puts away what ClickHouse refuses for good, with the reason, and stores what came with it', async () => {
+  it('puts away what ClickHouse refuses for good, with the reason, stores what came with it, and takes it when it is sent again', async () => {
     await start();
     await clickhouse.store.run(`ALTER TABLE spans ADD CONSTRAINT no_poison CHECK SpanName != 'poison'`);
     try {
+      // biome-ignore lint/suspicious/noExplicitAny: a request as it is on the wire
+      const poison = (request: any): void => {
+        request.resourceSpans[0].scopeSpans[0].spans[0].name = 'poison';
+      };
       const answers = await Promise.all([
         post('good', 3),
-        post('bad', 2, (request) => {
-          // biome-ignore lint/suspicious/noExplicitAny: a request as it is on the wire
-          (request as any).resourceSpans[0].scopeSpans[0].spans[0].name = 'poison';
-        }),
+        post('bad', 1, poison),
+        post('bad', 2, poison),
         post('good', 4),
       ]);
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
       await collector.allStored();
     } finally {
       await clickhouse.store.run('ALTER TABLE spans DROP CONSTRAINT no_poison');
     }
     expect(await readSpans(clickhouse.store, `ServiceName = 'good'`)).toHaveLength(7);
     expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(0);
-    expect(await collector.metric('spans_dead_lettered_total')).toBe(2);
-    const letters = await readFile(path.join(dataDir, 'log', 'dead-letters.jsonl'), 'utf8');
-    expect(JSON.parse(letters)).toMatchObject({ spans: 2, reason: expect.stringContaining('no_poison') });
-    const { body, contentType } = JSON.parse(letters);
-    const headers = { 'Content-Type': contentType };
+    expect(await collector.metric('spans_dead_lettered_total')).toBe(3);
+    const lines = (await readFile(path.join(dataDir, 'log', 'dead-letters.jsonl'), 'utf8')).trimEnd().split('\n');
+    const letters = lines.map((line) => JSON.parse(line)).sort((a, b) => a.spans - b.spans);
+    expect(letters).toMatchObject([1, 2].map((spans) => ({ spans, reason: expect.stringContaining('no_poison') })));
+    const sendAgain = async ({ body, contentType }: { body: string; contentType: string }): Promise<void> => {
+      const again = await fetch(`${collector.otlpUrl}/v1/traces`, {
+        method: 'POST',
+        headers: { 'Content-Type': contentType },
+        body: Buffer.from(body, 'base64'),
+      });
+      expect(again.status).toBe(200);
+      await collector.allStored();
+    };
+    await sendAgain(letters[0]);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(1);
     await collector.stop();
-    await rm(path.join(dataDir, 'log'), { recursive: true });
     await start();
-    const again = await fetch(`${collector.otlpUrl}/v1/traces`, {
-      method: 'POST',
-      headers,
-      body: Buffer.from(body, 'base64'),
-    });
-    expect(again.status).toBe(200);
-    await collector.allStored();
-    expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(2);
+    await sendAgain(letters[1]);
+    expect(await readSpans(clickhouse.store, `ServiceName = 'bad'`)).toHaveLength(3);
   });
 
   it('takes a span whose breaker changed its state in thousands of months, and goes on', async () => {

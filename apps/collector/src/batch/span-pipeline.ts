@@ -34,12 +34,24 @@ export class SpanPipeline {
   readonly #config: SpanPipelineOptions['config'];
   readonly #forgetTimer: NodeJS.Timeout;
 
-  private constructor(log: RequestLog, disk: LogDisk, { config, writer, observer }: SpanPipelineOptions) {
+  private constructor(
+    log: RequestLog,
+    disk: LogDisk,
+    letters: DeadLetters,
+    { config, writer, observer }: SpanPipelineOptions,
+  ) {
     this.#log = log;
     this.#disk = disk;
     this.#config = config;
-    const deadLetters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
     const { batch: limits } = config;
+    this.known = new KnownRequests(config.log.knownRequests);
+    const deadLetters: Pick<DeadLetters, 'put'> = {
+      put: async (request, reason) => {
+        await letters.put(request, reason);
+        // It is not stored, so it must be taken when somebody sends it again.
+        this.known.forget(request.fingerprint);
+      },
+    };
     const linger = new Linger(limits);
     this.#queue = new InsertQueues({
       writer,
@@ -63,7 +75,6 @@ export class SpanPipeline {
       clock: () => performance.now(),
     });
     this.batcher = new Batcher({ log, queue: this.#queue, limits, linger, newId, clock: Date.now });
-    this.known = new KnownRequests(config.log.knownRequests);
     this.#forgetTimer = setInterval(() => void this.#forget(), FORGET_EVERY_MS);
   }
 
@@ -75,8 +86,9 @@ export class SpanPipeline {
     const { directory, checkDiskEveryMs: everyMs, pauseBelowBytes } = options.config.log;
     const { log, recovered } = await RequestLog.open({ ...options.config.log, clock: Date.now });
     const disk = await LogDisk.watch({ directory, everyMs, pauseBelowBytes });
-    const pipeline = new SpanPipeline(log, disk, options);
-    pipeline.#takeUp(recovered, options);
+    const letters = new DeadLetters(directory, options.config.log.deadLetterBytes);
+    const pipeline = new SpanPipeline(log, disk, letters, options);
+    pipeline.#takeUp(recovered, await letters.fingerprints(), options);
     return pipeline;
   }
 
@@ -131,7 +143,11 @@ export class SpanPipeline {
     await this.#log.close();
   }
 
-  #takeUp({ unstored, unsealed, fingerprints, damage }: RecoveredLog, options: SpanPipelineOptions): void {
+  #takeUp(
+    { unstored, unsealed, fingerprints, damage }: RecoveredLog,
+    deadLettered: ReadonlySet<string>,
+    options: SpanPipelineOptions,
+  ): void {
     for (const { path, offset, bytes, isTail } of damage) {
       options.log(
         isTail
@@ -139,7 +155,9 @@ export class SpanPipeline {
           : `${bytes} bytes of ${path} at ${offset} are damaged: what was in them is lost`,
       );
     }
-    for (const fingerprint of fingerprints) this.known.add(fingerprint, Promise.resolve());
+    for (const fingerprint of fingerprints) {
+      if (!deadLettered.has(fingerprint)) this.known.add(fingerprint, Promise.resolve());
+    }
     for (const { id, ...requests } of unstored) this.#queue.add({ id, requests, blocks: undefined });
     if (unsealed) this.batcher.takeUp(unsealed);
     if (this.spansWaiting === 0) return;

@@ -21,3 +21,10 @@ it('the oldest are forgotten first', () => {
   for (const fingerprint of ['a', 'b', 'c']) known.add(fingerprint, Promise.resolve());
   expect(['a', 'b', 'c'].map((fingerprint) => known.find(fingerprint) !== undefined)).toEqual([false, true, true]);
 });
+
+it('a request that is to be taken again is forgotten', () => {
+  const known = new KnownRequests(2);
+  known.add('a', Promise.resolve());
+  known.forget('a');
+  expect(known.find('a')).toBeUndefined();
+});

@@ -37,4 +37,9 @@ export class KnownRequests {
       break;
     }
   }
+
+  /** Takes a request for new if it comes again. */
+  forget(fingerprint: string): void {
+    this.#durable.delete(fingerprint);
+  }
 }

@@ -16,7 +16,7 @@ const REQUEST: LoggedRequest = {
   receivedAtMs: Date.UTC(2026, 10, 24),
   startTimes: { oldestStartMs: 0, newestStartMs: 1 },
   spans: 3,
-  fingerprint: '',
+  fingerprint: 'a'.repeat(40),
   encoding: 'application/x-protobuf',
   compression: 'gzip',
   received: Buffer.from([0, 255, 10]),
@@ -32,6 +32,7 @@ it('a dead letter holds the reason and the request as it was received', async ()
       receivedAt: '2026-11-24T00:00:00.000Z',
       reason: 'wrong type',
       spans: 3,
+      fingerprint: 'a'.repeat(40),
       contentType: 'application/x-protobuf',
       contentEncoding: 'gzip',
       body: Buffer.from([0, 255, 10]).toString('base64'),
@@ -41,7 +42,15 @@ it('a dead letter holds the reason and the request as it was received', async ()
 });
 
 it('dead letters beyond the limit are refused, not thrown away', async () => {
-  const letters = new DeadLetters(directory, 300);
+  const letters = new DeadLetters(directory, 400);
   await letters.put(REQUEST, 'wrong type');
   await expect(letters.put(REQUEST, 'wrong type')).rejects.toThrow('dead-letters.jsonl is full');
+});
+
+it('knows which requests are in it, also after a restart', async () => {
+  expect(await new DeadLetters(directory, 10_000).fingerprints()).toEqual(new Set());
+  const letters = new DeadLetters(directory, 10_000);
+  await letters.put(REQUEST, `wrong type ,"fingerprint":"${'c'.repeat(40)}","contentType"`);
+  await letters.put({ ...REQUEST, fingerprint: 'b'.repeat(40) }, 'wrong type');
+  expect(await new DeadLetters(directory, 10_000).fingerprints()).toEqual(new Set(['a'.repeat(40), 'b'.repeat(40)]));
 });

@@ -1,6 +1,12 @@
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import type { LoggedRequest } from './record.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+/** In a line, before the body: the reason comes before it, with its quotation marks escaped. */
+const FINGERPRINT = /,"fingerprint":"(?<fingerprint>[0-9a-f]{40})","contentType"/;
 
 /** Thrown when the file has reached its limit; one sentence that says what to do. */
 export class DeadLettersFullError extends Error {
@@ -26,28 +32,46 @@ export class DeadLetters {
    * @throws DeadLettersFullError, or what the file system throws
    */
   async put(request: LoggedRequest, reason: string): Promise<void> {
-    const { receivedAtMs, spans, encoding, compression, received } = request;
+    const { receivedAtMs, spans, fingerprint, encoding, compression, received } = request;
     const line = `${JSON.stringify({
       receivedAt: new Date(receivedAtMs).toISOString(),
       reason,
       spans,
+      fingerprint,
       contentType: encoding,
       contentEncoding: compression,
       body: received.toString('base64'),
     })}\n`;
     await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
     const present = await stat(this.path).catch(() => undefined);
-    if ((present?.size ?? 0) + line.length > this.#limitBytes) {
+    const size = present?.size ?? 0;
+    if (size + line.length > this.#limitBytes) {
       throw new DeadLettersFullError(
         `${this.path} is full: look into what ClickHouse refuses, then move the file away.`,
       );
     }
     const file = await open(this.path, 'a', 0o600);
     try {
-      await file.write(line);
+      await file.appendFile(line);
       await file.datasync();
+    } catch (error) {
+      // A part of a line would make the next one unreadable.
+      await file.truncate(size).catch(() => {});
+      throw error;
     } finally {
       await file.close();
     }
+    if (!present) await syncDirectory(path.dirname(this.path));
+  }
+
+  /** Of the requests in it, as far as they were put away by a version that noted them: whoever sends one again means it. */
+  async fingerprints(): Promise<Set<string>> {
+    const found = new Set<string>();
+    if (!existsSync(this.path)) return found;
+    for await (const line of createInterface({ input: createReadStream(this.path) })) {
+      const { fingerprint } = line.match(FINGERPRINT)?.groups ?? {};
+      if (fingerprint) found.add(fingerprint);
+    }
+    return found;
   }
 }

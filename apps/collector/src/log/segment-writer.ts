@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './frame.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 interface Waiting {
   parts: Buffer[];
@@ -36,10 +37,14 @@ export class SegmentWriter {
   static async create(filePath: string): Promise<SegmentWriter> {
     const file = await open(filePath, 'wx', 0o600);
     const salt = randomInt(2 ** 32);
-    await file.write(encodeSegmentHeader(salt), 0, SEGMENT_HEADER_BYTES, 0);
-    await file.sync();
-    const directory = await open(path.dirname(filePath), 'r');
-    await directory.sync().finally(() => directory.close());
+    try {
+      await file.write(encodeSegmentHeader(salt), 0, SEGMENT_HEADER_BYTES, 0);
+      await file.sync();
+      await syncDirectory(path.dirname(filePath));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     return new SegmentWriter(file, filePath, salt);
   }
 
