@@ -21,9 +21,9 @@ export interface DetectionOptions {
   ticks: TickReader;
   calls: CallsReader;
   reader: IncidentReader;
-  writer: IncidentWriter;
-  investigation: Investigation;
-  teaching: Teaching;
+  writer: Pick<IncidentWriter, 'write'>;
+  investigation: Pick<Investigation, 'label' | 'explain'>;
+  teaching: Pick<Teaching, 'of'>;
   /** Epoch milliseconds. */
   clock: () => number;
 }
@@ -56,7 +56,7 @@ export class DetectionJob {
 
   /** @throws StoreUnavailableError, StoreRejectedError; the next run does the work of both */
   async run(): Promise<void> {
-    const { clock, reader, writer, investigation, teaching } = this.#options;
+    const { clock, reader, investigation, teaching } = this.#options;
     const nowMs = clock();
     const known = await reader.list({
       fromMs: nowMs - REMEMBERED_MS,
@@ -75,12 +75,26 @@ export class DetectionJob {
     const moment = { nowMs, ticks, baseline, baselineWindow: window, courses, alarms, neighbours, open };
     const changes = new Map(incidentChanges(moment).map((incident) => [incident.id, incident]));
     for (const incident of changes.values()) await this.#write(await investigation.label(incident), changes);
-    for (const { id } of open) if (!changes.has(id)) changes.set(id, open.find((one) => one.id === id)!);
-    for (const incident of changes.values()) {
-      const told = await investigation.explain(incident, clock());
-      if (told) await writer.write(told, clock());
-    }
+    // Closed ones too: what the last look at one failed to read may be there now.
+    const current = new Map([...known.map((incident) => [incident.id, incident] as const), ...changes]);
+    const failures = await this.#explain(current.values());
     await teaching.of(closed, nowMs);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Each that is due, for itself: one that cannot be explained now must not keep the others from it. */
+  async #explain(incidents: Iterable<Incident>): Promise<unknown[]> {
+    const { clock, writer, investigation } = this.#options;
+    const failures: unknown[] = [];
+    for (const incident of incidents) {
+      try {
+        const told = await investigation.explain(incident, clock());
+        if (told) await writer.write(told, clock());
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
   }
 
   async #write(incident: Incident, changes: Map<string, Incident>): Promise<void> {

@@ -28,6 +28,7 @@ const investigation = (
   diagnosis: Diagnosis | Error,
   experiments: Partial<Experiment>[] = [],
   openedMs: number[] = [],
+  from = 'closed',
 ) => {
   const asked: DiagnosisRead[] = [];
   const made = new Investigation({
@@ -40,7 +41,7 @@ const investigation = (
     experiments: { list: () => Promise.resolve(experiments as Experiment[]), read: () => Promise.resolve(undefined) },
     breakers: {
       read: () =>
-        Promise.resolve([{ transitions: openedMs.map((atMs) => ({ atMs, to: 'open' })) }] as BreakerHistory[]),
+        Promise.resolve([{ transitions: openedMs.map((atMs) => ({ atMs, from, to: 'open' })) }] as BreakerHistory[]),
     },
   });
   return { made, asked };
@@ -86,6 +87,12 @@ describe('an incident', () => {
     const early = investigation(found, [], [START_MS + 1_000]);
     await early.made.explain(incident(), START_MS + 8_000);
     expect(early.asked).toHaveLength(1);
+  });
+
+  test('is explained by all of its time where a breaker that was open before only opens again after its probes', async () => {
+    const { made, asked } = investigation(found, [], [START_MS + 12_000], 'half_open');
+    await made.explain(incident(), START_MS + 60_000);
+    expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000]);
   });
 
   test('keeps what it was noticed by where nothing explains it, or reading takes too much', async () => {

@@ -17,6 +17,8 @@ const MARGIN_MS = 5_000;
 /** An incident is closed so long after its end; spans of it have come by then. */
 const CLOSED_AFTER_MS = 20_000;
 const MOST_EXPERIMENTS = 100;
+/** Of a breaker; the newest are read first, and the earliest counts. */
+const MOST_TRANSITIONS = 1_000;
 
 /** Finds out what an incident comes from. */
 export class Investigation {
@@ -58,8 +60,11 @@ export class Investigation {
     nowMs: number,
   ): Promise<Pick<Diagnosis, 'suspects' | 'summary'> | undefined> {
     const toMs = incident.end || nowMs;
-    const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs });
-    const openings = histories.flatMap(({ transitions }) => transitions.filter(({ to }) => to === 'open'));
+    const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs, limit: MOST_TRANSITIONS });
+    // One that opens again after a probe did so before, maybe for another reason than this.
+    const openings = histories.flatMap(({ transitions }) =>
+      transitions.filter(({ from, to }) => to === 'open' && from !== 'half_open'),
+    );
     const openedMs = Math.min(...openings.map(({ atMs }) => atMs));
     // What was enough to notice is enough to explain.
     const endMs = Math.max(openedMs, incident.detected);

@@ -1,0 +1,52 @@
+import type { Incident } from '@faultline/model';
+import { expect, test } from 'vitest';
+import { DetectionJob } from './detection-job.ts';
+
+const NOW_MS = 1_000_000_000;
+const incident = (id: string, more: Partial<Incident>): Incident =>
+  ({
+    ...{ id, status: 'open', start: NOW_MS - 60_000, end: 0, symptoms: [], mergedInto: '' },
+    ...{ baseline: { from: NOW_MS - 700_000, to: NOW_MS - 100_000 }, ...more },
+  }) as Incident;
+
+/** A job that sees no spans, with these incidents in the store; `explain` fails for some. */
+function setUp(known: Incident[], failing: string[]) {
+  const explained: string[] = [];
+  const written: string[] = [];
+  const job = new DetectionJob({
+    ticks: {
+      read: async () => [],
+      readAnswered: async () => [],
+      readRequestCalls: async () => [],
+    },
+    calls: { read: async () => [] },
+    reader: { list: async () => known } as never,
+    writer: { write: async ({ id }) => void written.push(id) },
+    investigation: {
+      label: async (one) => one,
+      explain: async (one) => {
+        explained.push(one.id);
+        if (failing.includes(one.id)) throw new Error(`no answer for ${one.id}`);
+        return one;
+      },
+    },
+    teaching: { of: async () => {} },
+    clock: () => NOW_MS,
+  });
+  return { job, explained, written };
+}
+
+const OPEN = [incident('a', {}), incident('b', {})];
+const CLOSED = incident('c', { status: 'closed', end: NOW_MS - 40_000 });
+
+test('an incident that cannot be explained now keeps no other from it, and the failure is told', async () => {
+  const { job, written } = setUp(OPEN, ['a']);
+  await expect(job.run()).rejects.toThrow('no answer for a');
+  expect(written).toEqual(['b']);
+});
+
+test('an incident that closed lately is looked at again, for the case that its last look failed', async () => {
+  const { job, explained } = setUp([CLOSED], []);
+  await job.run();
+  expect(explained).toEqual(['c']);
+});
