@@ -93,6 +93,14 @@ function expectSilentTimeout(span: ReceivedSpan | undefined, breaker: string | u
   expect(span?.attributes['circuit_breaker.name']).toBe(breaker);
 }
 
+function expectOfFallback(spans: ReceivedSpan[], parentName: string | undefined) {
+  const [request, ...more] = spans.filter((span) => `${span.attributes['url.full']}`.endsWith('/popular'));
+  expect(more).toEqual([]);
+  expect(request!.kind).toBe(CLIENT);
+  expect(request!.attributes['circuit_breaker.name']).toBeUndefined();
+  expect(spans.find(({ spanId }) => spanId === request!.parentSpanId)?.name).toBe(parentName);
+}
+
 describe.each(['esm.mjs', 'cjs.cjs'])('a program with opossum (%s)', (kind) => {
   let recording: Recording;
   beforeAll(async () => {
@@ -120,6 +128,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with opossum (%s)', (kind) => {
       call('closed', 'success'),
       call('closed', 'rejected', { ...rejected('bulkhead', 'ESEMLOCKED'), ...SERVED }),
       call('closed', 'timeout', { 'error.type': 'ETIMEDOUT', ...SERVED }),
+      call('closed', 'failure', { ...REFUSED, ...SERVED }),
       call('shutdown', 'rejected', { ...rejected('shutdown', 'ESHUTDOWN'), ...MISSING }, ERROR),
     ]);
   });
@@ -149,7 +158,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with opossum (%s)', (kind) => {
       change('half_open', 'open', 'probe_failure', 8, 4),
       change('open', 'half_open', 'reset_timeout', 8, 4),
       change('half_open', 'closed', 'probe_success', 9, 4),
-      change('closed', 'shutdown', 'shutdown', 13, 6),
+      change('closed', 'shutdown', 'shutdown', 14, 7),
     ]);
     expectTransitionsToldTwice(recording.spans, 'recommendations', 3);
   });
@@ -180,6 +189,10 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with opossum (%s)', (kind) => {
     expectSilentTimeout(abandoned, 'recommendations');
     const parent = recording.spans.find((span) => span.spanId === abandoned!.parentSpanId);
     expect(parent?.name).toBe('circuit_breaker recommendations');
+  });
+
+  test('takes what a fallback calls for no call that the breaker guards', () => {
+    expectOfFallback(recording.spans, 'circuit_breaker recommendations');
   });
 });
 
@@ -260,6 +273,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
     expect(calls(recording.spans, 'limited')).toEqual([
       call('closed', 'timeout', { 'error.type': 'AbortError', ...SERVED }),
       call('closed', 'timeout', { 'error.type': 'AbortError', ...MISSING }, ERROR),
+      call('closed', 'failure', { ...REFUSED, ...SERVED }),
     ]);
     const alone = recording.spans.filter((span) => span.name === 'timeout');
     expect(alone.map(({ attributes, status }) => [attributes['resilience.outcome'], status])).toEqual([
@@ -270,6 +284,10 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
     expectSilentTimeout(abandoned[0], 'limited');
     expectSilentTimeout(abandoned[1], 'limited');
     expectSilentTimeout(abandoned[2], undefined);
+  });
+
+  test('takes what a fallback calls for no call that the breaker guards', () => {
+    expectOfFallback(recording.spans, undefined);
   });
 
   test('counts a call that a bulkhead kept from the breaker it guards, and the fallback served for it', () => {
@@ -285,6 +303,14 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
       }),
     ];
     expect(guarded).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('tells every parallel call that a fallback around them was served for', () => {
+    const told = calls(recording.spans, 'parallel');
+    expect(told).toHaveLength(3);
+    const failed = call('closed', 'failure', { ...REFUSED, ...SERVED });
+    expect(told).toEqual(expect.arrayContaining([failed, call('closed', 'success')]));
+    expect(told.filter((each) => each['resilience.outcome' as never] === 'failure')).toEqual([failed, failed]);
   });
 
   test('keeps work that waited in a bulkhead in its own trace', () => {
@@ -315,6 +341,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
       'picky',
       'retried',
       'limited',
+      'parallel',
       'guarded',
       expect.stringMatching(/^apps\/cockatiel-scenario\.mjs:\d+$/),
     ]);

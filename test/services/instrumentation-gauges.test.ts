@@ -103,6 +103,14 @@ test('a home-made breaker is told of as others are', async () => {
     ['open', 'rejected', 'success', 'short_circuit', 0],
     ['half_open', 'success', undefined, true, 0],
   ]);
+  const inside = receiver.spans.filter(({ parentSpanId }) => calls.some(({ spanId }) => spanId === parentSpanId));
+  const requests = inside.filter((span) => span.attributes['url.full'] !== undefined);
+  expect(
+    requests.map(({ attributes: a }) => [new URL(`${a['url.full']}`).pathname, a['circuit_breaker.name']]),
+  ).toEqual([
+    ['/fresh', 'own'],
+    ['/popular', undefined],
+  ]);
   const changes = receiver.spans.filter((span) => span.name === 'circuit_breaker.state_change own');
   expect(changes.map((span) => span.events[0]!.attributes)).toEqual([
     {

@@ -4,6 +4,7 @@ import {
   type BreakerCall,
   type BreakerResult,
   failBreakerCall,
+  needsFallback,
   startBreakerCall,
   succeedBreakerCall,
 } from './resilience/breaker-call.ts';
@@ -70,7 +71,7 @@ export function recordTransition(transition: BreakerTransition): void {
  *
  * @param run makes the call, or refuses it. `tell` takes what came of it, where that is not seen from outside: a value is
  * taken for a success and an error for a failure. A call that was told not to have succeeded and still returns a value had
- * a fallback.
+ * a fallback; the calls that `run` makes for that after it has told are not the breaker's.
  * @throws TypeError on a breaker without name, or a state that is none.
  */
 export async function traceBreakerCall<Value>(
@@ -85,6 +86,7 @@ export async function traceBreakerCall<Value>(
     const value = await context.with(ctx, async () =>
       run((result) => {
         told = result;
+        call.isServing = needsFallback(result);
       }),
     );
     succeedBreakerCall(call, withFallback(told));
@@ -95,11 +97,9 @@ export async function traceBreakerCall<Value>(
   }
 }
 
-const NEEDS_NO_FALLBACK = new Set<BreakerResult['outcome']>(['success', 'cached', 'coalesced']);
-
 function withFallback(told: BreakerResult | undefined): BreakerResult {
   if (!told) return { outcome: 'success' };
-  return NEEDS_NO_FALLBACK.has(told.outcome) ? told : { fallback: 'success', ...told };
+  return needsFallback(told) ? { fallback: 'success', ...told } : told;
 }
 
 /** @param state it is in, if it was not known yet. */

@@ -76,7 +76,7 @@ export class Injection {
   }
 
   /**
-   * Lets the fault happen to a call: waits, if it is of that kind.
+   * Lets the fault happen to a call: waits, if it is of that kind. A call that waits when the experiment is over goes on.
    *
    * @returns what the call fails with; `undefined` if it is to go on.
    */
@@ -86,7 +86,8 @@ export class Injection {
     const waitMs = kind === 'latency' ? latencyMs : LONGEST_SILENCE_MS;
     const isCut = timeoutMs !== undefined && timeoutMs < waitMs;
     const isWaitedOut = await this.wait(isCut ? timeoutMs : waitMs, signal);
-    if (kind === 'latency' && !isCut && !signal?.aborted) return undefined;
+    const isOver = !isWaitedOut && !signal?.aborted;
+    if (isOver || (kind === 'latency' && !isCut && !signal?.aborted)) return undefined;
     const isTimeout = isCut && isWaitedOut;
     return { error: (isTimeout && timeoutError?.(timeoutMs)) || this.error(), isTimeout };
   }

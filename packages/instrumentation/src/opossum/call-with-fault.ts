@@ -8,8 +8,11 @@ type CallArguments = Parameters<Call>;
 
 /** Makes the call, with the fault of an experiment where one is due. A breaker that refuses calls refuses this one too. */
 export function callWithFault(policy: OpossumBreaker, call: OpossumCall, original: Call, args: CallArguments): unknown {
-  const proceed = () => original.apply(policy, args);
-  const isAdmitting = policy.enabled && !policy.isShutdown && !policy.opened;
+  const proceed = () => {
+    call.isProbe = policy.halfOpen && policy.pendingClose;
+    return original.apply(policy, args);
+  };
+  const isAdmitting = policy.enabled && !policy.isShutdown && (policy.closed || policy.pendingClose);
   const injection = isAdmitting ? activeFaultInjector()?.at({ type: 'breaker', name: call.breakerName }) : undefined;
   if (!injection) return proceed();
   if (!injection.isIsolated) return failThrough(policy, call, injection, proceed);
@@ -30,6 +33,7 @@ async function failOutside(
   call.result = { outcome: isTimeout ? 'timeout' : 'failure', cause: error };
   const fallback = fallbackOf(policy);
   if (!fallback) throw error;
+  call.isServing = true;
   const value = await fallback.call(fallback, ...args, error);
   call.result.fallback = 'success';
   return value;

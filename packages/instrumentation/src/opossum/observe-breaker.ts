@@ -1,5 +1,5 @@
 import { type Breaker, breakerOf, rememberBreaker, type WindowFigures } from '../resilience/breaker.ts';
-import type { BreakerCall, BreakerResult } from '../resilience/breaker-call.ts';
+import { type BreakerCall, type BreakerResult, needsFallback } from '../resilience/breaker-call.ts';
 import { rememberBulkhead } from '../resilience/bulkhead.ts';
 import { givenName } from '../resilience/naming.ts';
 import { activeCallOf, timeOut } from '../resilience/policy-call.ts';
@@ -89,7 +89,10 @@ function listenForTransitions(policy: OpossumBreaker, breaker: Breaker): void {
 function listenForResults(policy: OpossumBreaker): void {
   const tell = (result: BreakerResult) => {
     const call = activeCallOf(policy) as OpossumCall | undefined;
-    if (call && !call.result) call.result = result;
+    if (!call || call.result) return;
+    call.result = result;
+    // The fallback is asked right after that, in the context of the call.
+    call.isServing = needsFallback(result);
   };
   // An error that the application's errorFilter lets pass is announced as a success.
   policy.on('success', (value: unknown) =>

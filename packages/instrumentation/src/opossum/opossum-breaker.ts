@@ -16,7 +16,9 @@ export interface OpossumBreaker {
   readonly isShutdown: boolean;
   readonly enabled: boolean;
   readonly opened: boolean;
+  readonly closed: boolean;
   readonly halfOpen: boolean;
+  /** It would let one call through to find out whether to close. */
   readonly pendingClose: boolean;
   on(event: string, listener: (...args: never[]) => void): unknown;
   action(this: unknown, ...args: unknown[]): unknown;

@@ -17,7 +17,6 @@ export function tracedCall(original: Call): Call {
     const breaker = observeBreaker(this);
     const [started, ctx] = startBreakerCall(this, breaker, stateOf(this));
     const call: OpossumCall = Object.assign(started, { result: undefined });
-    call.isProbe = this.halfOpen && this.pendingClose;
     let promise: unknown;
     try {
       promise = context.with(ctx, () => callWithFault(this, call, original, args));

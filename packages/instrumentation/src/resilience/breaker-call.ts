@@ -44,6 +44,13 @@ export interface BreakerResult {
   fallback?: FallbackOutcome | undefined;
 }
 
+const WITH_VALUE = new Set<Outcome>(['success', 'cached', 'coalesced']);
+
+/** Whether a call that came out so gives its caller a value only by a fallback. */
+export function needsFallback({ outcome }: BreakerResult): boolean {
+  return !WITH_VALUE.has(outcome);
+}
+
 /**
  * @param state of the breaker when it admits or refuses the call.
  * @returns the call, and the context to run it in.
@@ -90,7 +97,7 @@ export function succeedBreakerCall(call: BreakerCall, result: BreakerResult): vo
 export function failBreakerCall(call: BreakerCall, error: unknown, result: BreakerResult): void {
   settle(call, result);
   const otherwise = result.fallback ?? (result.outcome === 'ignored' ? undefined : 'missing');
-  call.callSpan.fail(error, enclosingFallback(call.outer), otherwise);
+  call.callSpan.fail(error, otherwise);
 }
 
 function settle(call: BreakerCall, { outcome, rejection, cause, fallback }: BreakerResult): void {

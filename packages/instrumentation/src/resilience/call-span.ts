@@ -13,6 +13,8 @@ export class CallSpan {
   #endTimeMs: number | undefined;
   #error: unknown;
   #isHeld = false;
+  /** The one around that would stand in for this call. */
+  #fallback: FallbackCall | undefined;
   #servedFallback: FallbackOutcome | undefined;
 
   constructor(span: Span) {
@@ -33,12 +35,17 @@ export class CallSpan {
    *
    * @param otherwise fallback outcome to record if nothing around the call stands in for it.
    */
-  fail(error: unknown, fallback: FallbackCall | undefined, otherwise: FallbackOutcome | undefined): void {
+  fail(error: unknown, otherwise: FallbackOutcome | undefined): void {
     this.#error = error;
     this.#endTimeMs = performance.now();
     if (this.#servedFallback !== undefined) this.#end(this.#servedFallback);
-    else if (!fallback) this.#end(otherwise);
+    else if (!this.#fallback || this.#fallback.isSettled) this.#end(otherwise);
     else this.#isHeld = true;
+  }
+
+  /** Whether to end a failed call is left to this fallback from now on. */
+  leaveTo(fallback: FallbackCall): void {
+    this.#fallback = fallback;
   }
 
   /** A fallback took the place of this call's result. */
@@ -67,10 +74,9 @@ export class CallSpan {
 /** A call through a policy that replaces an error with something else. */
 export interface FallbackCall extends PolicyCall {
   readonly type: 'fallback';
-  /** True once the fallback itself was asked. */
   isServing: boolean;
-  /** The newest call inside that has a span: a fallback stands in for that one. */
-  latest: CallSpan | undefined;
+  /** The calls inside that have a span which has not ended; parallel ones are several. A fallback stands in for them. */
+  readonly inside: Set<CallSpan>;
 }
 
 /** The fallback around `call` that would still stand in for it. */
@@ -86,6 +92,10 @@ export function enclosingFallback(call: PolicyCall | undefined): FallbackCall | 
 /** Tells the fallback around a new call about it; an earlier attempt that failed has then had no fallback. */
 export function registerWithFallback(fallback: FallbackCall | undefined, call: CallSpan): void {
   if (!fallback) return;
-  fallback.latest?.release();
-  fallback.latest = call;
+  for (const earlier of fallback.inside) {
+    earlier.release();
+    if (!earlier.isOpen) fallback.inside.delete(earlier);
+  }
+  fallback.inside.add(call);
+  call.leaveTo(fallback);
 }

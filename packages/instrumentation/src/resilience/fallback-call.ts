@@ -20,7 +20,7 @@ export function startFallbackCall(policy: object): [ServingCall, Context] {
     outer: policyCallIn(parent),
     isSettled: false,
     isServing: false,
-    latest: undefined,
+    inside: new Set(),
     servingSinceMs: undefined,
     cause: undefined,
   };
@@ -47,10 +47,10 @@ export function settleFallbackCall(
   failure?: { error: unknown },
 ): void {
   call.isSettled = true;
-  if (call.servingSinceMs === undefined) {
-    call.latest?.release();
-    return;
-  }
-  if (call.latest?.isOpen) call.latest.replaceResult(failure ? 'failure' : 'success', failure?.error);
-  else recordFallback(library, breaker, call.servingSinceMs, call.cause, failure);
+  const open = [...call.inside].filter(({ isOpen }) => isOpen);
+  // The context outlives the call in every socket that was opened in its course.
+  call.inside.clear();
+  if (call.servingSinceMs === undefined) for (const each of open) each.release();
+  else if (open.length === 0) recordFallback(library, breaker, call.servingSinceMs, call.cause, failure);
+  else for (const each of open) each.replaceResult(failure ? 'failure' : 'success', failure?.error);
 }

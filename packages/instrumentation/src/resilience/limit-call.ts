@@ -32,6 +32,7 @@ export function limitCall<Args extends unknown[]>(
   const parent: Context = context.active();
   const outer = policyCallIn(parent);
   const call: PolicyCall = { type, policy, outer, isSettled: false };
+  const isGuarded = isInsideBreaker(outer);
   let isAdmitted = false;
   const work = context.bind(withPolicyCall(parent, call), (...args: Args) => {
     isAdmitted = true;
@@ -45,7 +46,7 @@ export function limitCall<Args extends unknown[]>(
       },
       (error: unknown) => {
         call.isSettled = true;
-        if (!isAdmitted && isRejection(error) && !isInsideBreaker(outer)) {
+        if (!isAdmitted && isRejection(error) && !isGuarded) {
           const rejection = type === 'bulkhead' ? 'bulkhead' : 'rate_limit';
           const guarded = breaker();
           recordPolicyFailure({
@@ -67,6 +68,6 @@ export function limitCall<Args extends unknown[]>(
 
 /** The breaker's own span tells of a limit inside of it. */
 function isInsideBreaker(outer: PolicyCall | undefined): boolean {
-  for (let call = outer; call; call = call.outer) if (call.type === 'circuit_breaker') return true;
+  for (let call = outer; call; call = call.outer) if (call.type === 'circuit_breaker' && !call.isServing) return true;
   return false;
 }

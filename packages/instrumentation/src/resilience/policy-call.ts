@@ -14,6 +14,8 @@ export interface PolicyCall {
   readonly policy: object;
   readonly outer: PolicyCall | undefined;
   isSettled: boolean;
+  /** True once a fallback was asked to stand in: what begins from then on, the policy does not guard. */
+  isServing?: boolean;
   /** Set on calls through a breaker. */
   readonly breakerName?: string;
   /** Set on attempts of a retry policy; 0 is the first one. */

@@ -47,9 +47,8 @@ export function recordPolicyFailure(failure: PolicyFailure): void {
     },
   });
   const callSpan = new CallSpan(span);
-  const fallback = enclosingFallback(outer);
-  registerWithFallback(fallback, callSpan);
-  callSpan.fail(error, fallback, 'missing');
+  registerWithFallback(enclosingFallback(outer), callSpan);
+  callSpan.fail(error, 'missing');
 }
 
 /** Records a fallback that stands in for no call which has a span. */

@@ -3,7 +3,7 @@ import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { BREAKER_NAME, RETRY_ATTEMPT } from '../semconv.ts';
 import { addClientSpan, type PolicyCall, policyCallIn } from './policy-call.ts';
 
-/** Tells every span which breaker and which attempt it was started inside of. */
+/** Tells every span which breaker guards it, which none does for its own fallback, and which attempt it was started in. */
 export class PolicySpanProcessor implements SpanProcessor {
   onStart(span: Span, parentContext: Context): void {
     const innermost = policyCallIn(parentContext);
@@ -14,7 +14,7 @@ export class PolicySpanProcessor implements SpanProcessor {
     for (let call: PolicyCall | undefined = innermost; call; call = call.outer) {
       if (call.isSettled) continue;
       attempt ??= call.retryAttempt;
-      if (!isOutgoing) continue;
+      if (!isOutgoing || call.isServing) continue;
       breakerName ??= call.breakerName;
       if (call.type === 'circuit_breaker' || call.type === 'timeout') addClientSpan(call, span);
     }

@@ -6,6 +6,8 @@ import { recordPolicyFailure } from './policy-failure.ts';
 interface TimeoutCall extends PolicyCall {
   /** The caller's own signal: if that was aborted, no time limit of this policy has passed. */
   readonly signal: AbortSignal | undefined;
+  /** Through the breaker around, which did guard this one when it began. */
+  readonly breakerCall: PolicyCall | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function traceTimeoutCall(
   const outer = policyCallIn(parent);
   const breakerCall = enclosingBreakerCall(outer);
   if (breakerCall) breakerCall.isTimedOut = false;
-  const call: TimeoutCall = { type: 'timeout', policy, outer, isSettled: false, signal };
+  const call: TimeoutCall = { type: 'timeout', policy, outer, isSettled: false, signal, breakerCall };
   try {
     return await context.with(withPolicyCall(parent, call), run);
   } catch (error) {
@@ -53,12 +55,12 @@ export function timeIsOver(policy: object): void {
   const call = activeCallOf(policy) as TimeoutCall | undefined;
   if (!call || call.signal?.aborted) return;
   timeOut(call);
-  const breakerCall = enclosingBreakerCall(call.outer);
-  if (breakerCall) breakerCall.isTimedOut = true;
+  const { breakerCall } = call;
+  if (breakerCall && !breakerCall.isServing) breakerCall.isTimedOut = true;
 }
 
 function enclosingBreakerCall(outer: PolicyCall | undefined): PolicyCall | undefined {
   let call = outer;
-  while (call && call.type !== 'circuit_breaker') call = call.outer;
+  while (call && (call.type !== 'circuit_breaker' || call.isServing)) call = call.outer;
   return call?.isSettled ? undefined : call;
 }

@@ -3,7 +3,7 @@
  *
  * @param cockatiel the library, however the program got hold of it.
  * @param nameBreaker of @faultline/instrumentation.
- * @param url of a server that answers /ok, and never answers /never.
+ * @param url of a server that answers /ok and /popular, and never answers /never.
  */
 export async function runScenario(cockatiel, nameBreaker, url) {
   const { circuitBreaker, handleAll, handleWhen, ConsecutiveBreaker, SamplingBreaker, ConstantBackoff } = cockatiel;
@@ -83,12 +83,23 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   await attempt(wrap(timeout(60, TimeoutStrategy.Cooperative), limited), hang);
   await attempt(timeout(60, TimeoutStrategy.Cooperative), hang);
 
+  const popularNow = async () => (await fetch(`${url}/popular`)).text();
+  await attempt(wrap(fallback(handleAll, popularNow), limited), fail);
+
+  const parallel = nameBreaker(
+    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
+    'parallel',
+  );
   const guarded = nameBreaker(
     circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
     'guarded',
   );
   const composed = wrap(fallback(handleAll, 'popular'), bulkhead(1, 0), guarded);
   await Promise.all([attempt(composed, ok), attempt(composed, ok)]);
+
+  const failNow = async () => fail();
+  const several = () => Promise.all([1, 2, 3].map((each) => parallel.execute(each === 2 ? ok : failNow)));
+  await attempt(fallback(handleAll, 'popular'), several);
 
   const queued = bulkhead(1, 1);
   await Promise.all([attempt(queued, ok), named.execute(() => queued.execute(ok))]);

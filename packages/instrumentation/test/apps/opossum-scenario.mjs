@@ -4,7 +4,7 @@ import { once } from 'node:events';
  * Takes a breaker through everything that can happen to one.
  *
  * @param CircuitBreaker opossum's class, however the program got hold of it.
- * @param url of a server that answers /ok, and never answers /never.
+ * @param url of a server that answers /ok and /popular, and never answers /never.
  */
 export async function runScenario(CircuitBreaker, url) {
   const behaviours = {
@@ -54,6 +54,8 @@ export async function runScenario(CircuitBreaker, url) {
   results.push(await fire('succeed'));
   results.push(...(await Promise.all([fire('succeed'), fire('succeed'), fire('succeed')])));
   results.push(await fire('hang'));
+  breaker.fallback(async () => (await fetch(`${url}/popular`)).text());
+  results.push(await fire('fail'));
   breaker.shutdown();
   results.push(await fire('succeed'));
   clearInterval(keepAlive);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { recordTransition, traceBreakerCall } from '@faultline/instrumentation';
 
 /** A breaker that the application made itself, taken through what can happen to one. */
@@ -13,11 +15,15 @@ const fail = async () => {
   throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 };
 
-await traceBreakerCall({ ...own, state: 'closed' }, () => 'fine');
+const server = createServer((_request, response) => response.end('popular')).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const ask = async (path) => (await fetch(`http://127.0.0.1:${server.address().port}${path}`)).text();
+
+await traceBreakerCall({ ...own, state: 'closed' }, () => ask('/fresh'));
 await traceBreakerCall({ ...own, state: 'closed' }, fail).catch(() => {});
 await traceBreakerCall({ ...own, state: 'open' }, (tell) => {
   tell({ outcome: 'rejected', rejection: 'short_circuit' });
-  return 'popular';
+  return ask('/popular');
 });
 recordTransition({ ...own, to: 'half_open', reason: 'reset_timeout' });
 recordTransition({ ...own, to: 'half_open', reason: 'reset_timeout' });
@@ -32,3 +38,4 @@ for (const wrong of [
     console.log(error.message);
   }
 }
+server.close();

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 
-/** Answers /ok; accepts /never and leaves it at that. */
+/** Answers /ok and /popular; accepts /never and leaves it at that. */
 const server = createServer((request, response) => {
   if (request.url === '/ok') response.end('fresh');
+  if (request.url === '/popular') response.end('popular');
 });
 server.listen(0, '127.0.0.1', () => process.send(`http://127.0.0.1:${server.address().port}`));
 process.on('disconnect', () => process.exit());
