@@ -1,6 +1,6 @@
 import type { Incident } from '@faultline/model';
 import { expect, test } from 'vitest';
-import { baselineWindowOf, seenFrom } from './baseline-window.ts';
+import { baselineWindowOf } from './baseline-window.ts';
 
 const NOW_MS = 10_000_000;
 const LENGTHS = { lengthMs: 600_000, lagMs: 60_000 };
@@ -35,11 +35,4 @@ test('where nothing is quiet for long enough, it is what the last incident was c
 test('what was bad for six hours is what is usual', () => {
   const endless = incident(NOW_MS - 6 * 3_600_000 - 5_000, NOW_MS - 2_000);
   expect(window([], [endless])).toEqual({ from: NOW_MS - 660_000, to: NOW_MS - 60_000 });
-});
-
-test('what is seen is what came after the last incident, but not after one that is a part of another', () => {
-  const over = { ...incident(NOW_MS - 90_000, NOW_MS - 40_000), mergedInto: '' };
-  const merged = { ...incident(NOW_MS - 20_000, NOW_MS - 1_000), mergedInto: 'a'.repeat(16) };
-  expect(seenFrom({ nowMs: NOW_MS, closed: [merged], lengthMs: 120_000 })).toBe(NOW_MS - 120_000);
-  expect(seenFrom({ nowMs: NOW_MS, closed: [merged, over], lengthMs: 120_000 })).toBe(NOW_MS - 40_000);
 });

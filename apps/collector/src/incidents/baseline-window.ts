@@ -44,20 +44,3 @@ export function baselineWindowOf({
   if (to - window.from >= LEAST_QUIET_MS) return { from: window.from, to };
   return latest[0]?.baseline ?? window;
 }
-
-/**
- * Since when what was seen is evidence, epoch milliseconds: what a former incident did is told already. One that was merged
- * goes on in another, which needs what was seen of both.
- */
-export function seenFrom({
-  nowMs,
-  closed,
-  lengthMs,
-}: {
-  nowMs: number;
-  closed: readonly Pick<Incident, 'end' | 'mergedInto'>[];
-  lengthMs: number;
-}): number {
-  const ends = closed.filter(({ mergedInto }) => mergedInto === '').map(({ end }) => end);
-  return Math.max(nowMs - lengthMs, ...ends);
-}

@@ -12,7 +12,7 @@ import {
   neighboursOf,
   type Tick,
 } from '@faultline/model';
-import { baselineWindowOf, seenFrom, type TimeSpan } from './baseline-window.ts';
+import { baselineWindowOf, type TimeSpan } from './baseline-window.ts';
 import type { Investigation } from './investigation.ts';
 import { RecentTicks } from './recent-ticks.ts';
 import type { Teaching } from './teaching.ts';
@@ -67,7 +67,8 @@ export class DetectionJob {
     const closed = known.filter(({ status }) => status === 'closed');
     const recent = await this.#recent.upTo(nowMs);
     const { baseline, window } = await this.#learn(recent, open, closed, nowMs);
-    const fromMs = seenFrom({ nowMs, closed, lengthMs: WINDOW_MS });
+    // What a former incident did is told already.
+    const fromMs = Math.max(nowMs - WINDOW_MS, ...closed.map(({ end }) => end));
     const ticks = recent.filter(({ startMs }) => startMs >= fromMs);
     const courses = coursesOf(ticks, baseline, DETECTION_WEIGHTS);
     const neighbours = await this.#neighbours(nowMs);
