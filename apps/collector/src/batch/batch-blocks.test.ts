@@ -53,6 +53,7 @@ describe('the blocks of a batch', () => {
     };
     const blocks = fill(new BatchBlocks(LIMITS, shards));
     expect([blocks.rows, blocks.isFull]).toEqual([30, true]);
+    expect(shards.shards.map((shard) => blocks.fullBlocksOf(shard))).toEqual([1, 1]);
     const finished = blocks.finish();
     expect(finished.map(({ rows, shard }) => [rows, shard?.number])).toEqual([
       [10, 1],

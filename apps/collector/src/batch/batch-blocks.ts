@@ -46,6 +46,11 @@ export class BatchBlocks {
     );
   }
 
+  /** How many blocks a shard has that no further row goes into. */
+  fullBlocksOf(shard: Shard | undefined): number {
+    return this.#parts[(shard?.number ?? 1) - 1]!.finished.length;
+  }
+
   /**
    * Appends the spans of an export request. When it throws or accepts none, the blocks are as they were before: such a
    * request is not in the log, and must leave no trace by which blocks that are built again would differ.

@@ -1,6 +1,6 @@
 import { type SpanWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { InsertQueue } from './insert-queue.ts';
+import { InsertQueue, type IsolatePoison } from './insert-queue.ts';
 import type { BatchPart } from './sealed-batch.ts';
 
 const block = (bytes: number) => ({ bytes: new Uint8Array(bytes), rows: 7, shard: undefined });
@@ -26,7 +26,7 @@ function setUp({
   isolate = async () => 0,
 }: {
   memoryBytes?: number;
-  isolate?: () => Promise<number>;
+  isolate?: IsolatePoison;
 } = {}) {
   const writer = new ManualWriter();
   const ended: [id: string, deadLettered: number][] = [];
@@ -141,6 +141,18 @@ describe('the insert queue', () => {
     await settle(0, refused);
     expect(failures).toEqual([true]);
     expect(ended).toEqual([['a', 5]]);
+  });
+
+  it('says how many blocks of a batch that is taken apart are stored', async () => {
+    const stored: number[] = [];
+    const isolate: IsolatePoison = async (_part, { storedBlocks }) => stored.push(storedBlocks);
+    const { queue, add, settle } = setUp({ isolate });
+    queue.start();
+    add('a', [block(1), block(2)]);
+    await vi.advanceTimersByTimeAsync(0);
+    await settle(0);
+    await settle(1, refused);
+    expect(stored).toEqual([1]);
   });
 
   it('tries the whole batch again when it cannot be taken apart now', async () => {

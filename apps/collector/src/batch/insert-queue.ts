@@ -16,8 +16,15 @@ export interface InsertObserver {
 /** Builds the blocks of a part again from the log. */
 export type LoadBlocks = (part: BatchPart) => Promise<BatchBlock[]>;
 
+/** What ClickHouse said to a block for good. */
+export interface Refusal {
+  reason: StoreRejectedError;
+  /** Blocks before it, which are stored. */
+  storedBlocks: number;
+}
+
 /** Stores what ClickHouse refused as a whole, and puts away what it refuses singly. @returns spans put away */
-export type IsolatePoison = (part: BatchPart, reason: StoreRejectedError, signal: AbortSignal) => Promise<number>;
+export type IsolatePoison = (part: BatchPart, refusal: Refusal, signal: AbortSignal) => Promise<number>;
 
 export interface InsertQueueOptions {
   writer: SpanWriter;
@@ -135,7 +142,10 @@ export class InsertQueue {
         isDiskFull = error instanceof StoreUnavailableError && error.isDiskFull;
         observer.failed(error, isRefused);
         try {
-          if (isRefused) return await this.#unlessStopped(isolate(batch, error, this.#stop.signal));
+          if (isRefused) {
+            const refusal = { reason: error, storedBlocks: nextBlock };
+            return await this.#unlessStopped(isolate(batch, refusal, this.#stop.signal));
+          }
         } catch (isolationError) {
           observer.failed(isolationError, false);
         }

@@ -34,21 +34,18 @@ export class SpanPipeline {
   readonly #config: SpanPipelineOptions['config'];
   readonly #forgetTimer: NodeJS.Timeout;
 
-  private constructor(
-    log: RequestLog,
-    disk: LogDisk,
-    letters: DeadLetters,
-    { config, writer, observer }: SpanPipelineOptions,
-  ) {
+  private constructor(log: RequestLog, disk: LogDisk, { config, writer, observer }: SpanPipelineOptions) {
     this.#log = log;
     this.#disk = disk;
     this.#config = config;
     const { batch: limits } = config;
     this.known = new KnownRequests(config.log.knownRequests);
+    const letters = new DeadLetters(config.log.directory, config.log.deadLetterBytes);
     const deadLetters: Pick<DeadLetters, 'put'> = {
       put: async (request, reason) => {
         await letters.put(request, reason);
         // It is not stored, so it must be taken when somebody sends it again.
+        log.noteDeadLettered(request.fingerprint);
         this.known.forget(request.fingerprint);
       },
     };
@@ -86,9 +83,8 @@ export class SpanPipeline {
     const { directory, checkDiskEveryMs: everyMs, pauseBelowBytes } = options.config.log;
     const { log, recovered } = await RequestLog.open({ ...options.config.log, clock: Date.now });
     const disk = await LogDisk.watch({ directory, everyMs, pauseBelowBytes });
-    const letters = new DeadLetters(directory, options.config.log.deadLetterBytes);
-    const pipeline = new SpanPipeline(log, disk, letters, options);
-    pipeline.#takeUp(recovered, await letters.fingerprints(), options);
+    const pipeline = new SpanPipeline(log, disk, options);
+    pipeline.#takeUp(recovered, options);
     return pipeline;
   }
 
@@ -143,11 +139,7 @@ export class SpanPipeline {
     await this.#log.close();
   }
 
-  #takeUp(
-    { unstored, unsealed, fingerprints, damage }: RecoveredLog,
-    deadLettered: ReadonlySet<string>,
-    options: SpanPipelineOptions,
-  ): void {
+  #takeUp({ unstored, unsealed, fingerprints, damage }: RecoveredLog, options: SpanPipelineOptions): void {
     for (const { path, offset, bytes, isTail } of damage) {
       options.log(
         isTail
@@ -155,9 +147,7 @@ export class SpanPipeline {
           : `${bytes} bytes of ${path} at ${offset} are damaged: what was in them is lost`,
       );
     }
-    for (const fingerprint of fingerprints) {
-      if (!deadLettered.has(fingerprint)) this.known.add(fingerprint, Promise.resolve());
-    }
+    for (const fingerprint of fingerprints) this.known.add(fingerprint, Promise.resolve());
     for (const { id, ...requests } of unstored) this.#queue.add({ id, requests, blocks: undefined });
     if (unsealed) this.batcher.takeUp(unsealed);
     if (this.spansWaiting === 0) return;

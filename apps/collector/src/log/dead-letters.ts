@@ -1,12 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { LoggedRequest } from './record.ts';
 import { syncDirectory } from './sync-directory.ts';
-
-/** In a line, before the body: the reason comes before it, with its quotation marks escaped. */
-const FINGERPRINT = /,"fingerprint":"(?<fingerprint>[0-9a-f]{40})","contentType"/;
 
 /** Thrown when the file has reached its limit; one sentence that says what to do. */
 export class DeadLettersFullError extends Error {
@@ -21,6 +16,7 @@ export class DeadLettersFullError extends Error {
 export class DeadLetters {
   readonly path: string;
   readonly #limitBytes: number;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(directory: string, limitBytes: number) {
     this.path = path.join(directory, 'dead-letters.jsonl');
@@ -31,13 +27,19 @@ export class DeadLetters {
    * Resolves when the request is on disk.
    * @throws DeadLettersFullError, or what the file system throws
    */
-  async put(request: LoggedRequest, reason: string): Promise<void> {
-    const { receivedAtMs, spans, fingerprint, encoding, compression, received } = request;
+  put(request: LoggedRequest, reason: string): Promise<void> {
+    // One after the other: what is cut off after a failure must not be another's letter.
+    const put = this.#last.then(() => this.#append(request, reason));
+    this.#last = put.catch(() => {});
+    return put;
+  }
+
+  async #append(request: LoggedRequest, reason: string): Promise<void> {
+    const { receivedAtMs, spans, encoding, compression, received } = request;
     const line = `${JSON.stringify({
       receivedAt: new Date(receivedAtMs).toISOString(),
       reason,
       spans,
-      fingerprint,
       contentType: encoding,
       contentEncoding: compression,
       body: received.toString('base64'),
@@ -62,16 +64,5 @@ export class DeadLetters {
       await file.close();
     }
     if (!present) await syncDirectory(path.dirname(this.path));
-  }
-
-  /** Of the requests in it, as far as they were put away by a version that noted them: whoever sends one again means it. */
-  async fingerprints(): Promise<Set<string>> {
-    const found = new Set<string>();
-    if (!existsSync(this.path)) return found;
-    for await (const line of createInterface({ input: createReadStream(this.path) })) {
-      const { fingerprint } = line.match(FINGERPRINT)?.groups ?? {};
-      if (fingerprint) found.add(fingerprint);
-    }
-    return found;
   }
 }

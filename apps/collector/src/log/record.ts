@@ -29,11 +29,14 @@ export interface BatchRange {
 export type LogRecord =
   | ({ kind: 'request' } & LoggedRequest)
   | ({ kind: 'sealed' } & BatchRange)
-  | { kind: 'stored'; id: string };
+  | { kind: 'stored'; id: string }
+  /** The requests of this fingerprint that came before are in the dead letters. */
+  | { kind: 'deadLettered'; fingerprint: string };
 
 const REQUEST = 1;
 const SEALED = 2;
 const STORED = 3;
+const DEAD_LETTERED = 4;
 const FINGERPRINT_BYTES = 20;
 const ID_BYTES = 16;
 const REQUEST_HEAD_BYTES = 3 + 4 * 8 + 4 + FINGERPRINT_BYTES;
@@ -67,6 +70,11 @@ export function encodeRecord(record: LogRecord): Buffer[] {
       body.write(record.id, body.writeUInt8(STORED), 'hex');
       return [body];
     }
+    case 'deadLettered': {
+      const body = Buffer.allocUnsafe(1 + FINGERPRINT_BYTES);
+      body.write(record.fingerprint, body.writeUInt8(DEAD_LETTERED), 'hex');
+      return [body];
+    }
   }
 }
 
@@ -96,6 +104,9 @@ export function decodeRecord(body: Buffer): LogRecord | undefined {
   }
   if (kind === STORED && body.length === 1 + ID_BYTES) {
     return { kind: 'stored', id: body.toString('hex', 1, 1 + ID_BYTES) };
+  }
+  if (kind === DEAD_LETTERED && body.length === 1 + FINGERPRINT_BYTES) {
+    return { kind: 'deadLettered', fingerprint: body.toString('hex', 1, 1 + FINGERPRINT_BYTES) };
   }
   return undefined;
 }

@@ -43,7 +43,7 @@ export interface RecoveredLog {
   unstored: (LoggedRequests & { id: string })[];
   /** Requests that belong to no batch yet; nothing of them has been inserted. */
   unsealed: LoggedRequests | undefined;
-  /** Of the newest requests that are still there, oldest first. */
+  /** Of the newest requests that are still there, oldest first; not of those that were put away since. */
   fingerprints: string[];
   damage: LogDamage[];
 }
@@ -75,7 +75,7 @@ class Reading {
   readonly #unstored = new Map<string, LoggedRequests>();
   /** Of requests that no batch has been seen of yet: few, because batches are sealed soon. */
   #unsealed: RequestNote[] = [];
-  #fingerprints: string[] = [];
+  #fingerprints = new Set<string>();
   #lastSequence = 0;
   readonly #damage: LogDamage[] = [];
 
@@ -108,7 +108,7 @@ class Reading {
       lastSequence: this.#lastSequence,
       unstored: [...this.#unstored].map(([id, requests]) => ({ id, ...requests })),
       unsealed: requestsOf(this.#unsealed),
-      fingerprints: this.#fingerprints.slice(-MOST_FINGERPRINTS),
+      fingerprints: [...this.#fingerprints].slice(-MOST_FINGERPRINTS),
       damage: this.#damage,
     };
   }
@@ -125,6 +125,9 @@ class Reading {
       case 'stored':
         this.#unstored.delete(record.id);
         break;
+      case 'deadLettered':
+        this.#fingerprints.delete(record.fingerprint);
+        break;
       default:
         this.#damage.push({ path: segment.path, offset, bytes: body.length, isTail: false });
     }
@@ -132,9 +135,10 @@ class Reading {
 
   #request(segment: Segment, offset: number, { sequence, spans, receivedAtMs, fingerprint }: LoggedRequest): void {
     this.#unsealed.push({ place: { segment: segment.number, offset }, sequence, spans, receivedAtMs });
-    this.#fingerprints.push(fingerprint);
-    if (this.#fingerprints.length > 2 * MOST_FINGERPRINTS) {
-      this.#fingerprints = this.#fingerprints.slice(-MOST_FINGERPRINTS);
+    this.#fingerprints.delete(fingerprint);
+    this.#fingerprints.add(fingerprint);
+    if (this.#fingerprints.size > 2 * MOST_FINGERPRINTS) {
+      this.#fingerprints = new Set([...this.#fingerprints].slice(-MOST_FINGERPRINTS));
     }
     this.#lastSequence = sequence;
     segment.lastSequence = sequence;

@@ -104,6 +104,18 @@ describe('the request log', () => {
     expect((await openLog()).recovered.unstored.map(({ id }) => id)).toEqual([ID(2)]);
   });
 
+  it('knows no request that was put away, but one that came again afterwards', async () => {
+    const { log } = await openLog();
+    for (const text of ['a', 'b', 'c']) await log.append(request(text)).durable;
+    for (const text of ['a', 'b']) log.noteDeadLettered(request(text).fingerprint);
+    await log.append(request('a')).durable;
+    await closeLog(log);
+    expect((await openLog()).recovered).toMatchObject({
+      fingerprints: ['c', 'a'].map((text) => request(text).fingerprint),
+      damage: [],
+    });
+  });
+
   it('writes what is appended at the same time with one fsync, in order', async () => {
     const { log } = await openLog();
     const order: number[] = [];

@@ -110,6 +110,14 @@ export class RequestLog {
     this.#write({ kind: 'stored', id }).durable.catch(() => {});
   }
 
+  /**
+   * Writes down, before it is written that its batch is stored, that a request is not: whoever sends it again means it, also
+   * when this process has ended.
+   */
+  noteDeadLettered(fingerprint: string): void {
+    this.#write({ kind: 'deadLettered', fingerprint }).durable.catch(() => {});
+  }
+
   /** The requests of a batch, in order. Those whose write failed are not among them. */
   async *read({ firstSequence, lastSequence, start }: LoggedRequests): AsyncGenerator<LoggedRequest> {
     for (const { number, path } of this.#segments.slice()) {

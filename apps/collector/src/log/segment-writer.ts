@@ -38,7 +38,7 @@ export class SegmentWriter {
     const file = await open(filePath, 'wx', 0o600);
     const salt = randomInt(2 ** 32);
     try {
-      await file.write(encodeSegmentHeader(salt), 0, SEGMENT_HEADER_BYTES, 0);
+      await file.writeFile(encodeSegmentHeader(salt));
       await file.sync();
       await syncDirectory(path.dirname(filePath));
     } catch (error) {
