@@ -9,8 +9,8 @@ const incident = (id: string, more: Partial<Incident>): Incident =>
     ...{ baseline: { from: NOW_MS - 700_000, to: NOW_MS - 100_000 }, ...more },
   }) as Incident;
 
-/** A job that sees no spans, with these incidents in the store; `explain` fails for some. */
-function setUp(known: Incident[], failing: string[]) {
+/** A job that sees no spans, with these incidents in the store; `explain` fails for some, and `write` for others. */
+function setUp(known: Incident[], failing: string[], unwritable: string[] = []) {
   const explained: string[] = [];
   const written: string[] = [];
   const job = new DetectionJob({
@@ -21,7 +21,12 @@ function setUp(known: Incident[], failing: string[]) {
     },
     calls: { read: async () => [] },
     reader: { list: async () => known } as never,
-    writer: { write: async ({ id }) => void written.push(id) },
+    writer: {
+      write: async ({ id }) => {
+        if (unwritable.includes(id)) throw new Error(`no room for ${id}`);
+        written.push(id);
+      },
+    },
     investigation: {
       label: async (one) => one,
       explain: async (one) => {
@@ -49,4 +54,13 @@ test('an incident that closed lately is looked at again, for the case that its l
   const { job, explained } = setUp([CLOSED], []);
   await job.run();
   expect(explained).toEqual(['c']);
+});
+
+test('an incident whose change cannot be kept now keeps no other from its own, and is not explained as it was', async () => {
+  const start = NOW_MS - 7 * 3_600_000;
+  // Each is to be closed, for it lasts too long.
+  const { job, explained, written } = setUp([incident('a', { start }), incident('b', { start })], [], ['a']);
+  await expect(job.run()).rejects.toThrow('no room for a');
+  expect(explained).toEqual(['b']);
+  expect(written).toEqual(['b', 'b']);
 });

@@ -56,7 +56,7 @@ export class DetectionJob {
 
   /** @throws StoreUnavailableError, StoreRejectedError; the next run does the work of both */
   async run(): Promise<void> {
-    const { clock, reader, investigation, teaching } = this.#options;
+    const { clock, reader, writer, investigation, teaching } = this.#options;
     const nowMs = clock();
     const known = await reader.list({
       fromMs: nowMs - REMEMBERED_MS,
@@ -74,33 +74,22 @@ export class DetectionJob {
     const neighbours = await this.#neighbours(nowMs);
     const alarms = alarmsAmong(courses.values(), neighbours, DETECTION_WEIGHTS);
     const moment = { nowMs, ticks, baseline, baselineWindow: window, courses, alarms, neighbours, open };
-    const changes = new Map(incidentChanges(moment).map((incident) => [incident.id, incident]));
-    for (const incident of changes.values()) await this.#write(await investigation.label(incident), changes);
+    const failures: unknown[] = [];
     // Closed ones too: what the last look at one failed to read may be there now.
-    const current = new Map([...known.map((incident) => [incident.id, incident] as const), ...changes]);
-    const failures = await this.#explain(current.values());
+    const current = new Map(known.map((incident) => [incident.id, incident]));
+    await forEach(failures, incidentChanges(moment), async (change) => {
+      // Until its change is kept: to explain it as it was would undo a change that was kept unnoticed.
+      current.delete(change.id);
+      const incident = await investigation.label(change);
+      await writer.write(incident, clock());
+      current.set(incident.id, incident);
+    });
+    await forEach(failures, current.values(), async (incident) => {
+      const told = await investigation.explain(incident, clock(), neighbours);
+      if (told) await writer.write(told, clock());
+    });
     await teaching.of(closed, nowMs);
     if (failures.length > 0) throw failures[0];
-  }
-
-  /** Each that is due, for itself: one that cannot be explained now must not keep the others from it. */
-  async #explain(incidents: Iterable<Incident>): Promise<unknown[]> {
-    const { clock, writer, investigation } = this.#options;
-    const failures: unknown[] = [];
-    for (const incident of incidents) {
-      try {
-        const told = await investigation.explain(incident, clock());
-        if (told) await writer.write(told, clock());
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    return failures;
-  }
-
-  async #write(incident: Incident, changes: Map<string, Incident>): Promise<void> {
-    changes.set(incident.id, incident);
-    await this.#options.writer.write(incident, this.#options.clock());
   }
 
   /** While an incident is open, what it is compared with stays what it was when it began. */
@@ -134,5 +123,20 @@ export class DetectionJob {
       this.#calls = { neighbours: neighboursOf(calls), atMs: nowMs };
     }
     return this.#calls.neighbours;
+  }
+}
+
+/** Each incident for itself: one that fails now must not keep the others from their turn. */
+async function forEach(
+  failures: unknown[],
+  incidents: Iterable<Incident>,
+  act: (incident: Incident) => Promise<void>,
+): Promise<void> {
+  for (const incident of incidents) {
+    try {
+      await act(incident);
+    } catch (error) {
+      failures.push(error);
+    }
   }
 }

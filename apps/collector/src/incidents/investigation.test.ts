@@ -1,9 +1,14 @@
 import { type BreakerHistory, type DiagnosisRead, ReadLimitError } from '@faultline/clickhouse';
-import type { Diagnosis, Experiment, Incident } from '@faultline/model';
+import { type Diagnosis, type Experiment, type Incident, neighboursOf } from '@faultline/model';
 import { describe, expect, test } from 'vitest';
 import { Investigation } from './investigation.ts';
 
 const START_MS = 10_000_000;
+const NEIGHBOURS = neighboursOf([
+  { caller: 'web', callee: 'orders' },
+  { caller: 'orders', callee: 'pay' },
+  { caller: 'search', callee: 'index' },
+]);
 const found: Diagnosis = {
   suspects: [{ service: 'pay' } as Diagnosis['suspects'][number]],
   summary: 'Pay fails.',
@@ -17,6 +22,7 @@ const incident = (more: Partial<Incident> = {}): Incident =>
     detected: START_MS + 8_000,
     end: 0,
     baseline: { from: START_MS - 660_000, to: START_MS - 60_000 },
+    symptoms: [{ service: 'web' }],
     summary: '50 % of requests to "web" fail.',
     suspects: [],
     diagnosedAt: 0,
@@ -28,7 +34,7 @@ const investigation = (
   diagnosis: Diagnosis | Error,
   experiments: Partial<Experiment>[] = [],
   openedMs: number[] = [],
-  from = 'closed',
+  { from = 'closed', service = 'web' } = {},
 ) => {
   const asked: DiagnosisRead[] = [];
   const made = new Investigation({
@@ -41,16 +47,21 @@ const investigation = (
     experiments: { list: () => Promise.resolve(experiments as Experiment[]), read: () => Promise.resolve(undefined) },
     breakers: {
       read: () =>
-        Promise.resolve([{ transitions: openedMs.map((atMs) => ({ atMs, from, to: 'open' })) }] as BreakerHistory[]),
+        Promise.resolve([
+          { service, transitions: openedMs.map((atMs) => ({ atMs, from, to: 'open' })) },
+        ] as BreakerHistory[]),
     },
   });
   return { made, asked };
 };
 
+/** One that was given up for its length ends as it is closed. */
+const endedLate = incident({ status: 'closed', end: START_MS + 60_000, diagnosedAt: START_MS + 60_500 });
+
 describe('an incident', () => {
   test('is explained at once, from its onset on, against the last minutes of what it was noticed by', async () => {
     const { made, asked } = investigation(found);
-    const told = await made.explain(incident(), START_MS + 9_000);
+    const told = await made.explain(incident(), START_MS + 9_000, NEIGHBOURS);
     expect(told).toMatchObject({
       suspects: [{ service: 'pay' }],
       summary: 'Pay fails.',
@@ -74,34 +85,49 @@ describe('an incident', () => {
       90_000,
       true,
     ],
+    ['again once it is closed, before its last spans have come', endedLate, 62_000, false],
+    ['when they have come', endedLate, 80_000, true],
+    ['if its last look before the end was all', { ...endedLate, diagnosedAt: START_MS + 50_000 }, 61_000, true],
     ['when it was merged', incident({ status: 'closed', mergedInto: 'a' }), 20_000, false],
   ])('is explained again, or not, %s', async (_when, given, afterMs, isDue) => {
-    const told = await investigation(found).made.explain(given, START_MS + afterMs);
+    const told = await investigation(found).made.explain(given, START_MS + afterMs, NEIGHBOURS);
     expect(told !== undefined).toBe(isDue);
   });
 
   test('blames those who were at fault before breakers opened, and callers had to fail by themselves', async () => {
     const { made, asked } = investigation(found, [], [START_MS + 40_000, START_MS + 12_000]);
-    await made.explain(incident(), START_MS + 60_000);
+    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000, 12_000]);
     const early = investigation(found, [], [START_MS + 1_000]);
-    await early.made.explain(incident(), START_MS + 8_000);
+    await early.made.explain(incident(), START_MS + 8_000, NEIGHBOURS);
     expect(early.asked).toHaveLength(1);
   });
 
   test('is explained by all of its time where a breaker that was open before only opens again after its probes', async () => {
-    const { made, asked } = investigation(found, [], [START_MS + 12_000], 'half_open');
-    await made.explain(incident(), START_MS + 60_000);
+    const { made, asked } = investigation(found, [], [START_MS + 12_000], { from: 'half_open' });
+    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000]);
+  });
+
+  test.each([
+    ['what shows it', 'web', true],
+    ['whom that calls', 'orders', true],
+    ['others', 'search', false],
+  ])('is explained by the time before a breaker opened, or not: one of %s', async (_of, service, isCutOff) => {
+    const { made, asked } = investigation(found, [], [START_MS + 12_000], { service });
+    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
+    expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual(isCutOff ? [60_000, 12_000] : [60_000]);
   });
 
   test('keeps what it was noticed by where nothing explains it, or reading takes too much', async () => {
     const nothing = { ...found, suspects: [], summary: 'Nothing explains this.' };
     for (const outcome of [nothing, new ReadLimitError('time')]) {
-      const told = await investigation(outcome).made.explain(incident(), START_MS + 9_000);
+      const told = await investigation(outcome).made.explain(incident(), START_MS + 9_000, NEIGHBOURS);
       expect(told).toMatchObject({ suspects: [], summary: incident().summary, diagnosedAt: START_MS + 9_000 });
     }
-    await expect(investigation(new Error('away')).made.explain(incident(), START_MS)).rejects.toThrow('away');
+    await expect(investigation(new Error('away')).made.explain(incident(), START_MS, NEIGHBOURS)).rejects.toThrow(
+      'away',
+    );
   });
 
   test('carries the experiments that ran as it began', async () => {

@@ -1,5 +1,5 @@
 import { type BreakerReader, type DiagnosisReader, type ExperimentReader, ReadLimitError } from '@faultline/clickhouse';
-import type { Diagnosis, Experiment, Incident } from '@faultline/model';
+import type { Diagnosis, Experiment, Incident, Neighbours } from '@faultline/model';
 
 export interface InvestigationOptions {
   diagnoses: DiagnosisReader;
@@ -14,8 +14,8 @@ const GROWTH = 0.5;
 const BASELINE_MS = 300_000;
 /** Symptoms may show before the clock of a service says that its experiment began, and after it was stopped. */
 const MARGIN_MS = 5_000;
-/** An incident is closed so long after its end; spans of it have come by then. */
-const CLOSED_AFTER_MS = 20_000;
+/** Spans of an incident have come so long after its end; it is closed later still, unless it was given up for its length. */
+const COMPLETE_AFTER_MS = 20_000;
 const MOST_EXPERIMENTS = 100;
 /** Of a breaker; the newest are read first, and the earliest counts. */
 const MOST_TRANSITIONS = 1_000;
@@ -37,12 +37,12 @@ export class Investigation {
   }
 
   /** The same incident with its suspects; undefined if they need not be looked for now. */
-  async explain(incident: Incident, nowMs: number): Promise<Incident | undefined> {
+  async explain(incident: Incident, nowMs: number, neighbours: Neighbours): Promise<Incident | undefined> {
     if (!isDue(incident, nowMs)) return undefined;
     try {
       const { suspects, summary, critical, impact } = await this.#diagnose(incident, incident.end || nowMs);
       const found = { critical, impact, diagnosedAt: nowMs };
-      const first = (await this.#beforeBreakers(incident, nowMs)) ?? { suspects, summary };
+      const first = (await this.#beforeBreakers(incident, nowMs, neighbours)) ?? { suspects, summary };
       return first.suspects.length > 0 ? { ...incident, ...found, ...first } : { ...incident, ...found, suspects };
     } catch (error) {
       if (!(error instanceof ReadLimitError)) throw error;
@@ -53,18 +53,20 @@ export class Investigation {
 
   /**
    * Suspects by what was seen until the first breaker opened: from then on callers fail by themselves, and would be blamed.
-   * Undefined if none did, or nothing explains that time.
+   * Undefined if none did, or nothing explains that time. Breakers away from every symptom open for reasons of their own.
    */
   async #beforeBreakers(
     incident: Incident,
     nowMs: number,
+    neighbours: Neighbours,
   ): Promise<Pick<Diagnosis, 'suspects' | 'summary'> | undefined> {
     const toMs = incident.end || nowMs;
     const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs, limit: MOST_TRANSITIONS });
+    const near = withNeighbours(incident, neighbours);
     // One that opens again after a probe did so before, maybe for another reason than this.
-    const openings = histories.flatMap(({ transitions }) =>
-      transitions.filter(({ from, to }) => to === 'open' && from !== 'half_open'),
-    );
+    const openings = histories
+      .filter(({ service }) => near.has(service))
+      .flatMap(({ transitions }) => transitions.filter(({ from, to }) => to === 'open' && from !== 'half_open'));
     const openedMs = Math.min(...openings.map(({ atMs }) => atMs));
     // What was enough to notice is enough to explain.
     const endMs = Math.max(openedMs, incident.detected);
@@ -84,8 +86,16 @@ export class Investigation {
 function isDue({ status, mergedInto, detected, end, diagnosedAt }: Incident, nowMs: number): boolean {
   if (mergedInto !== '') return false;
   if (diagnosedAt === 0) return true;
-  if (status === 'closed') return diagnosedAt < end + CLOSED_AFTER_MS;
+  if (status === 'closed') {
+    const completeMs = end + COMPLETE_AFTER_MS;
+    return diagnosedAt < end || (diagnosedAt < completeMs && nowMs >= completeMs);
+  }
   return nowMs - diagnosedAt >= Math.max(SOONEST_AGAIN_MS, GROWTH * (diagnosedAt - detected));
+}
+
+/** The services with a symptom, whom they call, and who calls them. */
+function withNeighbours({ symptoms }: Incident, neighbours: Neighbours): Set<string> {
+  return new Set(symptoms.flatMap(({ service }) => [service, ...(neighbours.get(service) ?? [])]));
 }
 
 function ranAt({ createdAt, stoppedAt, expiresAt }: Experiment, ms: number): boolean {
