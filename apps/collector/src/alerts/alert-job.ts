@@ -54,6 +54,8 @@ export class AlertJob {
   readonly #inFlight = new Map<AlertDelivery, Promise<void>>();
   /** What came of attempts that the store does not know of yet. */
   readonly #unwritten = new Map<string, AlertDelivery>();
+  /** When another's attempt was first seen, by delivery; by this collector's clock, as the other's may go differently. */
+  readonly #othersSeen = new Map<string, { attempt: number; atMs: number }>();
 
   constructor(options: AlertJobOptions) {
     this.#options = options;
@@ -77,6 +79,8 @@ export class AlertJob {
       if (target.enabled || delivery.message.stage === 'test') toTry.push(delivery);
       else await deliveryStore.write({ ...delivery, state: 'given-up', error: SWITCHED_OFF });
     }
+    const pending = new Set(toTry.map(({ id }) => id));
+    for (const id of this.#othersSeen.keys()) if (!pending.has(id)) this.#othersSeen.delete(id);
     for (const delivery of deliveriesToTry(toTry, { inFlight, most: MOST_AT_ONCE, nowMs: clock() })) {
       const attempt = this.#try(delivery, byId.get(delivery.targetId)!)
         .catch((error: unknown) => this.#options.observer.failed(error))
@@ -130,9 +134,13 @@ export class AlertJob {
 
   async #try(delivery: AlertDelivery, target: AlertTarget): Promise<void> {
     const { claims, collector, clock, post, consoleUrl, observer } = this.#options;
-    const claim = await claims.claim(delivery.id, delivery.attempts + 1, { collector, atMs: clock() });
+    const attempt = delivery.attempts + 1;
+    const claim = await claims.claim(delivery.id, attempt, { collector, atMs: clock() });
     if (claim.collector !== collector) {
-      if (clock() - claim.atMs > CLAIM_HOLDS_MS) await this.#write(afterAttempt(delivery, NOT_HEARD_OF, clock()));
+      const before = this.#othersSeen.get(delivery.id);
+      const seen = before?.attempt === attempt ? before : { attempt, atMs: clock() };
+      this.#othersSeen.set(delivery.id, seen);
+      if (clock() - seen.atMs > CLAIM_HOLDS_MS) await this.#write(afterAttempt(delivery, NOT_HEARD_OF, clock()));
       return;
     }
     const { id, message, createdAt } = delivery;
