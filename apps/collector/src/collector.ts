@@ -60,6 +60,7 @@ import { RejectionLedger } from './intake/rejection-ledger.ts';
 import { TraceIntake } from './intake/trace-intake.ts';
 import { ExportReceiver } from './receiver/export-receiver.ts';
 import { type JobObserver, PeriodicJob } from './timers/periodic-job.ts';
+import { startNotices } from './waiting-notices.ts';
 
 export interface CollectorDependencies {
   store: Store;
@@ -67,11 +68,10 @@ export interface CollectorDependencies {
   retention: MigrateOptions;
   /** Takes one line for people. */
   log: (line: string) => void;
+  /** Whether somebody is to be told when ClickHouse does not come, and starts it again then. Default: whether there is one. */
+  hasParent?: boolean;
 }
 
-const READY_WITHIN_MS = 2_000;
-/** A ClickHouse that starts together with the collector is there by then. */
-const NOTICE_AFTER_MS = 4_000;
 /** For those who are told at the end of the drain that their spans were not written. */
 const ANSWER_WITHIN_MS = 300;
 /** Services that have heard nothing for as long stop injecting by themselves. */
@@ -86,7 +86,7 @@ const UNOBSERVED: JobObserver = { succeeded() {}, failed() {} };
  */
 export async function startCollector(
   config: CollectorConfig,
-  { store, retention, log }: CollectorDependencies,
+  { store, retention, log, hasParent = process.connected }: CollectorDependencies,
 ): Promise<RunningPart & { info: { otlpHttpPort: number; otlpGrpcPort: number; adminPort: number } }> {
   const clock = () => performance.now();
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
@@ -154,10 +154,6 @@ export async function startCollector(
   const http = new OtlpServer(receiver, faults);
   const grpc = new GrpcServer(receiver);
   const edgeJob = createEdgeJob(store, Date.now, retention);
-  const keepBooks = async (): Promise<void> => {
-    await rejections.write();
-    metrics.edgesWritten(await edgeJob.run());
-  };
   const detection = new DetectionJob({
     ticks: createTickReader(store),
     calls: createCallsReader(store),
@@ -222,7 +218,13 @@ export async function startCollector(
     obstacle: pipeline.obstacle() ?? '',
   }));
   const jobs = [
-    new PeriodicJob(keepBooks, config.edgeJobEveryMs, edgeObserver, clock),
+    new PeriodicJob(
+      () => rejections.write(),
+      config.edgeJobEveryMs,
+      streakObserver('writing down what was turned away', log),
+      clock,
+    ),
+    new PeriodicJob(async () => metrics.edgesWritten(await edgeJob.run()), config.edgeJobEveryMs, edgeObserver, clock),
     new PeriodicJob(() => detection.run(), config.detectEveryMs, detectionObserver(metrics, log), clock),
     new PeriodicJob(() => alerts.run(), config.alerts.everyMs, streakObserver('telling of incidents', log), clock),
     new PeriodicJob(
@@ -234,11 +236,9 @@ export async function startCollector(
     new PeriodicJob(() => guard.run(), config.diskGuardEveryMs, diskObserver, clock),
     new PeriodicJob(() => selfReport.write(), config.reportEveryMs, UNOBSERVED, clock),
   ];
-  const notice = setTimeout(async () => {
-    const reason = await unreachable(store);
-    if (state === 'starting') log(`waits for ClickHouse: ${reason ?? 'its tables are being created'}`);
-  }, NOTICE_AFTER_MS);
-  await migrate(store, retention).finally(() => clearTimeout(notice));
+  const stopNotices = startNotices(store, log);
+  // Alone it waits for as long as it takes: it accepts meanwhile, and to end would only refuse what the log has room for.
+  await migrate(store, hasParent ? retention : { waitMs: Number.POSITIVE_INFINITY, ...retention }).finally(stopNotices);
   pipeline.startInserting(await readShardMap(store));
   for (const job of jobs) job.start();
   state = 'ready';
@@ -253,29 +253,26 @@ export async function startCollector(
       http.startDraining();
       grpc.startDraining();
       const jobsEnded = Promise.all(jobs.map((job) => job.stop())).then(() => alerts.settled());
-      await receiver.allRead(giveUp);
-      await receiver.allAnswered(giveUpAnswering);
-      await grpc.allClosed(giveUpAnswering);
-      await pipeline.stop(giveUp);
-      await Promise.race([rejections.write(), aborted(giveUp)]);
-      await Promise.race([jobsEnded, aborted(giveUp)]);
-      http.server.closeAllConnections();
-      grpc.closeAllConnections();
-      admin.close();
-      admin.closeAllConnections();
-      await store.close();
+      try {
+        await receiver.allRead(giveUp);
+        await receiver.allAnswered(giveUpAnswering);
+        await grpc.allClosed(giveUpAnswering);
+        await pipeline.stop(giveUp);
+      } finally {
+        // Numbers for the console: that they cannot be written is no reason to end in the middle.
+        const counted = rejections.write().catch((error: unknown) => {
+          log(`what was turned away lately is not written down: ${messageOf(error)}`);
+        });
+        await Promise.race([counted, aborted(giveUp)]);
+        await Promise.race([jobsEnded, aborted(giveUp)]);
+        http.server.closeAllConnections();
+        grpc.closeAllConnections();
+        admin.close();
+        admin.closeAllConnections();
+        await store.close();
+      }
     },
   };
-}
-
-/** Why ClickHouse cannot be used now; undefined when it can. */
-async function unreachable(store: Store): Promise<string | undefined> {
-  try {
-    await store.read('SELECT 1', { signal: AbortSignal.timeout(READY_WITHIN_MS) });
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
