@@ -5,6 +5,7 @@ import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
 import type { ExportIntake } from '../receiver/export-receiver.ts';
 import { GRPC, Problem, unavailable } from '../receiver/problem.ts';
+import { acceptedTimes } from './accepted-times.ts';
 import type { ExportBody } from './export-body.ts';
 import { type GaugesRead, type PointRejection, readGauges } from './read-gauges.ts';
 
@@ -20,8 +21,6 @@ export interface MetricIntakeOptions {
 }
 
 const RETRY_AFTER_SECONDS = 2;
-/** Clocks are off by hours where a time zone is wrong. */
-const MAX_FUTURE_MS = 86_400_000;
 const MAX_ROWS = 10_000;
 /** Writes that a ClickHouse which hangs may hold in memory; one that works has a few at a time. */
 const MOST_WRITES = 100;
@@ -65,11 +64,9 @@ export class MetricIntake implements ExportIntake {
 
   #read(payload: Buffer, encoding: Encoding): GaugesRead {
     const { clock, retentionMs } = this.#options;
-    const now = clock();
     return readGauges(encoding === 'application/json' ? metricsRequestFromJson(payload) : payload, {
       rows: MAX_ROWS,
-      oldestMs: now - retentionMs,
-      newestMs: now + MAX_FUTURE_MS,
+      ...acceptedTimes(clock(), retentionMs),
     });
   }
 

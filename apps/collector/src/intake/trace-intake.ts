@@ -6,6 +6,7 @@ import type { Encoding } from '../otlp/signal.ts';
 import type { TranscodeLimits, TranscodeResult } from '../otlp/transcode-spans.ts';
 import type { ExportIntake } from '../receiver/export-receiver.ts';
 import { unavailable } from '../receiver/problem.ts';
+import { acceptedTimes } from './accepted-times.ts';
 import { explainRejections } from './explain-rejections.ts';
 import type { ExportBody } from './export-body.ts';
 import { fingerprintOf, type KnownRequests } from './known-requests.ts';
@@ -38,8 +39,6 @@ export interface TraceIntakeOptions {
 }
 
 const RETRY_AFTER_SECONDS = 2;
-/** Clocks are off by hours where a time zone is wrong. */
-const MAX_FUTURE_MS = 86_400_000;
 
 type Durability = 'durable' | 'late' | { failure: unknown };
 
@@ -104,11 +103,8 @@ export class TraceIntake implements ExportIntake {
 
   #limits(): TranscodeLimits {
     const { clock, retentionMs, maxDecodedBytes } = this.#options;
-    return {
-      maxBytes: maxDecodedBytes,
-      oldestStartMs: clock() - retentionMs,
-      newestStartMs: clock() + MAX_FUTURE_MS,
-    };
+    const { oldestMs, newestMs } = acceptedTimes(clock(), retentionMs);
+    return { maxBytes: maxDecodedBytes, oldestStartMs: oldestMs, newestStartMs: newestMs };
   }
 
   #within(durable: Promise<void>): Promise<Durability> {

@@ -1,4 +1,4 @@
-import { open, unlink } from 'node:fs/promises';
+import { mkdir, open, unlink } from 'node:fs/promises';
 import { lockLog } from './log-lock.ts';
 import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest, type LogRecord } from './record.ts';
 import { type LoggedRequests, type LogPlace, type RecoveredLog, recoverLog, type Segment } from './recover.ts';
@@ -56,10 +56,10 @@ export class RequestLog {
    * @throws LogInUseError, or what the file system throws
    */
   static async open(options: RequestLogOptions): Promise<{ log: RequestLog; recovered: RecoveredLog }> {
-    const files = await listSegments(options.directory);
-    const unlock = lockLog(options.directory);
+    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    const unlock = await lockLog(options.directory);
     try {
-      const recovered = await recoverLog(files);
+      const recovered = await recoverLog(await listSegments(options.directory));
       const log = new RequestLog(options, unlock, recovered);
       log.#rotateWhenDue();
       await log.#rotating;

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 const NAME = /^(\d{10})\.log$/;
@@ -13,9 +13,8 @@ export function segmentPath(directory: string, number: number): string {
   return path.join(directory, `${String(number).padStart(10, '0')}.log`);
 }
 
-/** The segments of a log, oldest first. The directory is created when it is missing. */
+/** The segments of a log, oldest first. */
 export async function listSegments(directory: string): Promise<SegmentFile[]> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const files: SegmentFile[] = [];
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const number = entry.isFile() ? NAME.exec(entry.name)?.[1] : undefined;
