@@ -1,6 +1,6 @@
 /**
  * Reading the graph of an hour, a day and a week from rollups: wall and CPU time, and the ratio to 10 s rollups alone.
- * The rollups are made up: 200 services, 344 edges, as the edge job would have left them; once from traffic of 3,000 spans a
+ * The rollups are made up: 200 services, 344 edges, 200 breakers, as the edge job would have left them; once from traffic of 3,000 spans a
  * second, and once with histograms that are fuller than such traffic makes them. Linux only.
  * Run with: node test/bench/graph-read.bench.ts
  */
@@ -11,6 +11,7 @@ import { databaseUrl, startTestServer } from '../contract/clickhouse-fixture.ts'
 
 const SERVICES = 200;
 const EDGES = 344;
+const BREAKERS = 200;
 const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;
 const TICKS_PER_SECOND = 100;
@@ -142,6 +143,12 @@ async function fillPiece(store: Store, { latencies, suffix, seconds, fromS, unti
      SELECT {seconds:UInt32}, ${bucket}, 1, intDiv({seconds:UInt32}, 10), map(toUInt32(3), 10.) FROM numbers({buckets:UInt32})`,
     { params: { ...params, rows: 1 }, settings },
   );
+  await store.run(
+    `INSERT INTO breakers_${suffix} (bucket, version, service, breaker, library, success, short_circuited)
+     SELECT ${bucket}, 1, concat('service-', toString(number % {rows:UInt32})), 'breaker', 'opossum', ${calls}, 1
+     FROM numbers({buckets:UInt32} * {rows:UInt32})`,
+    { params: { ...params, rows: BREAKERS }, settings },
+  );
   if (!SERVICE_SUFFIXES.includes(suffix)) return;
   await store.run(
     `INSERT INTO service_${suffix} (bucket, service, operation, kind, instance, ${suffix === '10s' ? '' : 'last_seen, '}spans, requests)
@@ -216,7 +223,7 @@ async function compare(latencies: Latencies): Promise<void> {
 
 console.log(`machine: ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`);
 console.log(
-  `data: ${SERVICES} services, ${EDGES} edges, 10 s for 2 h, 1 min and 5 min for a day, 1 h, 6 h and 1 d for a week`,
+  `data: ${SERVICES} services, ${EDGES} edges, ${BREAKERS} breakers, 10 s for 2 h, 1 min and 5 min for a day, 1 h, 6 h and 1 d for a week`,
 );
 await compare(logNormal);
 await compare(dense);

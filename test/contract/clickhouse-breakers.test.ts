@@ -5,70 +5,23 @@ import {
   createGaugeWriter,
   createGraphReader,
   createOpeningCounts,
+  createSeriesReader,
   type Store,
 } from '@faultline/clickhouse';
 import { percentilesMs } from '@faultline/model';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { closedBucketMs, INTERNAL, insertSpans, type TestSpan } from './clickhouse-fixture.ts';
+import { AT_MS, call, change } from './breaker-fixture.ts';
+import { insertSpans } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
 
 const clickhouse = sharedTestServer();
 let store: Store;
-const atMs = closedBucketMs() + 2_000;
+const atMs = AT_MS;
 
 beforeEach(async () => {
   store = await clickhouse.emptiedStore();
 });
 afterAll(() => clickhouse.close());
-
-const resource = { 'service.instance.id': 'api-1' };
-
-function call(span: string, attributes: Record<string, string>, more: Partial<TestSpan> = {}): TestSpan {
-  return {
-    trace: 'trace',
-    span,
-    kind: INTERNAL,
-    service: 'api',
-    atMs,
-    resource,
-    attributes: {
-      'resilience.policy.type': 'circuit_breaker',
-      'resilience.library.name': 'opossum',
-      'circuit_breaker.name': 'recommendations',
-      'circuit_breaker.state': 'closed',
-      ...attributes,
-    },
-    ...more,
-  };
-}
-
-function change(span: string, from: string, to: string, changedAtMs: number, more: Partial<TestSpan> = {}): TestSpan {
-  return {
-    trace: 'timer',
-    span,
-    kind: INTERNAL,
-    service: 'api',
-    atMs: changedAtMs,
-    durationMs: 0,
-    resource,
-    links: [{ trace: 'trigger', span: 'trigger' }],
-    attributes: { 'resilience.library.name': 'opossum' },
-    events: [
-      {
-        atMs: changedAtMs,
-        name: 'circuit_breaker.state_change',
-        attributes: {
-          'circuit_breaker.name': 'recommendations',
-          'circuit_breaker.state': to,
-          'circuit_breaker.previous_state': from,
-          'circuit_breaker.transition.reason': 'error_threshold',
-          'circuit_breaker.reset_timeout_ms': '5000',
-        },
-      },
-    ],
-    ...more,
-  };
-}
 
 const read = (toMs = atMs + 60_000, nowMs = Date.now()) =>
   createGraphReader(store).read({ fromMs: atMs - 30_000, toMs, nowMs, recentMs: 0 });
@@ -280,6 +233,7 @@ describe('transitions', () => {
           injected: true,
         },
       ],
+      completeSinceMs: atMs - 1,
     });
   });
 
@@ -302,6 +256,19 @@ describe('transitions', () => {
       ['half_open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
       ['open', Buffer.from('trigger').toString('hex').padStart(32, '0')],
     ]);
+  });
+
+  test('of one that changed too often are the newest, and say since when they are all', async () => {
+    await insertSpans(store, [
+      change('a', 'closed', 'open', atMs),
+      change('b', 'open', 'half_open', atMs + 5_000),
+      change('c', 'half_open', 'closed', atMs + 6_000),
+    ]);
+    const read = (limit: number) => createBreakerReader(store).read({ fromMs: atMs - 1, toMs: atMs + 60_000, limit });
+    expect(await read(2)).toMatchObject([
+      { transitions: [{ to: 'closed' }, { to: 'half_open' }], completeSinceMs: atMs + 5_000 },
+    ]);
+    expect(await read(4)).toMatchObject([{ completeSinceMs: atMs - 1 }]);
   });
 
   test('are injected where they say which experiment made them, not where a call of one merely noticed', async () => {
@@ -337,6 +304,21 @@ describe('openings', () => {
       { atMs: step, openings: 2 },
       { atMs: step + 20_000, openings: 1 },
     ]);
+  });
+
+  test('have the steps of the course of calls, wherever the window begins', async () => {
+    const toMs = Math.floor(atMs / 60_000) * 60_000 + 5_000;
+    const window = { fromMs: toMs - 4_000_000, toMs };
+    const times = Array.from({ length: 20 }, (_, n) => toMs - 300_000 + n * 10_000);
+    await insertSpans(
+      store,
+      times.map((changedAtMs, n) => change(`opened ${n}`, 'closed', 'open', changedAtMs)),
+    );
+    const points = await createSeriesReader(store).read({ ...window, nowMs: Date.now() });
+    const steps = new Set(points.map((point) => point.atMs));
+    const counts = await createOpeningCounts(store).read(window);
+    expect(counts.filter(({ openings }) => openings !== 2)).toEqual([]);
+    expect(counts.filter((count) => !steps.has(count.atMs))).toEqual([]);
   });
 });
 

@@ -110,6 +110,21 @@ describe('an experiment', () => {
   });
 });
 
+test('experiments are found by when they went on, and by their ids, however many came after them', async () => {
+  const hourAgo = nowMs - 3_600_000;
+  const ran = await keep({ createdAt: hourAgo, expiresAt: hourAgo + 600_000 });
+  const stopped = await keep({ createdAt: hourAgo, expiresAt: nowMs + 600_000 });
+  await stop(stopped.id, hourAgo + 60_000, 'enough');
+  await keep();
+  const during = async (fromMs: number, toMs: number) =>
+    (await list({ during: { fromMs, toMs }, limit: 2 })).map(({ id }) => id).sort();
+  expect(await during(hourAgo + 30_000, hourAgo + 40_000)).toEqual([ran.id, stopped.id].sort());
+  expect(await during(hourAgo + 70_000, hourAgo + 80_000)).toEqual([ran.id]);
+  expect(await during(hourAgo - 20_000, hourAgo)).toEqual([]);
+  expect((await list({ ids: [ran.id], limit: 1 })).map(({ id }) => id)).toEqual([ran.id]);
+  expect(await list({ ids: [] })).toEqual([]);
+});
+
 describe('the breakers that guard a service', () => {
   /** A call of `service` through a breaker, answered by `answeredBy` or by nobody. */
   function call(id: string, service: string, breaker: string, address: string, answeredBy?: string): TestSpan[] {

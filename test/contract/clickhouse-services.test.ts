@@ -192,6 +192,44 @@ test('the course of the calls to a node has a point for every bucket, from rollu
   expect(fromApi.map(({ requests }) => requests)).toEqual([0, 1, 1, 0]);
 });
 
+test('calls that nobody answered are in the course of whom they were meant for, from rollups and halves alike', async () => {
+  const server = { 'server.address': '10.0.0.7', 'server.port': '8080' };
+  const call = (trace: string, atMs: number, more: Partial<TestSpan> = {}): TestSpan => ({
+    trace,
+    span: 'call',
+    kind: CLIENT,
+    service: 'api',
+    atMs,
+    attributes: server,
+    ...more,
+  });
+  await insertSpans(store, [
+    call('a', bucketMs),
+    request('served', { trace: 'a', parent: 'call', atMs: bucketMs }),
+    call('b', bucketMs + 10_000, { failed: true }),
+    call('c', bucketMs + 10_000, { failed: true, attributes: { 'peer.service': 'checkout' } }),
+    call('d', bucketMs + 10_000, { failed: true, service: 'stranger' }),
+  ]);
+  const series = (source?: string) =>
+    createSeriesReader(store).read({
+      fromMs: bucketMs,
+      toMs: bucketMs + 20_000,
+      nowMs: Date.now(),
+      target: { kind: 'service', name: 'checkout' },
+      ...(source ? { source: { kind: 'service', name: source } } : {}),
+    });
+  const job = createEdgeJob(store, Date.now);
+  await job.run();
+  const expected = [
+    [1, 0],
+    [2, 2],
+  ];
+  expect((await series()).map(({ requests, errors }) => [requests, errors])).toEqual(expected);
+  expect((await series('api')).map(({ requests, errors }) => [requests, errors])).toEqual(expected);
+  await insertSpans(store, [call('e', bucketMs + 10_000, { failed: true })]);
+  expect((await series()).at(-1)).toMatchObject({ requests: 3, errors: 3 });
+});
+
 describe('a window of days', () => {
   const HOUR_MS = 3_600_000;
   const nowMs = Date.now();

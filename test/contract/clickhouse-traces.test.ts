@@ -8,7 +8,7 @@ import {
   type TraceSearchResult,
 } from '@faultline/clickhouse';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWithinLimits } from '../../packages/clickhouse/src/traces/read-limits.ts';
+import { readWithinLimits } from '../../packages/clickhouse/src/store/read-limits.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { CLIENT, INTERNAL, insertSpans, RETENTION, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
@@ -359,6 +359,14 @@ describe('completion of attributes', () => {
 
   test('leaves out values that are too long to search for', async () => {
     expect(await reader().values({ ...request, key: 'rare' })).toEqual({ sampledSpans: 7, items: [] });
+  });
+
+  test('counts the length of a value in characters, not in bytes', async () => {
+    const value = '가'.repeat(400);
+    await insertSpans(store, [
+      span('korean', 'k', { service: 'cart', attributes: { note: value }, atMs: NOW - MINUTE }),
+    ]);
+    expect((await reader().values({ ...request, key: 'note' })).items).toEqual([{ value, scope: 'span', spans: 1 }]);
   });
 
   test('gives as many as asked for', async () => {

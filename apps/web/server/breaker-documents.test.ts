@@ -34,8 +34,8 @@ const FACTS: GraphFacts = {
 };
 const OPENED = { at: 30_000, instance: 'gone', from: 'closed', to: 'open', reason: '', traceId: '', injected: false };
 const PAST = [
-  { service: 'worker', name: 'mail', library: 'cockatiel', transitions: [OPENED] },
-  { service: 'worker', name: 'never-heard-of', library: 'cockatiel', transitions: [] },
+  { service: 'worker', name: 'mail', library: 'cockatiel', transitions: [OPENED], completeSinceMs: 0 },
+  { service: 'worker', name: 'never-heard-of', library: 'cockatiel', transitions: [], completeSinceMs: 0 },
 ];
 
 describe('what is known of breakers', () => {

@@ -19,7 +19,12 @@ export interface BreakerPast {
   name: string;
   library: string;
   transitions: TransitionDocument[];
+  /** Since then these are all; epoch milliseconds. */
+  completeSinceMs: number;
 }
+
+/** Of each breaker, the newest ones: what times in states are made of may be more. */
+const MOST_TRANSITIONS_TOLD = 100;
 
 interface Draft {
   service: string;
@@ -28,6 +33,7 @@ interface Draft {
   instances: BreakerInstance[];
   outcomes: BreakerOutcomes;
   transitions: TransitionDocument[];
+  completeSinceMs: number;
 }
 
 /**
@@ -50,13 +56,16 @@ export function breakerDocuments(
       instances: [],
       outcomes: { ...NO_OUTCOMES },
       transitions: [],
+      completeSinceMs: facts.window.fromMs,
     };
     drafts.set(key, draft);
     return draft;
   };
   for (const fact of facts.breakers) addOutcomes(draftOf(fact).outcomes, fact.outcomes);
   for (const states of facts.breakerStates) draftOf(states).instances = states.instances;
-  for (const history of past) draftOf(history).transitions = history.transitions;
+  for (const { transitions, completeSinceMs, ...breaker } of past) {
+    Object.assign(draftOf(breaker), { transitions, completeSinceMs });
+  }
 
   const untilMs = Math.min(facts.window.toMs, facts.nowMs);
   const targets = breakerTargets(facts, resolveTargets(facts));
@@ -65,15 +74,14 @@ export function breakerDocuments(
     .sort(byPlace)
     .map((draft) => {
       const target = targets.get(breakerKey(draft.service, draft.name));
-      return describe(draft, target ? nodeId(target) : '', graph, facts.window.fromMs, untilMs);
+      return describe(draft, target ? nodeId(target) : '', graph, untilMs);
     });
 }
 
 function describe(
-  { service, name, library, instances, outcomes, transitions }: Draft,
+  { service, name, library, instances, outcomes, transitions, completeSinceMs }: Draft,
   target: string,
   graph: TrafficGraph,
-  fromMs: number,
   untilMs: number,
 ): BreakerDocument {
   const connection = graph.connections.find((other) => other.source === service && other.target === target);
@@ -85,8 +93,8 @@ function describe(
     ...stateOf(instances, transitions),
     ...outcomeFigures(outcomes),
     latency: connection?.latency ?? null,
-    transitions,
-    timeInState: timeInStates(instances, transitions, fromMs, untilMs),
+    transitions: transitions.slice(0, MOST_TRANSITIONS_TOLD),
+    timeInState: timeInStates(instances, transitions, completeSinceMs, untilMs),
   };
 }
 

@@ -4,7 +4,7 @@ import type { TransitionDocument } from '../api-documents.ts';
 /**
  * Milliseconds that the given instances spent in each state from `fromMs` to `untilMs`, added up. An instance is taken
  * to have lived through the whole time.
- * @param transitions of the breaker within that time
+ * @param transitions of the breaker within that time, all of them
  */
 export function timeInStates(
   instances: readonly BreakerInstance[],

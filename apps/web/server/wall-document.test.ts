@@ -76,13 +76,14 @@ describe('a breaker on the wall', () => {
   });
 
   it('that opened and closed between two looks tells of it', () => {
-    const histories = [{ ...CART, transitions: [change(3_400, 'open', 'closed'), change(3_000, 'closed', 'open')] }];
+    const transitions = [change(3_400, 'open', 'closed'), change(3_000, 'closed', 'open')];
+    const histories = [{ ...CART, transitions, completeSinceMs: 0 }];
     const found = breaker({ breakerStates: [{ ...CART, instances: [closed('a')] }], histories });
     expect(found).toMatchObject({ state: 'closed', openings: { count: 1, lastAt: 3_000, lastMs: 400 } });
   });
 
   it('whose instances are gone keeps the state of its last transition; of one that never told its state nothing is said', () => {
-    const histories = [{ ...CART, transitions: [change(3_000, 'closed', 'open')] }];
+    const histories = [{ ...CART, transitions: [change(3_000, 'closed', 'open')], completeSinceMs: 0 }];
     expect(breaker({ histories })).toMatchObject({ state: 'open', since: 3_000, instances: { open: 0 } });
     expect(breaker({ courses: [course] })).toBeUndefined();
   });

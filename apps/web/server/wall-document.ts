@@ -51,7 +51,7 @@ export function wallDocument(facts: BreakerWallFacts, times: WallTimes): Breaker
       ...stateOf(instances, transitions),
       ...outcomeFigures(course?.outcomes ?? NO_OUTCOMES),
       latency: course && course.latency.size > 0 ? percentilesMs(course.latency) : null,
-      openings: openingsOf(transitions, nowMs - historyMs, nowMs),
+      openings: openingsOf(transitions, past?.completeSinceMs ?? nowMs - historyMs, nowMs),
       course: {
         attempted: course?.attempted.slice(0, end) ?? idle,
         shortCircuited: course?.shortCircuited.slice(0, end) ?? idle,

@@ -96,6 +96,7 @@ export {
 export { createSignatureStore, type SignatureStore } from './signatures/signature-store.ts';
 export { connect, type Store } from './store/connect.ts';
 export { StoreRejectedError, StoreUnavailableError } from './store/errors.ts';
+export { type ReadLimit, ReadLimitError, readLimitOf } from './store/read-limits.ts';
 export {
   createLatencyMapReader,
   type LatencyCell,
@@ -103,7 +104,6 @@ export {
   type LatencyMapReader,
   type LatencySelection,
 } from './traces/latency-map.ts';
-export { type ReadLimit, ReadLimitError } from './traces/read-limits.ts';
 export type { SpanFilter, StatusCode } from './traces/span-filter.ts';
 export {
   createTraceReader,

@@ -22,7 +22,7 @@ export function attributeCounts(spans: string): string {
       SELECT is_bad, carried.1 AS key, carried.2 AS value FROM (${spans})
       ARRAY JOIN arrayDistinct(arrayConcat([('', '')], CAST(own, 'Array(Tuple(String, String))'),
         CAST(resource, 'Array(Tuple(String, String))'))) AS carried)
-    WHERE length(value) <= ${MAX_ATTRIBUTE_LENGTH}
+    WHERE lengthUTF8(value) <= ${MAX_ATTRIBUTE_LENGTH}
     GROUP BY key, value
     ORDER BY key != '', bad DESC, key, value
     LIMIT 1000`;

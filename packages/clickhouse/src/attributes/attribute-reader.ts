@@ -1,6 +1,6 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits, stopwatch } from '../traces/read-limits.ts';
+import { readWithinLimits, stopwatch } from '../store/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 
 /** Where an attribute stands. */
@@ -118,7 +118,7 @@ async function readSample(
        `SELECT ServiceName, SpanAttributes, ResourceAttributes FROM spans WHERE ${IN_TIME} ${sampled}`,
      )}) ${sampled})
      ARRAY JOIN arrayConcat(${WHOLE_SAMPLE}, ${carried}) AS carried
-     WHERE scope = '' OR (startsWith(text, {prefix:String}) AND length(text) <= ${MAX_ATTRIBUTE_LENGTH})
+     WHERE scope = '' OR (startsWith(text, {prefix:String}) AND lengthUTF8(text) <= ${MAX_ATTRIBUTE_LENGTH})
      GROUP BY scope, text
      ORDER BY scope != '', spans DESC, text, scope
      LIMIT {limit:UInt32}`,

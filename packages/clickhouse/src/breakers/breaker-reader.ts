@@ -20,6 +20,8 @@ export interface BreakerHistory {
   library: string;
   /** Newest first. */
   transitions: BreakerTransition[];
+  /** Since then these are all; epoch milliseconds. Later than asked for where there were more than the limit. */
+  completeSinceMs: number;
 }
 
 export interface BreakerHistoryRead {
@@ -70,7 +72,10 @@ export function createBreakerReader(store: Store): BreakerReader {
           ...(signal ? { signal } : {}),
         },
       );
-      return groupByBreaker(rows);
+      return groupByBreaker(rows).map((history) => ({
+        ...history,
+        completeSinceMs: history.transitions.length < limit ? fromMs : history.transitions.at(-1)!.atMs,
+      }));
     },
   };
 }
@@ -89,8 +94,8 @@ const NEWEST_TRANSITIONS = `
   ORDER BY service, breaker, time DESC
   LIMIT {limit:UInt32} BY service, breaker`;
 
-function groupByBreaker(rows: readonly TransitionRow[]): BreakerHistory[] {
-  const histories = new Map<string, BreakerHistory>();
+function groupByBreaker(rows: readonly TransitionRow[]): Omit<BreakerHistory, 'completeSinceMs'>[] {
+  const histories = new Map<string, Omit<BreakerHistory, 'completeSinceMs'>>();
   for (const { service, name, library, injected, ...transition } of rows) {
     const key = `${service}\u0000${name}`;
     const history = histories.get(key) ?? { service, name, library, transitions: [] };

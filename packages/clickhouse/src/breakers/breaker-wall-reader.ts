@@ -32,7 +32,8 @@ export interface BreakerWallReader {
 
 /** States are read to the end of a bucket, so that what came a moment ago is among them. */
 const BUCKET_MS = 10_000;
-const MOST_TRANSITIONS = 100;
+/** Of each breaker: as many as four instances make in five minutes which open again every three seconds. */
+const MOST_TRANSITIONS = 1_000;
 
 export function createBreakerWallReader(store: Store): BreakerWallReader {
   const histories = createBreakerReader(store);

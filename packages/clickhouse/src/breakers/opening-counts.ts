@@ -1,3 +1,4 @@
+import { alignWindow } from '../graph/buckets.ts';
 import { seriesStep } from '../services/series-step.ts';
 import type { Store } from '../store/connect.ts';
 
@@ -42,7 +43,7 @@ export function createOpeningCounts(store: Store): OpeningCounts {
          GROUP BY atMs
          ORDER BY atMs`,
         {
-          params: { fromMs: Math.floor(fromMs), toMs: Math.floor(toMs), step: seriesStep({ fromMs, toMs }) },
+          params: { fromMs: Math.floor(fromMs), toMs: Math.floor(toMs), step: seriesStep(alignWindow(fromMs, toMs)) },
           ...(signal ? { signal } : {}),
         },
       ),

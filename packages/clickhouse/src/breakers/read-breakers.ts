@@ -1,68 +1,59 @@
 import type { BreakerFact, BreakerInstance, BreakerOutcomes, BreakerState, BreakerStates } from '@faultline/model';
+import { closedParams, closedRows, type WindowParts } from '../graph/window-parts.ts';
 import type { Store } from '../store/connect.ts';
+import { BREAKER_CALLS, BREAKER_COLUMNS, BREAKER_FIGURES, BREAKER_SUMS, OUTCOMES } from './breaker-sums.ts';
 
-interface Window {
-  fromMs: number;
-  toMs: number;
-}
-
-/** What counts as each outcome, as a condition on a row of `breaker_calls`. */
-export const OUTCOMES: readonly (readonly [keyof BreakerOutcomes, condition: string])[] = [
-  ['success', "outcome = 'success'"],
-  ['failure', "outcome = 'failure'"],
-  ['timeout', "outcome = 'timeout'"],
-  ['rejected', "outcome = 'rejected' AND NOT rejection IN ('short_circuit', 'isolated')"],
-  ['shortCircuited', "outcome = 'rejected' AND rejection IN ('short_circuit', 'isolated')"],
-  ['fallbackSuccess', "fallback = 'success'"],
-  ['fallbackFailure', "fallback = 'failure'"],
-];
-
-const CALLS_BY_BREAKER = `
-  SELECT
-    service, breaker AS name, max(c.library) AS library,
-    time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent,
-    ${OUTCOMES.map(([outcome, condition]) => `sumIf(weight, ${condition}) AS ${outcome}`).join(',\n    ')},
-    sumIf(c.weight, c.injected) AS injected
-  FROM (
-    SELECT * FROM breaker_calls
-    WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
-    LIMIT 1 BY service, breaker, span) AS c
-  GROUP BY service, breaker, recent`;
-
-type OutcomeRow = {
+interface OutcomeRow {
   service: string;
   name: string;
   library: string;
   recent: boolean;
   injected: number;
-} & BreakerOutcomes;
+  outcomes: number[];
+}
 
-/** What the calls through each breaker came to in the window. A span that came twice counts once. */
+/**
+ * What the calls through each breaker came to in the window: from sums where they are complete, call by call elsewhere. A
+ * span that came twice counts once.
+ * @param recentFromMs calls that started since then are marked recent
+ */
 export async function readBreakerOutcomes(
   store: Store,
-  window: Window,
+  parts: WindowParts,
   recentFromMs: number,
   signal?: AbortSignal,
 ): Promise<BreakerFact[]> {
+  const closed = `
+    SELECT service, breaker, toUInt8(0) AS recent, ${BREAKER_SUMS}
+    FROM (${closedRows(`service, breaker, ${BREAKER_COLUMNS}`, parts, 'breakers')}) AS b
+    GROUP BY service, breaker`;
+  const live = `
+    SELECT service, breaker, time >= fromUnixTimestamp64Milli({recentFromMs:Int64}) AS recent, ${BREAKER_FIGURES}
+    FROM (${BREAKER_CALLS}) AS c
+    GROUP BY service, breaker, recent`;
   const rows = await store.read<OutcomeRow>(
-    `SELECT service, name, max(o.library) AS library, recent,
-       ${OUTCOMES.map(([outcome]) => `sum(o.${outcome}) AS ${outcome}`).join(', ')}, sum(o.injected) AS injected
-     FROM (${store.onShards(CALLS_BY_BREAKER)}) AS o
-     GROUP BY service, name, recent
-     ORDER BY service, name, recent`,
+    `SELECT service, breaker AS name, max(b.library) AS library, recent, sum(b.injected) AS injected,
+       [${OUTCOMES.map(({ column }) => `sum(b.${column})`).join(', ')}] AS outcomes
+     FROM (${store.onShards(`${closed} UNION ALL ${live}`)}) AS b
+     GROUP BY service, breaker, recent
+     ORDER BY service, breaker, recent`,
     {
-      params: { from: window.fromMs / 1000, to: window.toMs / 1000, recentFromMs: Math.floor(recentFromMs) },
+      params: { ...closedParams(parts), buckets: parts.live, recentFromMs: Math.floor(recentFromMs) },
       ...(signal ? { signal } : {}),
     },
   );
-  return rows.map(({ service, name, library, recent, injected, ...outcomes }) => ({
-    service,
-    name,
-    library,
+  return rows.map(({ recent, outcomes, ...row }) => ({
+    ...row,
     recent: Boolean(recent),
-    outcomes,
-    injected,
+    outcomes: outcomesOf(outcomes),
   }));
+}
+
+/** @param sums in the order of `OUTCOMES` */
+export function outcomesOf(sums: readonly number[]): BreakerOutcomes {
+  return Object.fromEntries(
+    OUTCOMES.map(({ outcome }, index) => [outcome, sums[index]!]),
+  ) as unknown as BreakerOutcomes;
 }
 
 /** An instance that sent nothing for this long has ended, and its breakers with it. */
@@ -132,7 +123,7 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
      GROUP BY service, breaker, instance
      ORDER BY service, breaker, instance`,
     {
-      params: { toMs, to: toMs / 1000, aliveFrom: (toMs - ALIVE_WITHIN_MS) / 1000 },
+      params: { toMs, to: toMs / 1000, aliveFrom: Math.max(0, toMs - ALIVE_WITHIN_MS) / 1000 },
       ...(signal ? { signal } : {}),
     },
   );

@@ -1,7 +1,8 @@
 import type { BreakerOutcomes, Histogram } from '@faultline/model';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
-import { OUTCOMES } from './read-breakers.ts';
+import { OUTCOMES } from './breaker-sums.ts';
+import { outcomesOf } from './read-breakers.ts';
 
 /** Steps of equal length, one after the other. */
 export interface StepWindow {
@@ -27,10 +28,11 @@ export interface BreakerCourse {
   shortCircuited: number[];
 }
 
-interface CourseRow extends BreakerOutcomes {
+interface CourseRow {
   service: string;
   name: string;
   library: string;
+  outcomes: number[];
   latency: Record<string, number>;
   attemptedAt: Record<string, number>;
   shortCircuitedAt: Record<string, number>;
@@ -49,11 +51,11 @@ const SUMMED = 'c.step >= {summedFrom:UInt16}';
 const COURSE_BY_BREAKER = `
   SELECT
     service, breaker AS name, max(c.library) AS library,
-    ${OUTCOMES.map(([outcome, condition]) => `sumIf(weight, ${condition} AND ${SUMMED}) AS ${outcome}`).join(',\n    ')},
+    ${OUTCOMES.map(({ column, condition }) => `sumIf(weight, ${condition} AND ${SUMMED}) AS ${column}`).join(',\n    ')},
     sumMapIf(map(toUInt16(log2(duration + 1) * 16), weight),
       outcome IN ('success', 'failure', 'timeout') AND ${SUMMED}) AS latency,
     sumMapIf(map(c.step, weight), outcome IN ('success', 'failure', 'timeout', 'rejected')) AS attempted_at,
-    sumMapIf(map(c.step, weight), ${OUTCOMES.find(([outcome]) => outcome === 'shortCircuited')![1]})
+    sumMapIf(map(c.step, weight), ${OUTCOMES.find(({ outcome }) => outcome === 'shortCircuited')!.condition})
       AS short_circuited_at
   FROM (${CALL_BY_CALL}) AS c
   GROUP BY service, breaker`;
@@ -67,7 +69,7 @@ export async function readBreakerCourses(
   const toMs = fromMs + steps * stepMs;
   const rows = await store.read<CourseRow>(
     `SELECT service, name, max(o.library) AS library,
-       ${OUTCOMES.map(([outcome]) => `sum(o.${outcome}) AS ${outcome}`).join(', ')},
+       [${OUTCOMES.map(({ column }) => `sum(o.${column})`).join(', ')}] AS outcomes,
        sumMap(o.latency) AS latency, sumMap(o.attempted_at) AS attemptedAt,
        sumMap(o.short_circuited_at) AS shortCircuitedAt
      FROM (${store.onShards(COURSE_BY_BREAKER)}) AS o
@@ -86,11 +88,11 @@ export async function readBreakerCourses(
       ...(signal ? { signal } : {}),
     },
   );
-  return rows.map(({ service, name, library, latency, attemptedAt, shortCircuitedAt, ...outcomes }) => ({
+  return rows.map(({ service, name, library, outcomes, latency, attemptedAt, shortCircuitedAt }) => ({
     service,
     name,
     library,
-    outcomes,
+    outcomes: outcomesOf(outcomes),
     latency: histogram(latency),
     attempted: byStep(attemptedAt, steps),
     shortCircuited: byStep(shortCircuitedAt, steps),

@@ -1,7 +1,7 @@
 import type { AttributeCounts, Evidence } from '@faultline/model';
 import { type AttributeCountRow, attributeCounts, countsOf } from '../attributes/attribute-counts.ts';
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits } from '../traces/read-limits.ts';
+import { readWithinLimits } from '../store/read-limits.ts';
 import { type TimeSlice, withinReach } from '../traces/time-slices.ts';
 import { SPAN_KINDS } from '../traces/trace-reader.ts';
 

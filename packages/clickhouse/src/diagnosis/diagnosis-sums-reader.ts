@@ -4,7 +4,7 @@ import { inTimeMs, readProgress } from '../graph/job-progress.ts';
 import { readPast } from '../graph/read-past.ts';
 import { inRanges, type TimeRange } from '../graph/time-ranges.ts';
 import type { Store } from '../store/connect.ts';
-import { readColumnsWithinLimits, readWithinLimits, stopwatch } from '../traces/read-limits.ts';
+import { readColumnsWithinLimits, readWithinLimits, stopwatch } from '../store/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 import { SPANS_AND_COPIES, STATISTICS_SETTINGS, spanStatistics } from './span-statistics.ts';
 import {

@@ -4,6 +4,10 @@ import type { Store } from '../store/connect.ts';
 export interface ExperimentList {
   /** Only those that are so at `nowMs`. */
   status?: ExperimentStatus;
+  /** Only those that went on at some time in here; epoch milliseconds, `toMs` excluded. */
+  during?: { fromMs: number; toMs: number };
+  /** Only these. */
+  ids?: readonly string[];
   /** Epoch milliseconds; decides what has expired. */
   nowMs: number;
   /** The newest, at most so many. */
@@ -42,10 +46,13 @@ const STATUS_CONDITION: Record<ExperimentStatus, string> = {
   aborted: "stop = 'aborted'",
 };
 
+const WENT_ON = `created_at < fromUnixTimestamp64Milli({toMs:Int64})
+  AND if(stop = '', expires_at, stopped_at) >= fromUnixTimestamp64Milli({fromMs:Int64})`;
+
 export function createExperimentReader(store: Store): ExperimentReader {
   const read = async (
     { among, where }: { among: string; where: string },
-    params: { nowMs: number; limit: number; id?: string },
+    params: { nowMs: number; limit: number } & Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<Experiment[]> => {
     const rows = await store.read<ExperimentRow>(
@@ -64,14 +71,17 @@ export function createExperimentReader(store: Store): ExperimentReader {
     return rows.map((row) => experimentOf(row, params.nowMs));
   };
   return {
-    list: ({ status, nowMs, limit, signal }) =>
+    list: ({ status, during, ids, nowMs, limit, signal }) =>
       read(
         {
           // Two rows of one experiment expire at the same time.
-          among: status === 'active' ? 'expires_at > fromUnixTimestamp64Milli({nowMs:Int64})' : 'true',
-          where: status === undefined ? 'true' : STATUS_CONDITION[status],
+          among: [
+            status === 'active' ? 'expires_at > fromUnixTimestamp64Milli({nowMs:Int64})' : 'true',
+            ids ? 'id IN {ids:Array(String)}' : 'true',
+          ].join(' AND '),
+          where: [status ? STATUS_CONDITION[status] : 'true', during ? WENT_ON : 'true'].join(' AND '),
         },
-        { nowMs, limit },
+        { nowMs, limit, ...during, ...(ids ? { ids } : {}) },
         signal,
       ),
     async read(id, nowMs, signal) {

@@ -1,6 +1,6 @@
 import type { Experiment } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
-import { ReadLimitError, readWithinLimits } from '../traces/read-limits.ts';
+import { ReadLimitError, readWithinLimits } from '../store/read-limits.ts';
 
 /** Spans may begin a little before the process knew of the experiment, and end after it. */
 const MARGIN_MS = 10_000;

@@ -44,3 +44,20 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
     items.slice(index * size, (index + 1) * size),
   );
 }
+
+/** The items in pieces of at most `most.items` that weigh at most `most.weight` together, or of one that weighs more; in order. */
+export function portionsOf<T>(
+  items: readonly T[],
+  weightOf: (item: T) => number,
+  most: { items: number; weight: number },
+): T[][] {
+  const portions: T[][] = [];
+  let weight = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const isFull = weight + weightOf(item) > most.weight || portions.at(-1)?.length === most.items;
+    if (isFull) portions.push([]);
+    weight = isFull ? weightOf(item) : weight + weightOf(item);
+    portions.at(-1)!.push(item);
+  }
+  return portions;
+}

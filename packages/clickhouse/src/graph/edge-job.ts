@@ -1,6 +1,6 @@
 import type { Store } from '../store/connect.ts';
 import { onEveryShard } from '../store/every-shard.ts';
-import { type Bucket, LATEST_DATE_TIME } from './buckets.ts';
+import { type Bucket, LATEST_DATE_TIME, portionsOf } from './buckets.ts';
 import { searchFarCalls } from './far-search.ts';
 import { readProgress, SLOWEST_INSERT_MS } from './job-progress.ts';
 import { readUnfinished } from './read-unfinished.ts';
@@ -41,9 +41,8 @@ export interface EdgeJobOptions {
   slowestInsertMs?: number;
 }
 
-/** Bound memory: of busy systems some buckets are written at a time, of history sent in bulk many. */
-const BUCKETS_AT_ONCE = 360;
-const HALVES_AT_ONCE = 15_000_000;
+/** Buckets and the ends in them. Bounds memory: of busy systems some are written at a time, of history sent in bulk many. */
+const AT_ONCE = { items: 360, weight: 15_000_000 };
 const DAY_MS = 86_400_000;
 const BACKGROUND_EVERY_MS = 15_000;
 /** Background work takes at most one part in so many of the time, however much there is to look through. */
@@ -102,7 +101,8 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
 
   async function write(stale: readonly StaleBucket[], version: bigint): Promise<void> {
     // Newest first: the live map does not wait for history.
-    for (const portion of portionsOf(stale.toReversed())) await writeBuckets(store, portion, version);
+    const portions = portionsOf(stale.toReversed(), ({ halves }) => halves, AT_ONCE);
+    for (const portion of portions) await writeBuckets(store, portion, version);
   }
 
   async function writeChanges(nowMs: number): Promise<Changes> {
@@ -121,19 +121,6 @@ export function createEdgeJob(anyStore: Store, clock: () => number, options: Edg
     }
     return changes;
   }
-}
-
-/** The buckets in pieces of bounded size, in order. Neighbours are read with each. */
-function portionsOf(buckets: readonly StaleBucket[]): StaleBucket[][] {
-  const portions: StaleBucket[][] = [];
-  let halves = Number.POSITIVE_INFINITY;
-  for (const bucket of buckets) {
-    const isFull = halves + bucket.halves > HALVES_AT_ONCE || portions.at(-1)?.length === BUCKETS_AT_ONCE;
-    if (isFull) portions.push([]);
-    halves = isFull ? bucket.halves : halves + bucket.halves;
-    portions.at(-1)!.push(bucket);
-  }
-  return portions;
 }
 
 function bucketAt(ms: number): Bucket {

@@ -1,7 +1,7 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Store } from '../store/connect.ts';
 import { insertSettingsByShard } from '../write/shard-map.ts';
-import { type Bucket, MARGIN_MS, withNeighbours } from './buckets.ts';
+import { type Bucket, MARGIN_MS, portionsOf, withNeighbours } from './buckets.ts';
 import { END_FACTS } from './edge-select.ts';
 import { IN_TIME, inTimeMs } from './job-progress.ts';
 import { WRITE_SETTINGS } from './write-buckets.ts';
@@ -12,9 +12,8 @@ export interface FarSearchOptions {
   slowestInsertMs: number;
 }
 
-/** Bound memory: history sent in bulk touches thousands of buckets, busy systems fill theirs. */
-const BUCKETS_AT_ONCE = 360;
-const ENDS_AT_ONCE = 2_000_000;
+/** Buckets and the ends in them. Bounds memory: history sent in bulk touches thousands, busy systems fill theirs. */
+const AT_ONCE = { items: 360, weight: 2_000_000 };
 /** What came in longer than this is looked through in several searches, as after an upgrade or a long outage. */
 const LONGEST_STRETCH_MS = 300_000;
 
@@ -46,7 +45,8 @@ export async function searchFarCalls(
      GROUP BY bucket ORDER BY at`,
     { params },
   );
-  for (const buckets of portionsOf(touched)) {
+  for (const portion of portionsOf(touched, ({ ends }) => ends, AT_ONCE)) {
+    const buckets = portion.map(({ at }) => at);
     await write(
       `INSERT INTO ${store.into('caller_links')} (link, bucket, found_at)
        SELECT link, bucket, ${NOW} FROM (${store.onShards(NEW_CALLERS)})`,
@@ -105,19 +105,6 @@ async function readFirstArrival(store: Store, fromMs: number): Promise<number | 
     { params: { fromMs } },
   );
   return row!.ends > 0 ? row!.firstMs : undefined;
-}
-
-/** The buckets in pieces of bounded size, in order. */
-function portionsOf(touched: readonly ArrivedRow[]): Bucket[][] {
-  const portions: Bucket[][] = [];
-  let ends = Number.POSITIVE_INFINITY;
-  for (const row of touched) {
-    const isFull = ends + row.ends > ENDS_AT_ONCE || portions.at(-1)?.length === BUCKETS_AT_ONCE;
-    if (isFull) portions.push([]);
-    ends = isFull ? row.ends : ends + row.ends;
-    portions.at(-1)!.push(row.at);
-  }
-  return portions;
 }
 
 const NOW = 'fromUnixTimestamp64Milli({now:Int64})';

@@ -4,6 +4,7 @@ import { readServices } from '../services/read-services.ts';
 import type { Store } from '../store/connect.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import { onEveryShard } from '../store/every-shard.ts';
+import { readLimitOf } from '../store/read-limits.ts';
 import { alignWindow, BUCKET_MS } from './buckets.ts';
 import { readBeginning } from './read-beginning.ts';
 import { type KeptEdges, keptEdges, readEdges } from './read-edges.ts';
@@ -43,8 +44,9 @@ export function createGraphReader(store: Store): GraphReader {
         try {
           return await readFacts(strict, request, kept);
         } catch (error) {
-          // A shard was lost just now, or does not answer in time.
-          if (store.cluster === undefined || !(error instanceof StoreUnavailableError)) throw error;
+          // A shard was lost just now, or does not answer in time; what takes too much would be no less without it.
+          const isLost = error instanceof StoreUnavailableError && readLimitOf(error)?.limit !== 'memory';
+          if (store.cluster === undefined || !isLost) throw error;
         }
       }
       return { ...(await readFacts(store, request)), partial: true };
@@ -75,8 +77,7 @@ async function readFacts(
     parts.then((split) => readEdges(store, split, recentFromMs, kept, signal)),
     parts.then((split) => readFanOut(store, split, signal)),
     readServices(store, window, signal),
-    // What the edges wait for comes first.
-    parts.then(() => readBreakerOutcomes(store, window, recentFromMs, signal)),
+    parts.then((split) => readBreakerOutcomes(store, split, recentFromMs, signal)),
     parts.then(() => readBreakerStates(store, window.toMs, signal)),
     parts.then(() => readPast(store, signal)),
     parts.then(() => readBeginning(store, window, signal)),

@@ -2,6 +2,10 @@ import type { Store } from '../store/connect.ts';
 import type { Bucket } from './buckets.ts';
 import { COARSER, TEN_SECONDS } from './resolutions.ts';
 import { versionAt } from './versions.ts';
+import type { Rollup } from './window-parts.ts';
+
+const ROLLUPS: readonly Rollup[] = ['edges', 'breakers'];
+const BEGUN = 'version >= {from:UInt64} AND version < {to:UInt64}';
 
 /**
  * Buckets of which a newer version than the current one was begun and never finished, by the length of the buckets in
@@ -18,8 +22,8 @@ export async function readUnfinished(
     ({ seconds, suffix }) => `
     SELECT ${seconds} AS seconds, bucket
     FROM (
-      SELECT bucket, max(version) AS begun FROM edges_${suffix}
-      WHERE version >= {from:UInt64} AND version < {to:UInt64}
+      SELECT bucket, max(version) AS begun
+      FROM (${ROLLUPS.map((rollup) => `SELECT bucket, version FROM ${rollup}_${suffix} WHERE ${BEGUN}`).join(' UNION ALL ')})
       GROUP BY bucket
     ) AS written
     LEFT JOIN (

@@ -1,8 +1,10 @@
+import { BREAKER_COLUMNS, BREAKER_SUMS } from '../breakers/breaker-sums.ts';
 import { writeSurely } from '../disk/lost-writes.ts';
 import type { Store } from '../store/connect.ts';
 import { type Bucket, chunksOf } from './buckets.ts';
 import { EDGE_COLUMNS, EDGE_KEY, EDGE_SUMS } from './edge-select.ts';
 import { COARSER, type Resolution, TEN_SECONDS } from './resolutions.ts';
+import type { Rollup } from './window-parts.ts';
 import { WRITE_SETTINGS } from './write-buckets.ts';
 
 /** Newest buckets change all the time; adding them up would be wasted. */
@@ -133,18 +135,23 @@ async function addUp(
   const write = (sql: string) => store.run(sql, { params, settings: WRITE_SETTINGS, repeat: false });
   const range = `bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
       AND ${start} IN {buckets:Array(DateTime)}`;
-  const current = `
-    SELECT * FROM edges_${fine.suffix}
+  const current = (rollup: Rollup) => `
+    SELECT * FROM ${rollup}_${fine.suffix}
     WHERE ${range} AND (bucket, version) IN (
       SELECT bucket, max(version) FROM edge_versions WHERE resolution_s = {fine:UInt32} AND ${range} GROUP BY bucket)`;
-  await writeSurely(store, () =>
-    write(`
+  await writeSurely(store, async () => {
+    await write(`
       INSERT INTO ${store.into(`edges_${coarse.suffix}`)} (bucket, version, ${EDGE_KEY}, ${EDGE_COLUMNS})
       SELECT ${start} AS start, {version:UInt64}, ${EDGE_KEY}, ${EDGE_SUMS}
-      FROM (${store.onShards(current)}) AS e
+      FROM (${store.onShards(current('edges'))}) AS e
       WHERE e.rows > 0
-      GROUP BY start, ${EDGE_KEY}`),
-  );
+      GROUP BY start, ${EDGE_KEY}`);
+    await write(`
+      INSERT INTO ${store.into(`breakers_${coarse.suffix}`)} (bucket, version, service, breaker, ${BREAKER_COLUMNS})
+      SELECT ${start} AS start, {version:UInt64}, service, breaker, ${BREAKER_SUMS}
+      FROM (${store.onShards(current('breakers'))}) AS b
+      GROUP BY start, service, breaker`);
+  });
   const fanOut = `
     SELECT bucket, argMax(v.requests_by_calls, version) AS requests_by_calls FROM edge_versions AS v
     WHERE resolution_s = {fine:UInt32} AND ${range}

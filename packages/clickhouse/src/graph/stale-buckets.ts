@@ -10,6 +10,8 @@ export interface StaleBucket {
   halves: number;
   /** Different ends that belong to its calls, and started further away. */
   farEnds: number;
+  /** Calls through breakers in it, as received. */
+  breakerCalls: number;
 }
 
 /** What came since the edge job last ran. */
@@ -27,18 +29,12 @@ interface TouchedRow {
   waitingSinceMs: number;
 }
 
-interface KnownRow {
-  bucket: Bucket;
-  halves: number;
-  farEnds: number;
-}
-
 /** Query parameters travel in the URL, which has a limit. */
 const BUCKETS_AT_ONCE = 5_000;
 
 /**
  * Buckets whose calls may have changed since the edge job last wrote them: there are more ends now in the bucket, or in a
- * neighbour that may hold the other end of one of its calls, or more far ones. Found without reading what has not changed:
+ * neighbour that may hold the other end of one of its calls, or more far ones, or more calls through breakers. Found without reading what has not changed:
  * only buckets around rows that came around or after the last run are counted. A bucket around which there are fewer has
  * begun to expire; what was written of it stands.
  * @param range epoch seconds, `to` excluded
@@ -88,8 +84,8 @@ function readTouched(
 ): Promise<TouchedRow[]> {
   const arrivals = (time: string) =>
     `toUnixTimestamp64Milli(minIf(${time}, ${time} > fromUnixTimestamp64Milli({startedMs:Int64}))) AS since`;
-  const near = `
-    SELECT bucket, ${arrivals('ingested_at')} FROM halves
+  const near = (table: 'halves' | 'breaker_calls') => `
+    SELECT bucket, ${arrivals('ingested_at')} FROM ${table}
     WHERE bucket >= toDateTime({from:UInt32}) AND bucket < toDateTime({to:UInt32})
       AND ingested_at > fromUnixTimestamp64Milli({lookFromMs:Int64}) AND ${IN_TIME}
     GROUP BY bucket`;
@@ -100,7 +96,7 @@ function readTouched(
     GROUP BY for_bucket`;
   return store.read<TouchedRow>(
     `SELECT toUnixTimestamp(bucket) AS bucket, minIf(since, since > 0) AS waitingSinceMs
-     FROM (SELECT * FROM (${store.onShards(near)}) UNION ALL SELECT * FROM (${store.onShards(far)}))
+     FROM (${store.onShards([near('halves'), near('breaker_calls'), far].join(' UNION ALL '))})
      GROUP BY bucket`,
     {
       params: {
@@ -120,67 +116,72 @@ interface Contents {
   /** Ends by the bucket they started in. */
   halves: ReadonlyMap<Bucket, number>;
   farEnds: ReadonlyMap<Bucket, number>;
-  known: ReadonlyMap<Bucket, { halves: number; farEnds: number }>;
+  breakerCalls: ReadonlyMap<Bucket, number>;
+  known: ReadonlyMap<Bucket, Omit<StaleBucket, 'bucket'>>;
 }
 
 async function readContents(store: Store, candidates: readonly Bucket[], signal?: AbortSignal): Promise<Contents> {
-  const count = (sql: string, buckets: readonly Bucket[]) =>
-    store.read<{ bucket: Bucket; rows: number }>(
-      `SELECT toUnixTimestamp(bucket) AS bucket, sum(n) AS rows FROM (${store.onShards(sql)}) GROUP BY bucket`,
-      { params: { buckets }, ...(signal ? { signal } : {}) },
-    );
-  const [halves, farEnds, known] = await Promise.all([
-    count(
-      'SELECT bucket, count() AS n FROM halves WHERE bucket IN {buckets:Array(DateTime)} GROUP BY bucket',
-      withNeighbours(candidates, MARGIN_MS),
+  const options = { params: { buckets: candidates, near: withNeighbours(candidates, MARGIN_MS) } };
+  const read = (sql: string) => store.read<StaleBucket>(sql, { ...options, ...(signal ? { signal } : {}) });
+  const [rows, known] = await Promise.all([
+    // One query: planning three costs more than all three read.
+    read(
+      `SELECT toUnixTimestamp(bucket) AS bucket, sum(n.1) AS halves, sum(n.2) AS farEnds, sum(n.3) AS breakerCalls
+       FROM (${store.onShards(`
+         SELECT bucket, (count(), 0, 0) AS n FROM halves WHERE bucket IN {near:Array(DateTime)} GROUP BY bucket
+         UNION ALL
+         SELECT for_bucket, (0, uniqExact(${END_FACTS}), 0) FROM far_ends
+         WHERE for_bucket IN {buckets:Array(DateTime)} GROUP BY for_bucket
+         UNION ALL
+         SELECT bucket, (0, 0, count()) FROM breaker_calls WHERE bucket IN {buckets:Array(DateTime)} GROUP BY bucket`)})
+       GROUP BY bucket`,
     ),
-    count(
-      `SELECT for_bucket AS bucket, uniqExact(${END_FACTS}) AS n FROM far_ends
-       WHERE for_bucket IN {buckets:Array(DateTime)} GROUP BY for_bucket`,
-      candidates,
-    ),
-    store.read<KnownRow>(
+    read(
       `SELECT toUnixTimestamp(bucket) AS bucket, argMax(edge_versions.halves, version) AS halves,
-         argMax(far_ends, version) AS farEnds
+         argMax(far_ends, version) AS farEnds, argMax(breaker_calls, version) AS breakerCalls
        FROM (${store.onShards('SELECT * FROM edge_versions WHERE resolution_s = 10 AND bucket IN {buckets:Array(DateTime)}')}) AS edge_versions
        GROUP BY bucket`,
-      { params: { buckets: candidates }, ...(signal ? { signal } : {}) },
     ),
   ]);
-  const byBucket = (rows: readonly { bucket: Bucket; rows: number }[]) =>
-    new Map(rows.map(({ bucket, rows }) => [bucket, rows]));
+  const of = (figure: 'halves' | 'farEnds' | 'breakerCalls') =>
+    new Map(rows.filter((row) => row[figure] > 0).map((row) => [row.bucket, row[figure]]));
   return {
-    halves: byBucket(halves),
-    farEnds: byBucket(farEnds),
+    halves: of('halves'),
+    farEnds: of('farEnds'),
+    breakerCalls: of('breakerCalls'),
     known: new Map(known.map((row) => [row.bucket, row])),
   };
 }
 
-/** Those of the candidates that hold ends, and around which there is more than was known when they were written. */
+/** Those of the candidates that hold anything, and of which there is more than was known when they were written. */
 export function staleOf(candidates: readonly Bucket[], contents: Contents): StaleBucket[] {
-  return thatHoldEnds(candidates, contents).filter((now) => {
+  return thatHoldAnything(candidates, contents).filter((now) => {
     const then = contents.known.get(now.bucket);
-    return !then || now.halves > then.halves || now.farEnds > then.farEnds;
+    return !then || now.halves > then.halves || now.farEnds > then.farEnds || now.breakerCalls > then.breakerCalls;
   });
 }
 
 /**
  * What is there to be known of buckets that must be written again though nothing came. Without those around which there are
- * fewer ends than when they were written: they have begun to expire.
+ * fewer ends, or in which fewer calls through breakers, than when they were written: they have begun to expire.
  */
 export function readToWriteAnew(store: Store, buckets: readonly Bucket[]): Promise<StaleBucket[]> {
   return readAmong(store, buckets, (chunk, contents) =>
-    thatHoldEnds(chunk, contents).filter(({ bucket, halves }) => halves >= (contents.known.get(bucket)?.halves ?? 0)),
+    thatHoldAnything(chunk, contents).filter(({ bucket, halves, breakerCalls }) => {
+      const then = contents.known.get(bucket);
+      return !then || (halves >= then.halves && breakerCalls >= then.breakerCalls);
+    }),
   );
 }
 
 /** The calls of a bucket without ends of its own belong to its neighbours. */
-function thatHoldEnds(candidates: readonly Bucket[], { halves, farEnds }: Contents): StaleBucket[] {
+function thatHoldAnything(candidates: readonly Bucket[], { halves, farEnds, breakerCalls }: Contents): StaleBucket[] {
   return candidates
-    .filter((bucket) => halves.has(bucket))
+    .filter((bucket) => halves.has(bucket) || breakerCalls.has(bucket))
     .map((bucket) => ({
       bucket,
       halves: withNeighbours([bucket], MARGIN_MS).reduce((sum, near) => sum + (halves.get(near) ?? 0), 0),
       farEnds: farEnds.get(bucket) ?? 0,
+      breakerCalls: breakerCalls.get(bucket) ?? 0,
     }));
 }

@@ -113,19 +113,22 @@ function startOf(seconds: number): (bucket: Bucket) => Bucket {
   return (bucket) => Math.floor(bucket / seconds) * seconds;
 }
 
-/** SELECT of the edges' newest whole versions in what is not live; takes `closedParams`. */
-export function closedRows(columns: string, { closed }: WindowParts): string {
+/** Tables of sums, one for each resolution. */
+export type Rollup = 'edges' | 'breakers';
+
+/** SELECT of the newest whole versions of edges, or of others, in what is not live; takes `closedParams`. */
+export function closedRows(columns: string, { closed }: WindowParts, rollup: Rollup = 'edges'): string {
   const selects = closed
     .filter(({ ranges, versions }) => ranges.length > 0 && versions?.length !== 0)
     .map(
       (part) => `
-  SELECT ${columns} FROM edges_${part.resolution.suffix}
+  SELECT ${columns} FROM ${rollup}_${part.resolution.suffix}
   WHERE ${inRanges(part.ranges)} AND ${isCurrent(part)}`,
     );
-  return selects.length > 0 ? selects.join('\n  UNION ALL') : `SELECT ${columns} FROM edges_10s WHERE false`;
+  return selects.length > 0 ? selects.join('\n  UNION ALL') : `SELECT ${columns} FROM ${rollup}_10s WHERE false`;
 }
 
-/** Condition on a row of edges: not live, and of its bucket's current version. */
+/** Condition on a row of a rollup: not live, and of its bucket's current version. */
 function isCurrent({ resolution: { seconds }, ranges, versions }: ClosedPart): string {
   if (versions) {
     const pairs = versions.map(({ bucket, version }) => `(${bucket},${version})`);

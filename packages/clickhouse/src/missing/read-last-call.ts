@@ -1,4 +1,5 @@
 import type { NodeRef } from '@faultline/model';
+import { readAnsweringAddresses } from '../graph/answering-addresses.ts';
 import type { Store } from '../store/connect.ts';
 
 const HOUR_S = 3_600;
@@ -18,7 +19,7 @@ export async function readLastCall(
 ): Promise<number> {
   const before = beforeMs / 1000;
   const fineFrom = Math.max(0, (Math.floor(before / HOUR_S) - FINE_HOURS) * HOUR_S);
-  const addresses = target.kind === 'service' ? await readAddresses(store, source, target, signal) : [];
+  const answering = await readAnsweringAddresses(store, target, source, signal);
   const newestOf = (table: string, times: string) => `
     SELECT max(toUnixTimestamp64Milli(newest)) AS at FROM ${table}
     WHERE ${times} AND rows > 0 AND source_kind = {sourceKind:String} AND source = {source:String}
@@ -36,7 +37,7 @@ export async function readLastCall(
         source: source.name,
         targetKind: target.kind,
         target: target.name,
-        addresses,
+        addresses: answering.map(({ address }) => address),
         fineFrom,
         before,
       },
@@ -44,16 +45,4 @@ export async function readLastCall(
     },
   );
   return row?.atMs ?? 0;
-}
-
-/** Where the caller has seen the target answer, and nobody else. */
-async function readAddresses(store: Store, source: NodeRef, target: NodeRef, signal?: AbortSignal): Promise<string[]> {
-  const rows = await store.read<{ address: string }>(
-    `SELECT address FROM ${store.ofAllShards('peer_services')} AS peer
-     WHERE caller = {caller:String} AND address != ''
-     GROUP BY address
-     HAVING uniqExact(peer.service) = 1 AND any(peer.service) = {service:String}`,
-    { params: { caller: source.name, service: target.name }, ...(signal ? { signal } : {}) },
-  );
-  return rows.map(({ address }) => address);
 }

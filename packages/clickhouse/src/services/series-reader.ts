@@ -1,4 +1,5 @@
 import { addHistogram, type NodeRef, type Percentiles, percentilesMs } from '@faultline/model';
+import { readAnsweringAddresses } from '../graph/answering-addresses.ts';
 import { alignWindow } from '../graph/buckets.ts';
 import { calls } from '../graph/edge-select.ts';
 import { readDuplicates } from '../graph/read-duplicates.ts';
@@ -47,8 +48,11 @@ interface SeriesRow {
   callee_latency: Record<string, number>;
 }
 
+/** What nobody answered shows an address, or a name, and counts where `resolveTargets` of the model says that it was meant. */
 const ON_CONNECTION = `
-  ({targetKind:String} = '' OR (target_kind = {targetKind:String} AND target = {target:String}))
+  ({targetKind:String} = '' OR (target_kind = {targetKind:String} AND target = {target:String})
+    OR ({targetKind:String} = 'service' AND target_kind = 'external' AND (target = {target:String}
+      OR (source, if(address != '', address, target)) IN arrayZip({callers:Array(String)}, {addresses:Array(String)}))))
   AND ({sourceKind:String} = '' OR (source_kind = {sourceKind:String} AND source = {source:String}))`;
 
 const STEP = 'intDiv(toUnixTimestamp(p.bucket), {step:UInt32}) * {step:UInt32}';
@@ -63,13 +67,18 @@ export function createSeriesReader(store: Store): SeriesReader {
       const step = seriesStep(window);
       const from = Math.floor(window.fromMs / 1000 / step) * step;
       const to = Math.ceil(window.toMs / 1000 / step) * step;
-      const parts = await splitWindow(store, { fromMs: from * 1000, toMs: to * 1000 }, nowMs, signal, step);
+      const [parts, answering] = await Promise.all([
+        splitWindow(store, { fromMs: from * 1000, toMs: to * 1000 }, nowMs, signal, step),
+        target ? readAnsweringAddresses(store, target, source, signal) : [],
+      ]);
       const params = {
         step,
         targetKind: target?.kind ?? '',
         target: target?.name ?? '',
         sourceKind: source?.kind ?? '',
         source: source?.name ?? '',
+        callers: answering.map(({ caller }) => caller),
+        addresses: answering.map(({ address }) => address),
       };
       const rows = (
         await Promise.all([readClosed(store, parts, params, signal), readLive(store, parts, params, signal)])
@@ -94,7 +103,7 @@ function readClosed(
   params: Record<string, unknown>,
   signal?: AbortSignal,
 ): Promise<SeriesRow[]> {
-  const columns = `bucket, target_kind, target, source_kind, source, executed AS requests, failed + timed_out AS errors,
+  const columns = `bucket, target_kind, target, source_kind, source, address, executed AS requests, failed + timed_out AS errors,
     caller_latency, callee_latency`;
   return readSteps(
     store,

@@ -1,6 +1,6 @@
 import { ClickHouseError, type ClickHouseSettings } from '@clickhouse/client';
 import type { ReadBlock } from '../native/read-blocks.ts';
-import type { StatementOptions, Store } from '../store/connect.ts';
+import type { StatementOptions, Store } from './connect.ts';
 
 export type ReadLimit = 'time' | 'memory' | 'rows';
 
@@ -71,11 +71,13 @@ async function limited<Result>(
       settings: { ...MOST, max_execution_time: Math.max(1, Math.ceil(withinMs / 1000)), ...settings },
     });
   } catch (error) {
-    throw limitError(error) ?? error;
+    throw readLimitOf(error) ?? error;
   }
 }
 
-function limitError(error: unknown): ReadLimitError | undefined {
+/** The limit at which a read was stopped, if that is what `Store.read` threw. */
+export function readLimitOf(error: unknown): ReadLimitError | undefined {
+  if (error instanceof ReadLimitError) return error;
   const cause = (error as { cause?: unknown } | undefined)?.cause;
   if (!(cause instanceof ClickHouseError)) return undefined;
   // The memory of the whole server being short says nothing about this read.

@@ -26,6 +26,12 @@ export const SHARDING_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['edges_1h', byBucket(3_600)],
   ['edges_6h', byBucket(21_600)],
   ['edges_1d', byBucket(86_400)],
+  ['breakers_10s', byBucket(10)],
+  ['breakers_1m', byBucket(60)],
+  ['breakers_5m', byBucket(300)],
+  ['breakers_1h', byBucket(3_600)],
+  ['breakers_6h', byBucket(21_600)],
+  ['breakers_1d', byBucket(86_400)],
   ['edge_versions', byBucket('resolution_s')],
   // All of a version with its minute, or ten.
   ['statistics_rows', byBucket(60)],

@@ -1,7 +1,7 @@
 import type { AttributeCounts } from '@faultline/model';
 import { type AttributeCountRow, attributeCounts, countsOf } from '../attributes/attribute-counts.ts';
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits, stopwatch } from './read-limits.ts';
+import { readWithinLimits, stopwatch } from '../store/read-limits.ts';
 import { type SpanFilter, spanCondition } from './span-filter.ts';
 import { type TimeSlice, withinReach } from './time-slices.ts';
 

@@ -1,5 +1,5 @@
 import type { QueryParams, Store } from '../store/connect.ts';
-import { readWithinLimits } from './read-limits.ts';
+import { readWithinLimits } from '../store/read-limits.ts';
 import type { TimeSlice } from './time-slices.ts';
 
 export type StatusCode = 'unset' | 'ok' | 'error';

@@ -1,7 +1,7 @@
 import type { SpanKind, TraceSpan } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
-import { readWithinLimits } from './read-limits.ts';
+import { readWithinLimits } from '../store/read-limits.ts';
 import { STATUS_CODES, type StatusCode } from './span-filter.ts';
 import { ofTraces } from './trace-places.ts';
 

@@ -1,5 +1,5 @@
 import type { Store } from '../store/connect.ts';
-import { readWithinLimits, stopwatch } from './read-limits.ts';
+import { readWithinLimits, stopwatch } from '../store/read-limits.ts';
 import { type Condition, type SpanFilter, spanCondition } from './span-filter.ts';
 import { newestFirst, type TimeSlice, withinReach } from './time-slices.ts';
 import { ofTraces } from './trace-places.ts';

@@ -61,7 +61,8 @@ export const BREAKER_SCHEMAS = {
     ),
     timeInState: {
       ...byState(integer),
-      description: 'Milliseconds within the window, added up over the instances that live at its end.',
+      description:
+        'Milliseconds within the window, added up over the instances that live at its end; of one that changed more than a thousand times, since the thousandth last change.',
     },
   }),
   BreakerWall: record({

@@ -1,0 +1,36 @@
+import { createExampleReader } from '@faultline/clickhouse';
+import { afterAll, expect, test } from 'vitest';
+import { closedBucketMs, insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
+import { sharedTestServer } from './shared-server.ts';
+
+const clickhouse = sharedTestServer();
+afterAll(() => clickhouse.close());
+
+test('examples show what the evidence says: failures, calls that are missing, the instance at fault', async () => {
+  const store = await clickhouse.emptiedStore();
+  const atMs = closedBucketMs();
+  const serve = (trace: string, durationMs: number, more: Partial<TestSpan> = {}): TestSpan => ({
+    ...{ trace, span: trace, kind: SERVER, service: 'cart', name: 'serve', atMs, durationMs },
+    resource: { 'service.instance.id': 'cart-1', 'service.version': '1.0' },
+    ...more,
+  });
+  const other = { resource: { 'service.instance.id': 'cart-2', 'service.version': '1.0' } };
+  await insertSpans(store, [
+    ...['s1', 's2', 's3'].map((trace) => serve(trace, 500)),
+    ...['f1', 'f2', 'f3'].map((trace) => serve(trace, 5)),
+    serve('e1', 50, { failed: true }),
+    serve('o1', 900, other),
+  ]);
+  const where = { service: 'cart', operation: 'serve', kind: 'server' } as const;
+  const instance = { of: 'instance', key: 'service.instance.id', value: 'cart-2', isNew: false, among: 2 } as const;
+  const found = await createExampleReader(store).read({
+    ...{ fromMs: atMs - 1_000, toMs: atMs + 1_000 },
+    evidence: [
+      { type: 'errors', where },
+      { type: 'shape', where, finding: { of: 'calls', child: '' } },
+      { type: 'latency', where, finding: instance },
+    ],
+  });
+  const names = found.map((ids) => ids.map((id) => Buffer.from(id, 'hex').toString().replaceAll('\u0000', '')).sort());
+  expect(names).toEqual([['e1'], ['f1', 'f2', 'f3'], ['o1']]);
+});
