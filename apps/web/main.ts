@@ -15,9 +15,13 @@ await runProcess('faultline-console', async () => {
 
   const server = createServer();
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
-  const { reads, faults, deploys, incidents, alerts } = openStore(settings.clickhouseUrls, settings.clickhouseCluster);
+  const { reads, liveReads, faults, deploys, incidents, alerts } = openStore(
+    settings.clickhouseUrls,
+    settings.clickhouseCluster,
+  );
   const faultlineConsole = createConsole({
     reads,
+    liveReads,
     faults,
     deploys,
     incidents,
@@ -38,7 +42,7 @@ await runProcess('faultline-console', async () => {
       faultlineConsole.stop();
       await stopListening(server);
       await pages.close();
-      await reads.close();
+      await Promise.all([reads.close(), liveReads.close()]);
     },
   };
 });

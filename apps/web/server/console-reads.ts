@@ -160,6 +160,8 @@ export interface ConsoleFaults {
   /** Newest first, `limit` at most. */
   list(request: {
     status?: ExperimentStatus;
+    /** Only those that went on at some time in here. */
+    during?: { fromMs: number; toMs: number };
     limit: number;
     nowMs: number;
     signal: AbortSignal;

@@ -16,6 +16,8 @@ import { explainStoreFailure } from './store-failure.ts';
 
 export interface ConsoleOptions {
   reads: ConsoleReads;
+  /** What the streams show. */
+  liveReads: Pick<ConsoleReads, 'graph' | 'breakerWall'>;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
@@ -46,6 +48,7 @@ const RECENT_MS = 10_000;
 /** The console's HTTP side: who may enter, then the API or a page. */
 export function createConsole({
   reads,
+  liveReads,
   faults,
   deploys,
   incidents,
@@ -61,12 +64,12 @@ export function createConsole({
     read: (signal) => {
       const nowMs = Date.now();
       const toMs = Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS;
-      return reads.graph({ fromMs: toMs - LIVE_WINDOW_MS, toMs, nowMs, recentMs: RECENT_MS, signal });
+      return liveReads.graph({ fromMs: toMs - LIVE_WINDOW_MS, toMs, nowMs, recentMs: RECENT_MS, signal });
     },
     explain: explainStoreFailure,
   });
   const liveWall = createLiveSnapshots({
-    read: (signal) => reads.breakerWall({ nowMs: Date.now(), signal }),
+    read: (signal) => liveReads.breakerWall({ nowMs: Date.now(), signal }),
     explain: explainStoreFailure,
   });
   const graphStreams = createSnapshotStreams(liveGraph, (graph, view: GraphView) => graph.in(view));

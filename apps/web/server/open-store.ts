@@ -6,12 +6,16 @@ import { openStoreFaults } from './store-faults.ts';
 import { openStoreIncidents } from './store-incidents.ts';
 import { openStoreReads } from './store-reads.ts';
 
-/** The ClickHouse server, or cluster, that `connect` takes. One store per process; closed with its reads. */
+/**
+ * The ClickHouse server, or cluster, that `connect` takes. What is live has connections of its own, for which it does not
+ * wait behind searches through days of spans. Each store is closed with its reads.
+ */
 export function openStore(
   urls: readonly URL[],
   cluster?: string,
 ): {
   reads: ConsoleReads;
+  liveReads: ConsoleReads;
   faults: ConsoleFaults;
   deploys: ConsoleDeploys;
   incidents: ConsoleIncidents;
@@ -20,6 +24,7 @@ export function openStore(
   const store = connect(urls, cluster);
   return {
     reads: openStoreReads(store),
+    liveReads: openStoreReads(connect(urls, cluster)),
     faults: openStoreFaults(store),
     deploys: openStoreDeploys(store),
     incidents: openStoreIncidents(store),

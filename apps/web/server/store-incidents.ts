@@ -16,6 +16,8 @@ import { unlessAway, unlessEmpty } from './store-failure.ts';
 const BEFORE_MS = 300_000;
 const AFTER_MS = 60_000;
 const MOST = 200;
+/** Of each breaker. */
+const MOST_TRANSITIONS = 1_000;
 
 /** Reads incidents in ClickHouse, and writes what people say of them. */
 export function openStoreIncidents(store: Store): ConsoleIncidents {
@@ -26,7 +28,7 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
   const experiments = createExperimentReader(store);
   const signatures = createSignatureStore(store);
   const teach = async (incident: Incident, nowMs: number) => {
-    const known = await experiments.list({ nowMs, limit: MOST });
+    const known = await experiments.list({ ids: incident.experimentIds, nowMs, limit: MOST });
     const signature = signatureOf(incident, known);
     await (signature ? signatures.write(signature, nowMs) : signatures.remove(incident.id, nowMs));
   };
@@ -36,10 +38,10 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
     async timeline(incident, nowMs, signal) {
       const fromMs = incident.start - BEFORE_MS;
       const toMs = (incident.end || nowMs) + AFTER_MS;
-      const [histories, deployed, all] = await Promise.all([
-        breakers.read({ fromMs, toMs, signal }),
+      const [histories, deployed, ran] = await Promise.all([
+        breakers.read({ fromMs, toMs, limit: MOST_TRANSITIONS, signal }),
         deploys.read({ fromMs, toMs, limit: MOST, signal }),
-        unlessAway(experiments.list({ nowMs, limit: MOST, signal })),
+        unlessAway(experiments.list({ during: { fromMs, toMs }, nowMs, limit: MOST, signal })),
       ]);
       const transitions = histories.flatMap(({ service, name, transitions: changes }) =>
         changes
@@ -47,12 +49,9 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
           .filter(({ reason }) => reason !== 'created')
           .map(({ atMs, ...change }) => ({ at: atMs, service, breaker: name, ...change })),
       );
-      const ran = (all ?? []).filter(
-        ({ createdAt, stoppedAt, expiresAt }) => createdAt < toMs && (stoppedAt || expiresAt) >= fromMs,
-      );
       return {
-        entries: timelineOf(incident, { transitions, deploys: deployed, experiments: ran }),
-        hasExperiments: all !== undefined,
+        entries: timelineOf(incident, { transitions, deploys: deployed, experiments: ran ?? [] }),
+        hasExperiments: ran !== undefined,
       };
     },
     async remark(incident, { acknowledged, note, trueCulprit }, nowMs) {

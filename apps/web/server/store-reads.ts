@@ -31,6 +31,9 @@ const NOW_LASTS_MS = 60_000;
 /** More than anybody looks into at once. */
 const MOST_OPEN = 50;
 
+/** Of each breaker. */
+const MOST_TRANSITIONS = 1_000;
+
 /** Two minutes of course; counts of the last of them, as on the live map; openings of five minutes. */
 const WALL = { stepMs: 2_000, steps: 60, summedSteps: 30, historyMs: 300_000 };
 
@@ -55,9 +58,12 @@ export function openStoreReads(store: Store): ConsoleReads {
     unlessEmpty(graphs.read(window), () => nothingSeen(window));
 
   /** Incidents that were open as the window ended, or are now if it is not over. */
-  const openIncidents = async ({ fromMs, toMs, nowMs, signal }: ReadWindow) => {
+  const openIncidents = async ({ toMs, nowMs, signal }: ReadWindow) => {
     const end = toMs < nowMs - NOW_LASTS_MS ? toMs : nowMs + NOW_LASTS_MS;
-    const during = await unlessEmpty(incidents.list({ fromMs, toMs: end, limit: MOST_OPEN, signal }), () => []);
+    const during = await unlessEmpty(
+      incidents.list({ fromMs: end - 1, toMs: end, limit: MOST_OPEN, signal }),
+      () => [],
+    );
     return during.filter((incident) => incident.end === 0 || incident.end > end);
   };
 
@@ -72,7 +78,7 @@ export function openStoreReads(store: Store): ConsoleReads {
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([
         readFacts({ ...window, recentMs: 0 }),
-        unlessEmpty(breakers.read(window), () => []),
+        unlessEmpty(breakers.read({ ...window, limit: MOST_TRANSITIONS }), () => []),
       ]);
       const graph = buildTrafficGraph(facts);
       const past = histories.map(({ transitions, ...breaker }) => ({

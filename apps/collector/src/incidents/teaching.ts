@@ -6,7 +6,6 @@ export interface TeachingOptions {
   signatures: SignatureStore;
 }
 
-const MOST_EXPERIMENTS = 200;
 /** Nobody said so: what people say of the incident holds instead. */
 const UNSAID = 0;
 
@@ -25,7 +24,8 @@ export class Teaching {
     const injected = closed.filter(({ experimentIds }) => experimentIds.length > 0);
     const untaught = injected.filter(({ id }) => !this.#done.has(id));
     if (untaught.length > 0) {
-      const experiments = await this.#options.experiments.list({ nowMs, limit: MOST_EXPERIMENTS });
+      const ids = untaught.flatMap(({ experimentIds }) => experimentIds);
+      const experiments = await this.#options.experiments.list({ ids, nowMs, limit: ids.length });
       for (const incident of untaught) {
         const signature = signatureOf(incident, experiments);
         if (signature) await this.#options.signatures.write(signature, UNSAID);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ReadLimit, ReadLimitError } from '@faultline/clickhouse';
+import { type ReadLimit, readLimitOf, StoreRejectedError } from '@faultline/clickhouse';
 import { isFromOtherSite } from '../security/cross-site.ts';
 import { explainStoreFailure } from '../store-failure.ts';
 import { ApiError } from './api-error.ts';
@@ -29,7 +29,7 @@ export function createApi(sources: ApiSources): Api {
     } catch (error) {
       if (left.signal.aborted) return;
       if (error instanceof MethodNotAllowed) response.setHeader('Allow', error.allowed.join(', '));
-      replyError(request, response, error instanceof ApiError ? error : storeError(error));
+      replyError(request, response, error instanceof ApiError ? error : failureOf(error));
     }
   };
 }
@@ -47,11 +47,18 @@ const TOOK_TOO_MUCH: Record<ReadLimit, string> = {
   rows: 'reads too much',
 };
 
-function storeError(error: unknown): ApiError {
-  if (error instanceof ReadLimitError) {
-    const message = `This ${TOOK_TOO_MUCH[error.limit]}: ask for less, such as a shorter window (from, to) or one service.`;
+/** Errors that a mistake of ours throws, and no store. */
+const MISTAKES = [StoreRejectedError, TypeError, RangeError, ReferenceError, SyntaxError];
+
+function failureOf(error: unknown): ApiError {
+  const tooMuch = readLimitOf(error);
+  if (tooMuch) {
+    const message = `This ${TOOK_TOO_MUCH[tooMuch.limit]}: ask for less, such as a shorter window (from, to) or one service.`;
     return new ApiError(422, 'too_much_to_read', message);
   }
   console.error('faultline-console: a request failed:', error);
+  if (MISTAKES.some((mistake) => error instanceof mistake)) {
+    return new ApiError(500, 'internal', 'This cannot be answered, by a mistake of Faultline; its log says more.');
+  }
   return new ApiError(503, 'store_unavailable', explainStoreFailure(error));
 }

@@ -8,7 +8,7 @@ import { readTimeWindow } from './time-window.ts';
 export async function answerBreakers(reads: ConsoleReads, maxLatenessMs: number, call: ApiCall): Promise<void> {
   const window = readTimeWindow(call.query, call.nowMs);
   const isAsked = (parameter: string, value: string) => (call.query.get(parameter) || value) === value;
-  const { breakers } = await reads.graphWithBreakers({ ...window, nowMs: call.nowMs, signal: call.signal });
+  const { graph, breakers } = await reads.graphWithBreakers({ ...window, nowMs: call.nowMs, signal: call.signal });
   const asked = breakers.filter((breaker) => isAsked('service', breaker.service) && isAsked('name', breaker.name));
-  replyJson(call.request, call.response, asked, freshnessOf([window], call.nowMs, maxLatenessMs));
+  replyJson(call.request, call.response, asked, freshnessOf([window], call.nowMs, maxLatenessMs, graph.partial));
 }

@@ -28,5 +28,5 @@ export async function answerConnection(reads: ConsoleReads, maxLatenessMs: numbe
     breakers: breakers.filter((breaker) => breaker.service === source && breaker.target === target),
     series: await reads.series({ ...reading, source: nodeRefOf(sourceNode), target: nodeRefOf(targetNode) }),
   };
-  replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs));
+  replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs, graph.partial));
 }

@@ -31,7 +31,9 @@ export async function answerDiagnosis(
     unread: signatures ? [] : ['signatures'],
     tookMs: Math.round(performance.now() - started),
   };
-  replyJson(call.request, call.response, document, freshnessOf([incident, baseline], nowMs, maxLatenessMs));
+  const freshness = freshnessOf([incident, baseline], nowMs, maxLatenessMs, !signatures);
+  // Another incident may teach what this one looks like at any time.
+  replyJson(call.request, call.response, document, freshness === 'settled' ? 'settling' : freshness);
 }
 
 /** What an incident is compared with unless somebody says otherwise. */

@@ -22,6 +22,10 @@ describe('how long an answer stays true', () => {
     expect(freshnessOf([ending(25 * HOUR)], NOW, 24 * HOUR)).toBe('settled');
   });
 
+  it('is not at all where something is missing that was away', () => {
+    expect(freshnessOf([ending(25 * HOUR)], NOW, 24 * HOUR, true)).toBe('live');
+  });
+
   it('is as short as that of the newest window', () => {
     expect(freshnessOf([ending(25 * HOUR), ending(0)], NOW, 24 * HOUR)).toBe('live');
   });

@@ -24,7 +24,8 @@ export async function answerGraph(reads: ConsoleReads, maxLatenessMs: number, ca
   if (!focused) {
     throw new ApiError(404, 'not_found', `"${focus?.node}" had no traffic in this window.`, 'focus');
   }
-  const freshness = freshnessOf(baseline ? [window, baseline] : [window], call.nowMs, maxLatenessMs);
+  const isPartial = graph.partial || graphBefore?.partial;
+  const freshness = freshnessOf(baseline ? [window, baseline] : [window], call.nowMs, maxLatenessMs, isPartial);
   replyJson(call.request, call.response, graphBefore ? compareWithBaseline(focused, graphBefore) : focused, freshness);
 }
 
@@ -38,9 +39,17 @@ export async function readGraph(
   return (await reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal })).in(view);
 }
 
-/** How long an answer over these windows stays true. */
-export function freshnessOf(windows: readonly TimeWindow[], nowMs: number, maxLatenessMs: number): Freshness {
+/**
+ * How long an answer over these windows stays true.
+ * @param isPartial whether it lacks something that a later one may have
+ */
+export function freshnessOf(
+  windows: readonly TimeWindow[],
+  nowMs: number,
+  maxLatenessMs: number,
+  isPartial = false,
+): Freshness {
   const newestMs = Math.max(...windows.map(({ toMs }) => toMs));
-  if (windows.some(({ fixed }) => !fixed) || newestMs > nowMs - LIVE_FOR_MS) return 'live';
+  if (isPartial || windows.some(({ fixed }) => !fixed) || newestMs > nowMs - LIVE_FOR_MS) return 'live';
   return newestMs > nowMs - maxLatenessMs - LIVE_FOR_MS ? 'settling' : 'settled';
 }

@@ -59,9 +59,10 @@ export async function answerIncident(
   const incident = await readById(incidents, call);
   const isOpen = incident.status === 'open';
   const window = { fromMs: incident.start, toMs: incident.end || call.nowMs, fixed: !isOpen };
+  const { document, isPartial } = await documentOf({ incidents, reads }, incident, call);
+  const freshness = freshnessOf([window], call.nowMs, maxLatenessMs, isPartial);
   // People may say something of it at any time.
-  const freshness = freshnessOf([window], call.nowMs, maxLatenessMs) === 'live' ? 'live' : 'settling';
-  replyJson(call.request, call.response, await documentOf({ incidents, reads }, incident, call), freshness);
+  replyJson(call.request, call.response, document, freshness === 'settled' ? 'settling' : freshness);
 }
 
 /** `PATCH /incidents/{id}`: somebody acknowledges it, notes something, or says who it was. */
@@ -73,10 +74,15 @@ export async function patchIncident({ incidents, reads }: Sources, call: ApiCall
     throw new ApiError(400, 'bad_remark', message, result.problems[0]!.field || undefined);
   }
   await incidents.remark(incident, result.patch, Date.now());
-  replyJson(call.request, call.response, await documentOf({ incidents, reads }, await readById(incidents, call), call));
+  const { document } = await documentOf({ incidents, reads }, await readById(incidents, call), call);
+  replyJson(call.request, call.response, document);
 }
 
-async function documentOf({ incidents, reads }: Sources, incident: Incident, call: ApiCall): Promise<IncidentDocument> {
+async function documentOf(
+  { incidents, reads }: Sources,
+  incident: Incident,
+  call: ApiCall,
+): Promise<{ document: IncidentDocument; isPartial: boolean }> {
   const { start, end, baseline } = incident;
   const toMs = Math.min(Math.max(end || call.nowMs, start + LEAST_JUDGED_MS), start + MOST_JUDGED_MS);
   const [timeline, signatures, during, before] = await Promise.all([
@@ -88,7 +94,7 @@ async function documentOf({ incidents, reads }: Sources, incident: Incident, cal
   const unread: Unread[] = [];
   if (!signatures) unread.push('signatures');
   if (!timeline.hasExperiments) unread.push('experiments');
-  return {
+  const document = {
     ...incident,
     headline: headlineOf(incident),
     timeline: timeline.entries,
@@ -96,6 +102,7 @@ async function documentOf({ incidents, reads }: Sources, incident: Incident, cal
     isolation: judgeContainment(during, before),
     unread,
   };
+  return { document, isPartial: during.partial || before.partial || unread.length > 0 };
 }
 
 async function readById(incidents: ConsoleIncidents, { parts, signal }: ApiCall): Promise<Incident> {

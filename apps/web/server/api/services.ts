@@ -13,7 +13,7 @@ export async function answerServices(reads: ConsoleReads, maxLatenessMs: number,
   const services = graph.nodes
     .filter((node) => node.kind === 'service')
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  const freshness = freshnessOf([window], call.nowMs, maxLatenessMs);
+  const freshness = freshnessOf([window], call.nowMs, maxLatenessMs, graph.partial);
   replyJson(call.request, call.response, { window: graph.window, asOf: graph.asOf, services }, freshness);
 }
 
@@ -39,5 +39,5 @@ export async function answerService(reads: ConsoleReads, maxLatenessMs: number, 
     breakers: breakers.filter((breaker) => breaker.service === name),
     series,
   };
-  replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs));
+  replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs, graph.partial));
 }

@@ -28,7 +28,7 @@ export async function answerTimeline({ reads, incidents, deploys, faults }: Sour
     reads.openings(window),
     incidents.list({ fromMs, toMs, limit: MOST, signal }),
     deploys.list({ fromMs, toMs, limit: MOST, signal }),
-    unlessAway(faults.list({ limit: MOST, nowMs, signal })),
+    unlessAway(faults.list({ during: { fromMs, toMs }, limit: MOST, nowMs, signal })),
   ]);
   const document: TimelineDocument = {
     window: { from: fromMs, to: toMs },
@@ -40,9 +40,13 @@ export async function answerTimeline({ reads, incidents, deploys, faults }: Sour
       return { id, status, severity, start, end, summary, headline: headlineOf(incident), experimentIds };
     }),
     deploys: deployed,
-    experiments: (experiments ?? [])
-      .filter(({ createdAt, stoppedAt, expiresAt }) => createdAt < toMs && (stoppedAt || expiresAt) >= fromMs)
-      .map(({ id, name, createdAt, stoppedAt, expiresAt }) => ({ id, name, createdAt, stoppedAt, expiresAt })),
+    experiments: (experiments ?? []).map(({ id, name, createdAt, stoppedAt, expiresAt }) => ({
+      id,
+      name,
+      createdAt,
+      stoppedAt,
+      expiresAt,
+    })),
     unread: experiments ? [] : ['experiments'],
   };
   replyJson(request, response, document);

@@ -22,13 +22,16 @@ const MOST_TRACES = 200;
 const MOST_ATTRIBUTES = 10;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
-/** The parameters of `GET /traces`. A cursor brings the end of the window along. */
+/** The parameters of `GET /traces`. A cursor brings the window along. */
 export function readTraceQuery(query: URLSearchParams, nowMs: number): TraceQuery {
   checkParameters(query, [...MATCHING, 'limit', 'cursor'], ['attribute']);
   const cursorText = query.get('cursor');
   const cursor = cursorText === null ? undefined : readTraceCursor(cursorText);
   const asked = new URLSearchParams(query);
-  if (cursor) asked.set('to', String(cursor.toMs));
+  if (cursor) {
+    asked.set('from', String(cursor.fromMs));
+    asked.set('to', String(cursor.toMs));
+  }
   return {
     window: readTimeWindow(asked, nowMs),
     filter: readFilter(query),

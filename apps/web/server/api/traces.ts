@@ -17,7 +17,7 @@ export async function answerTraces(reads: ConsoleReads, maxLatenessMs: number, c
   const document: TraceListDocument = {
     window: { from: fromMs, to: toMs },
     traces,
-    nextCursor: next ? writeTraceCursor({ toMs, after: next }) : null,
+    nextCursor: next ? writeTraceCursor({ fromMs, toMs, after: next }) : null,
   };
   replyJson(call.request, call.response, document, freshnessOf([window], call.nowMs, maxLatenessMs));
 }

@@ -49,6 +49,14 @@ describe('live snapshots', () => {
     expect(read).toHaveBeenCalledTimes(3);
   });
 
+  it('shows nobody what was read before a pause as live, while the first read after it goes on', async () => {
+    live.watch(() => {})();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    read.mockReturnValue(new Promise(() => {}));
+    live.watch(() => {});
+    expect(live.latest()).toMatchObject({ snapshot: undefined, status: { state: 'waiting', readAt: 0 } });
+  });
+
   it('reads half of the time at most', async () => {
     read.mockImplementation(async () => {
       await new Promise((resolve) => setTimeout(resolve, 800));

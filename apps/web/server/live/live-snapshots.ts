@@ -39,6 +39,8 @@ const LONGEST_BACKOFF_MS = 8_000;
 /** Older than this it is not shown as live: nobody watched for a while. */
 const FRESH_MS = 3_000;
 
+const NOTHING_READ: Omit<LiveStatus, 'now'> = { state: 'waiting', message: '', readAt: 0 };
+
 /**
  * One snapshot a second for all viewers together, fewer when reading takes longer than half of that. Reads only while
  * somebody watches and a little longer, so that a reload finds it warm; never two reads at once; after failures it waits 1, 2, 4, then 8 seconds.
@@ -51,15 +53,19 @@ export function createLiveSnapshots<Snapshot>({
   const watchers = new Set<(update: LiveUpdate<Snapshot>) => void>();
   const stopped = new AbortController();
   let snapshot: Snapshot | undefined;
-  let status: Omit<LiveStatus, 'now'> = { state: 'waiting', message: '', readAt: 0 };
+  let status = NOTHING_READ;
   let failures = 0;
   let running = false;
   let lastWatchedAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const forgetOld = (): void => {
+    if (running || now() - status.readAt <= FRESH_MS) return;
+    snapshot = undefined;
+    status = NOTHING_READ;
+  };
   const latest = (): LiveUpdate<Snapshot> => {
-    const isForgotten = !running && now() - status.readAt > FRESH_MS;
-    if (isForgotten) return { snapshot: undefined, status: { state: 'waiting', message: '', readAt: 0, now: now() } };
+    forgetOld();
     return { snapshot, status: { ...status, now: now() } };
   };
   const isWanted = () => watchers.size > 0 || now() - lastWatchedAt < LINGER_MS;
@@ -94,6 +100,7 @@ export function createLiveSnapshots<Snapshot>({
   return {
     latest,
     watch(onUpdate) {
+      forgetOld();
       watchers.add(onUpdate);
       if (!running && !stopped.signal.aborted) next();
       return () => {

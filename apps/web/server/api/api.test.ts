@@ -1,0 +1,44 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ReadLimitError, StoreUnavailableError } from '@faultline/clickhouse';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createApi } from './api.ts';
+import type { ApiSources } from './routes.ts';
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+async function answerTo(failure: Error): Promise<{ status: number; code: string; message: string }> {
+  const reads = { graph: () => Promise.reject(failure) };
+  const api = createApi({ reads } as unknown as ApiSources);
+  const answer = { status: 0, text: '' };
+  const response = Object.assign(new EventEmitter(), {
+    setHeader: () => {},
+    writeHead: (status: number) => {
+      answer.status = status;
+    },
+    end: (body: Buffer) => {
+      answer.text = body.toString();
+    },
+  });
+  const request = { method: 'GET', headers: {} } as IncomingMessage;
+  await api(request, response as unknown as ServerResponse, new URL('http://localhost/api/v1/graph'));
+  return { status: answer.status, ...JSON.parse(answer.text).error };
+}
+
+test.each([
+  ['a store that does not answer', new StoreUnavailableError('ClickHouse did not answer.'), 503, 'store_unavailable'],
+  ['a read that takes too much', new ReadLimitError('memory'), 422, 'too_much_to_read'],
+  ['a mistake of ours', new TypeError('x is not a function'), 500, 'internal'],
+])('%s has a status of its own', async (_what, failure, status, code) => {
+  expect(await answerTo(failure)).toMatchObject({ status, code });
+});
+
+test('what a mistake of ours says stays in the log', async () => {
+  expect((await answerTo(new TypeError('secret of the code'))).message).not.toContain('secret');
+  expect(console.error).toHaveBeenCalledWith(expect.any(String), expect.any(TypeError));
+});
