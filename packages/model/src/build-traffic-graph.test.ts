@@ -218,6 +218,13 @@ describe('the traffic graph', () => {
     expect(connectionOf({ edges: [old], recentMs: 10_000 }, 'api>recs')).toMatchObject({ health: 'ok' });
   });
 
+  it('calls nothing healthy of which most is refused, whatever is known of the breaker', () => {
+    const probe = edge(service('api'), service('recs'), { executed: 1, breaker: 'recs' });
+    const health = (shortCircuited: number) =>
+      connectionOf({ edges: [probe], breakers: [breaker({ shortCircuited })] }, 'api>recs')?.health;
+    expect([health(500), health(1)]).toEqual(['degraded', 'ok']);
+  });
+
   it('does not call a service failing on a handful of calls', () => {
     expect(nodeOf({ edges: [edge(entry, service('api'), { executed: 3, failed: 1 })] }, 'api')?.health).toBe('unknown');
   });

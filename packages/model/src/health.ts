@@ -13,8 +13,16 @@ export function healthOf(window: CallFigures, recent: CallFigures): Health {
   const evidence = judgedCalls(recent) >= ENOUGH_CALLS ? recent : window;
   const calls = judgedCalls(evidence);
   if (calls === 0) return window.shortCircuited > 0 ? 'failing' : 'idle';
-  if (calls < ENOUGH_CALLS) return errorRate(evidence) > 0 ? 'unknown' : 'ok';
-  const rate = errorRate(evidence);
+  const health = calls < ENOUGH_CALLS ? ofFewCalls(evidence) : ofRate(errorRate(evidence));
+  // However well the few calls go that a breaker lets through, most of what is asked for is refused.
+  return health !== 'failing' && evidence.shortCircuited > calls ? 'degraded' : health;
+}
+
+function ofFewCalls(figures: CallFigures): Health {
+  return errorRate(figures) > 0 ? 'unknown' : 'ok';
+}
+
+function ofRate(rate: number): Health {
   if (rate >= FAILING_FROM) return 'failing';
   return rate >= DEGRADED_FROM ? 'degraded' : 'ok';
 }

@@ -18,6 +18,8 @@ test.each([
   [999_999, '1 million'],
   [1_234_567, '1.2 million'],
   [45_000_000, '45 million'],
+  [100_000_000, '100 million'],
+  [3_000_000_000, '3,000 million'],
 ])('%d are %s', (count, words) => expect(countInWords(count)).toBe(words));
 
 test.each([

@@ -15,7 +15,7 @@ export function bytesInWords(bytes: number): string {
 
 /** `840`, `12,000`, `1.2 million`: two digits are enough for what changes while it is read. */
 export function countInWords(count: number): string {
-  if (count >= 995_000) return `${(count / 1e6).toPrecision(2).replace(/\.0$/, '')} million`;
+  if (count >= 995_000) return `${Number((count / 1e6).toPrecision(2)).toLocaleString('en')} million`;
   return Number(count.toPrecision(count < 1_000 ? 3 : 2)).toLocaleString('en');
 }
 

@@ -49,6 +49,11 @@ describe('what is bad of recent spans', () => {
     expect(NOW_MS - alarm![0]!.onsetMs).toBeGreaterThan(3_000);
   });
 
+  test('is nothing that recovers, however long it had failed', () => {
+    const allFailed = ticksOf(QUIET_TICKS, () => but({ ...entry('web'), spans: 20, failed: 20 }));
+    expect(alarmsAfter(60, quiet, allFailed)).toEqual([]);
+  });
+
   test('is no service alone unless beyond doubt, but two that call each other', () => {
     const pay = { ...served('pay'), spans: 20, ms: 10, failed: 5 };
     const few = but({ ...served('mail'), spans: 4, failed: 1 });

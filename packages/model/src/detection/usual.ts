@@ -42,7 +42,8 @@ export function usualOf(
 ): Usual {
   const { usualFailedShare, priorSpans, leastBadShare } = weights;
   const failedShare = Math.max(usualFailedShare, (failed + priorSpans * usualFailedShare) / (spans + priorSpans));
-  const badShare = Math.min(MOST_BAD_SHARE, Math.max(leastBadShare, 3 * failedShare));
+  // Where nearly all fail there is no worse, and what succeeds speaks for nothing.
+  const badShare = Math.max(failedShare, Math.min(MOST_BAD_SHARE, Math.max(leastBadShare, 3 * failedShare)));
   return {
     seenSpans: spans,
     seenFailedShare: spans > 0 ? failed / spans : 0,

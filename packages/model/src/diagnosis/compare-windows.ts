@@ -1,6 +1,12 @@
 import { type NodeKind, type NodeRef, nodeId } from '../node.ts';
 import { addFigures } from './add-figures.ts';
-import { type DiagnosisSums, noFigures, type OperationFigures, type OperationKey } from './diagnosis-sums.ts';
+import {
+  type ChildSums,
+  type DiagnosisSums,
+  noFigures,
+  type OperationFigures,
+  type OperationKey,
+} from './diagnosis-sums.ts';
 
 /** An operation in both windows; one that a window did not see has figures of zero there. */
 export interface ComparedOperation extends Omit<OperationKey, 'callee' | 'calleeKind'> {
@@ -14,7 +20,7 @@ export interface ComparedOperation extends Omit<OperationKey, 'callee' | 'callee
 
 export interface ComparedWindows {
   operations: ComparedOperation[];
-  /** Requests at the entry (spans without a parent); at least 1. */
+  /** Requests at the entry (spans without a parent, or whose callers nobody sent); at least 1. */
   requestsBefore: number;
   requestsAfter: number;
   /** Mean duration of a request before, in milliseconds. */
@@ -48,7 +54,7 @@ export function compareWindows(baseline: DiagnosisSums, incident: DiagnosisSums)
       compared.set(key, found);
     }
   }
-  const operations = [...compared.values()];
+  const operations = withEntry([...compared.values()], [...baseline.children, ...incident.children]);
   const total = (figure: (operation: ComparedOperation) => number) =>
     operations.reduce((sum, operation) => sum + figure(operation), 0);
   const requestsBefore = Math.max(
@@ -64,6 +70,25 @@ export function compareWindows(baseline: DiagnosisSums, incident: DiagnosisSums)
     ),
     requestMs: total(({ before }) => before.rootMs) / requestsBefore,
   };
+}
+
+/**
+ * Where nobody sent a root, as where a browser or a gateway begins every trace, requests are what is served and no other
+ * span is seen to cause. How their durations spread is not known then.
+ */
+function withEntry(operations: ComparedOperation[], children: readonly ChildSums[]): ComparedOperation[] {
+  if (operations.some(({ before, after }) => before.roots + after.roots > 0)) return operations;
+  const caused = new Set(children.map(({ childService, childOperation }) => `${childService}\u0000${childOperation}`));
+  return operations.map((compared) => {
+    const { service, operation, kind } = compared;
+    const isServed = kind === 'server' || kind === 'consumer';
+    if (!isServed || caused.has(`${service}\u0000${operation}`)) return compared;
+    return { ...compared, before: asRoots(compared.before), after: asRoots(compared.after) };
+  });
+}
+
+function asRoots(figures: OperationFigures): OperationFigures {
+  return { ...figures, roots: figures.spans, failedRoots: figures.failed, rootMs: figures.duration.sumMs };
 }
 
 const STORES: ReadonlySet<NodeKind> = new Set(['database', 'cache', 'queue']);

@@ -112,6 +112,33 @@ describe('which end of a slow call is at fault', () => {
     expect(suspects[0]).toMatchObject({ service: 'database:postgresql/orders', kind: 'dependency' });
   });
 
+  it('the callee, also where whoever began the requests sends no spans', () => {
+    const called = (changes: Changes) => (request: number) => ({ ...shop(changes)(request), isCalled: true });
+    const { suspects } = diagnose(
+      requests(COUNT, called({})),
+      requests(COUNT, called({ stock: { selfMs: 90 } }), 60_000),
+    );
+    expect(suspects[0]).toMatchObject({ service: 'stock', reading: 'slow-itself' });
+    const { excessMsPerRequest } = suspects[0]!.evidence[0]!.figures;
+    expect(excessMsPerRequest).toBeGreaterThan(50);
+    expect(excessMsPerRequest).toBeLessThan(90);
+  });
+
+  it('the callee, where its callers wait longer than it became slower: it is not as fast as ever', () => {
+    const found = firstOf({ cart: { selfMs: 60 }, webToCart: { gapMs: 100 }, appToCart: { gapMs: 100 } });
+    expect(found).toMatchObject({ service: 'cart', reading: 'slow-itself' });
+  });
+
+  it('says of an operation that nobody saw before what is usual, not what it took', () => {
+    const { suspects } = diagnose(
+      requests(COUNT, shop({})),
+      requests(COUNT, shop({ ads: { calls: [{ to: { service: 'new', selfMs: 200 } }] } }), 60_000),
+    );
+    expect(suspects[0]!.evidence[0]!.text).toMatch(
+      /^new itself \(serve\), not known before, took \d+ ms; .* ms is usual of others/,
+    );
+  });
+
   it('the callee, where all of its callers wait while it serves as fast as ever', () => {
     expect(firstOf({ webToCart: { gapMs: 70 }, appToCart: { gapMs: 70 } })).toMatchObject({
       service: 'cart',
@@ -135,6 +162,18 @@ describe('which end of a slow call is at fault', () => {
     expect([first!.service, ...first!.tiedWith].sort()).toEqual(['cart', 'stock']);
     expect(suspects[1]).toMatchObject({ rank: 1, tiedWith: [first!.service] });
     expect(summary).toContain('The traces say the same of');
+  });
+
+  it('names whom a tied one is tied with, where two connections in a row are slow', () => {
+    const chain = (gapMs: number) => () => ({
+      service: 'web',
+      calls: [{ to: { service: 'cart', calls: [{ to: { service: 'stock' }, gapMs: gapMs * 1.03 }] }, gapMs }],
+    });
+    const { suspects } = diagnose(requests(COUNT, chain(2)), requests(COUNT, chain(70), 60_000));
+    for (const { reading, tiedWith } of suspects) {
+      if (reading === 'slow-connection') expect(tiedWith).not.toEqual([]);
+    }
+    expect(suspects[0]!.reading).toBe('slow-connection');
   });
 
   it('not a caller that only waits for calls whose callee was not seen in the baseline either', () => {
@@ -185,7 +224,7 @@ describe('which end of a failed call is at fault', () => {
     expect(suspect).toMatchObject({ service: 'stock', connection: { source: 'cart', target: 'stock' } });
     const errors = suspect.evidence.find(({ type }) => type === 'errors')!;
     expect(errors.figures).toMatchObject({ limitMs: 2_000, after: 1 });
-    expect(errors.text).toContain('ran into the time limit of the caller, always after 2000 ms');
+    expect(errors.text).toContain('at the time limit of the caller, always after 2000 ms');
   });
 
   it('the callee that refuses at once and sends no span', () => {
@@ -216,7 +255,7 @@ describe('which end of a failed call is at fault', () => {
     };
     const { suspects } = diagnose(requests(COUNT, guarded(false)), requests(COUNT, guarded(true), 60_000));
     expect(suspects[0]).toMatchObject({ service: 'stock', reading: 'refused', tiedWith: [] });
-    expect(suspects[0]!.evidence.at(-1)!.text).toContain('were refused by a breaker');
+    expect(suspects[0]!.evidence.at(-1)!.text).toContain('refused by a breaker');
   });
 
   it('of several nodes that a refused call may have gone to, the one that fails', () => {

@@ -9,9 +9,9 @@ import type { ShapeFinding } from './shape-channel.ts';
 export const inWords = (evidence: Untold): Evidence => ({ ...evidence, text: sayEvidence(evidence) });
 
 export function latencyEvidence(finding: LatencyFinding): Evidence {
-  const { operation, place, calls, meanBeforeMs, meanAfterMs, t, excessMs } = finding;
+  const { operation, place, calls, meanBeforeMs, wasKnown, meanAfterMs, t, excessMs } = finding;
   const figures = {
-    beforeMs: digits(meanBeforeMs),
+    [wasKnown ? 'beforeMs' : 'usualMs']: digits(meanBeforeMs),
     afterMs: digits(meanAfterMs),
     standardErrors: digits(t),
     calls,

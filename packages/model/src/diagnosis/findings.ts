@@ -53,7 +53,7 @@ function sumBy(entries: Iterable<readonly [string, number]>): Map<string, number
   return sums;
 }
 
-/** Gives the two ends of a slow connection the same score where only chance sets them apart. */
+/** Gives the two ends of a slow connection the same score where only chance sets them apart; each node once, the slowest first. */
 function tie(
   nodes: ReadonlyMap<string, Fused>,
   latency: readonly LatencyFinding[],
@@ -61,14 +61,17 @@ function tie(
   weights: DiagnosisWeights,
 ): SlowConnection[] {
   const all = [...charged.values()].reduce((sum, ms) => sum + ms, 0);
+  const tied = new Set<string>();
   return slowConnections(latency.filter(({ place }) => place !== 'self'))
     .filter(({ excessMs }) => excessMs > TYING_PART * all)
     .sort((a, b) => b.excessMs - a.excessMs)
     .filter(({ source, target }) => {
       const ends = [nodes.get(source), nodes.get(target)].filter((node) => node !== undefined);
       const scores = ends.map(({ score }) => score);
+      if (tied.has(source) || tied.has(target)) return false;
       if (scores.length < 2 || Math.min(...scores) <= Math.max(...scores) * (1 - weights.tieWithin)) return false;
       for (const end of ends) end.score = (scores[0]! + scores[1]!) / 2;
+      tied.add(source).add(target);
       return true;
     });
 }

@@ -12,7 +12,9 @@ export interface LatencyFinding {
   place: LatencyPlace;
   operation: ComparedOperation;
   calls: number;
+  /** Of an operation of which nothing was known: what is usual for others. */
   meanBeforeMs: number;
+  wasKnown: boolean;
   meanAfterMs: number;
   /** Standard errors (Welch, logarithms of durations). */
   t: number;
@@ -63,7 +65,8 @@ export function latencyFindings(
     const excessShare = Math.max(0, 1 - Math.exp(then.mean - now.mean));
     const believed = lostMs > 0 ? confidence(t, weights.halfBelievedAt) : 0;
     const excessMs = (lostMs * after.n * believed * excessShare) / requestsAfter;
-    return [{ place, operation, calls: after.n, meanBeforeMs, meanAfterMs, t, confidence: believed, excessMs }];
+    const means = { meanBeforeMs, wasKnown: before.n > 0, meanAfterMs };
+    return [{ place, operation, calls: after.n, ...means, t, confidence: believed, excessMs }];
   });
 }
 

@@ -17,13 +17,12 @@ export function passOnRefusals(
 ): ErrorFinding[] {
   if (!findings.some(isRefusal)) return [...findings];
   const guarded = guardedNodes(operations, children);
+  const concerning = findingsByNode(findings);
   const blameFor = (node: string, passed: readonly string[]): Map<string, number> => {
     const blame = new Map<string, number>();
-    for (const finding of findings) {
-      const isOfNode = finding.operation.service === node;
-      if (isRefusal(finding)) {
-        if (isOfNode) addAll(blame, blameBehind(finding, [...passed, node]), finding.errorsPerRequest);
-      } else if (isOfNode || finding.charged.has(node)) addAll(blame, finding.charged, finding.errorsPerRequest);
+    for (const finding of concerning.get(node) ?? []) {
+      const charged = isRefusal(finding) ? blameBehind(finding, [...passed, node]) : finding.charged;
+      addAll(blame, charged, finding.errorsPerRequest);
     }
     return blame;
   };
@@ -38,6 +37,20 @@ export function passOnRefusals(
   return findings.map((finding) =>
     isRefusal(finding) ? { ...finding, charged: blameBehind(finding, [finding.operation.service]) } : finding,
   );
+}
+
+/** Of each node what it refused, what failed in it, and what it is charged with. */
+function findingsByNode(findings: readonly ErrorFinding[]): ReadonlyMap<string, ErrorFinding[]> {
+  const byNode = new Map<string, ErrorFinding[]>();
+  for (const finding of findings) {
+    const { service } = finding.operation;
+    for (const node of new Set(isRefusal(finding) ? [service] : [service, ...finding.charged.keys()])) {
+      const ofNode = byNode.get(node);
+      if (ofNode) ofNode.push(finding);
+      else byNode.set(node, [finding]);
+    }
+  }
+  return byNode;
 }
 
 export function isRefusal({ reading }: Pick<ErrorFinding, 'reading'>): boolean {

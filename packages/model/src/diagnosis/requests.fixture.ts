@@ -14,6 +14,8 @@ export interface Work {
   selfMs?: number;
   failed?: boolean;
   status?: string;
+  /** Of a request: whoever made it sends no spans. */
+  isCalled?: boolean;
   calls?: Call[];
 }
 
@@ -106,7 +108,7 @@ function spansOf(root: Work, request: number): DiagnosedSpan[] {
     finish(own, call, tookMs);
     return tookMs;
   };
-  serve(root, '', 0);
+  serve(root, root.isCalled ? 'not sent' : '', 0);
   return spans;
 }
 

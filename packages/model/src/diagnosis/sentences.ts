@@ -25,8 +25,18 @@ export function sayEvidence({ type, finding, figures, where }: Untold): string {
     case 'instance':
       return sayInstance(type, finding, figures, where);
     default:
-      return `${TOOK[finding.of](where)} took ${ms(figure('afterMs'))} instead of ${ms(figure('beforeMs'))} (t = ${figure('standardErrors')}, ${figure('calls')} calls): ${ms(figure('excessMsPerRequest'))} a request.`;
+      return sayTime(TOOK[finding.of](where), figures);
   }
+}
+
+function sayTime(
+  what: string,
+  { beforeMs, usualMs = 0, afterMs = 0, standardErrors, calls: count, excessMsPerRequest = 0 }: Evidence['figures'],
+): string {
+  const evidence = `(t = ${standardErrors}, ${count} calls): ${ms(excessMsPerRequest)} a request`;
+  return beforeMs === undefined
+    ? `${what}, not known before, took ${ms(afterMs)}; ${ms(usualMs)} is usual of others ${evidence}.`
+    : `${what} took ${ms(afterMs)} instead of ${ms(beforeMs)} ${evidence}.`;
 }
 
 const calls = ({ service, operation, callee = '' }: Evidence['where']): string =>
@@ -42,11 +52,11 @@ const TOOK: Record<TimePlace, (where: Evidence['where']) => string> = {
 
 const FAILED: Record<ErrorReading, string> = {
   failing: 'failed',
-  'bad-request': 'were refused as asked wrongly',
-  timeout: 'ran into the time limit of the caller',
+  'bad-request': 'failed, most of them refused as asked wrongly',
+  timeout: 'failed, most of them at the time limit of the caller',
   refused: 'failed at once, without a span of the callee',
-  'breaker-open': 'were refused by a breaker or bulkhead of the caller; what opened it came before',
-  cancelled: 'were given up by the caller, while the callee was as fast as before and finished',
+  'breaker-open': 'failed, most of them refused by a breaker or bulkhead of the caller; what opened it came before',
+  cancelled: 'failed, most of them given up by the caller, while the callee was as fast as before and finished',
 };
 
 function sayErrors(
@@ -100,7 +110,7 @@ const READINGS: Record<Reading, (name: string) => string> = {
   refused: (name) => `${name} refuses calls or cannot be reached.`,
   'breaker-open': (name) => `A breaker before ${name} is open; look at what happened before it opened.`,
   cancelled: (name) => `${name} gives up calls that would have been answered.`,
-  'changed-calls': (name) => `${name} no longer calls what it did.`,
+  'changed-calls': (name) => `${name} makes other calls than before.`,
 };
 
 /** What a suspect did, and which of its instances or versions. */

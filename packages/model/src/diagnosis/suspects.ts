@@ -14,6 +14,8 @@ const TOLD_FROM = 0.05;
 const TOLD_OF_A_CHANNEL = 3;
 /** …as far as they have at least this part of what the first of them has. */
 const TOLD_OF_FIRST = 0.05;
+/** Who takes longer by a smaller part of what its callers wait serves as fast as before. */
+const STILL_AS_FAST = 0.1;
 
 /** The nodes at fault, best first, with what speaks for each; none if the best explains too little. */
 export function suspectsFrom(found: Findings, newlyBad: NewlyBad, weights: DiagnosisWeights): Suspect[] {
@@ -102,7 +104,9 @@ function readingOf(channel: Channel, node: string, found: Findings): Reading {
   if (channel === 'shape') return 'changed-calls';
   if (channel === 'errors') return errorsOf(node, found)[0]!.reading;
   const { selfMs, connectionsMs, side } = found.nodeLatency.get(node)!;
-  if (connectionsMs <= selfMs) return storeOf('latency', node, found) ? 'slow-dependency' : 'slow-itself';
+  // What serves slower itself makes others wait before it.
+  const isSlower = side === 'target' && selfMs > STILL_AS_FAST * connectionsMs;
+  if (connectionsMs <= selfMs || isSlower) return storeOf('latency', node, found) ? 'slow-dependency' : 'slow-itself';
   if (isInferredStore(node)) return 'slow-itself';
   const isTied = found.ties.some(({ source, target }) => source === node || target === node);
   if (isTied) return 'slow-connection';

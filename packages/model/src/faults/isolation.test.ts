@@ -121,11 +121,20 @@ describe('isolation', () => {
 
   it('did not hold where errors of a service rose, of which injected ones are none', () => {
     const injectedOnly = [service('api', 1_000, 1), service('recs', 1_000, 51, { requests: 1_000, errors: 1 })];
-    expect(judge({ nodes: injectedOnly }).verdict).toBe('held');
+    expect(judge({ nodes: injectedOnly }, { mode: 'through' }).verdict).toBe('held');
     const organic = [service('recs', 1_000, 1), service('api', 1_000, 51, { requests: 1_000, errors: 1 })];
     expect(finding(judge({ nodes: organic }), 'services').rose).toEqual([
       { name: 'api', during: { errors: 51, of: 1_000 }, before: { errors: 1, of: 1_000 } },
     ]);
+  });
+
+  it('did not hold where errors rose at a service that the failed calls never reached', () => {
+    const nodes = [service('api', 1_000, 1), service('recs', 1_000, 51, { requests: 1_000, errors: 1 })];
+    expect(finding(judge({ nodes }), 'services').rose).toMatchObject([{ name: 'recs' }]);
+    const faults: Experiment['faults'] = [
+      { target: { type: 'breaker', name: 'recs', from: 'api' }, kind: 'exception', percentage: 100 },
+    ];
+    expect(finding(judge({ nodes }, { mode: 'through', faults }), 'services').rose).toMatchObject([{ name: 'recs' }]);
   });
 
   it.each<[string, Partial<IsolationFacts>, number]>([

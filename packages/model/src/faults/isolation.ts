@@ -1,6 +1,6 @@
 import { ENTRY_NODE } from '../node.ts';
 import type { GraphConnection, GraphNode } from '../traffic-graph.ts';
-import type { Experiment } from './experiment.ts';
+import type { Experiment, Fault } from './experiment.ts';
 import { hasRisen, type Share } from './share-test.ts';
 import { isAtTarget } from './target-connections.ts';
 
@@ -125,9 +125,12 @@ function judgeEntry({ abort }: Experiment, connections: IsolationFacts['connecti
   return { about: 'entry', tone, during, before, leastRequests: abort.minRequests };
 }
 
-/** Calls that were made to fail are left out of a service's errors; such as were only made slow are not. */
-function judgeServices({ abort, faults }: Experiment, { nodes, connections }: IsolationFacts): IsolationFinding {
-  const fail = faults.some(({ kind }) => kind !== 'latency');
+/**
+ * Calls that were made to fail where they arrive are left out of a service's errors. Such as were only made slow are not, nor
+ * such as a breaker failed: those never arrived.
+ */
+function judgeServices({ abort, faults, mode }: Experiment, { nodes, connections }: IsolationFacts): IsolationFinding {
+  const fail = faults.some((fault) => fault.kind !== 'latency' && !actsAtBreakers(fault, mode));
   const services = nodes
     .filter(({ kind }) => kind === 'service')
     .map(({ id, name, requests, errors, baseline }) => {
@@ -141,6 +144,10 @@ function judgeServices({ abort, faults }: Experiment, { nodes, connections }: Is
   const few = services.length - judged.length;
   const tone = rose.length > 0 ? 'bad' : judged.length > 0 ? 'good' : 'unclear';
   return { about: 'services', tone, rose, judged: judged.length, few };
+}
+
+function actsAtBreakers({ target, breakers = [] }: Fault, mode: Experiment['mode']): boolean {
+  return target.type === 'breaker' || (mode === 'isolated' && breakers.length > 0);
 }
 
 function sumOf<Item>(items: readonly Item[], figure: (item: Item) => number): number {

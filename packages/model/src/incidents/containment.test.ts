@@ -123,6 +123,20 @@ describe('how far an incident was kept from spreading', () => {
     expect(judgeContainment(during, QUIET).findings).toEqual([]);
   });
 
+  it('does not blame a missing fallback for errors that its caller had before', () => {
+    const quiet = graph([
+      calls(entry, edge, { 20: 10_000 }),
+      calls(edge, api, { 15: 10_000 }, { failed: 3 }),
+      calls(api, routing, { 5: 1_000 }),
+    ]);
+    const during = graph([
+      calls(entry, edge, { 20: 10_000 }),
+      calls(edge, api, { 15: 10_000 }, { failed: 3 }),
+      calls(api, routing, { 5: 500 }, { failed: 500 }),
+    ]);
+    expect(judgeContainment(during, quiet).findings).toEqual([]);
+  });
+
   it('tells what has no fallback also where much was contained', () => {
     const callees = Array.from({ length: 20 }, (_, n) => service(`guarded-${n}`));
     const { findings } = judgeContainment(

@@ -71,7 +71,7 @@ export function judgeContainment(during: TrafficGraph, before: TrafficGraph): Co
     },
     findings: [
       guards.map(contained).sort((a, b) => b.bad - a.bad),
-      during.connections.flatMap((connection) => withoutFallback(connection, during, earlier)),
+      during.connections.flatMap((connection) => withoutFallback(connection, during, { before, earlier })),
       during.connections.flatMap((connection) => outlasting(connection, during)),
       during.connections.flatMap((connection) => tooLong(connection, earlier)),
     ].flatMap((ofAKind) => ofAKind.slice(0, MOST_OF_A_KIND)),
@@ -114,13 +114,16 @@ function contained(connection: GraphConnection) {
 function withoutFallback(
   connection: GraphConnection,
   { nodes, connections }: TrafficGraph,
-  earlier: ReadonlyMap<string, GraphConnection>,
+  { before: graphBefore, earlier }: { before: TrafficGraph; earlier: ReadonlyMap<string, GraphConnection> },
 ): ContainmentFinding[] {
   const { source, target, fallbackServed, fallbackFailed, breaker } = connection;
   if (source === ENTRY_NODE || fallbackServed + fallbackFailed > 0) return [];
   const [during, before] = [shareOf(connection), shareOf(earlier.get(endsKey(connection)))];
-  const caller = nodes.find(({ id }) => id === source);
-  if (!caller || caller.errors === 0 || !hasRisen(during, before)) return [];
+  const errorsOf = ({ nodes: all }: Pick<TrafficGraph, 'nodes'>): Share => {
+    const caller = all.find(({ id }) => id === source);
+    return { errors: caller?.errors ?? 0, of: caller?.requests ?? 0 };
+  };
+  if (!hasRisen(during, before) || !hasRisen(errorsOf({ nodes }), errorsOf(graphBefore))) return [];
   // Further down something else stands in for it: then its failures are not the caller's.
   const isAnswered = connections.some((other) => other.target === source && other.fallbackServed > 0);
   if (isAnswered) return [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Experiment } from '../faults/experiment.ts';
 import type { Incident } from './incident.ts';
 import { readIncidentPatch } from './read-patch.ts';
 import { timelineOf } from './timeline.ts';
@@ -69,11 +70,40 @@ test('a timeline tells in the order of time what led to an incident, what it bro
   });
 });
 
+const transition = (at: number) => {
+  const change = { from: 'closed', to: 'open', reason: '', traceId: '', injected: false };
+  return { at, service: 'web', breaker: 'pay', instance: 'web-1', ...change };
+};
+
+test('breakers that open and close all the time hide neither how an incident began nor how it ended', () => {
+  const transitions = Array.from({ length: 1_000 }, (_, n) => transition(400_000 - 100 * n));
+  const incident = { ...INCIDENT, start: 300_000, detected: 310_000, symptoms: [], end: 500_000 };
+  const entries = timelineOf(incident, { transitions, deploys: [], experiments: [] });
+  const changes = entries.filter(({ kind }) => kind === 'breaker');
+  expect([changes.length, changes[0]!.at, changes.at(-1)!.at]).toEqual([400, 300_100, 400_000]);
+  expect(entries.at(-1)).toMatchObject({ kind: 'closed', at: 500_000 });
+});
+
+test('an experiment that goes on is not over yet', () => {
+  const experiment = (status: Experiment['status']) =>
+    ({
+      id: 'e1',
+      name: 'try',
+      createdAt: 900,
+      stoppedAt: 0,
+      expiresAt: 9_000,
+      status,
+      faults: [],
+    }) as unknown as Experiment;
+  const kinds = (status: Experiment['status']) =>
+    timelineOf(INCIDENT, { transitions: [], deploys: [], experiments: [experiment(status)] })
+      .map(({ kind }) => kind)
+      .filter((kind) => kind.startsWith('injection'));
+  expect(kinds('active')).toEqual(['injection']);
+  expect(kinds('expired')).toEqual(['injection', 'injection-end']);
+});
+
 test('what breakers did long before an incident is not of it', () => {
-  const transition = (at: number) => {
-    const change = { from: 'closed', to: 'open', reason: '', traceId: '', injected: false };
-    return { at, service: 'web', breaker: 'pay', instance: 'web-1', ...change };
-  };
   const incident = { ...INCIDENT, start: 300_000, detected: 310_000, symptoms: [], end: 0 };
   const transitions = [transition(200_000), transition(290_000)];
   expect(timelineOf(incident, { transitions, deploys: [], experiments: [] }).map(({ at }) => at)).toEqual([

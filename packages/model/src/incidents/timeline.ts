@@ -26,8 +26,8 @@ export interface Happenings {
 
 /** What breakers did before is of another incident; deploys may take effect later. */
 const BREAKERS_BEFORE_MS = 30_000;
-/** More than anybody reads. */
-const MOST_ENTRIES = 500;
+/** More than anybody reads: of those who change all the time, as many of the first as of the last. */
+const MOST_TRANSITIONS = 400;
 
 /** What led to an incident, what it brought and what ended it, in the order of time. */
 export function timelineOf(incident: Incident, { transitions, deploys, experiments }: Happenings): TimelineEntry[] {
@@ -39,14 +39,18 @@ export function timelineOf(incident: Incident, { transitions, deploys, experimen
       ? [entry({ kind: 'acknowledged' }, { at: incident.acknowledgedAt, text: 'Somebody acknowledged it.' })]
       : []),
     ...(incident.end > 0 ? [entry({ kind: 'closed' }, { at: incident.end, text: 'The last symptom was over.' })] : []),
-    ...transitions
-      .filter(({ at }) => at >= incident.start - BREAKERS_BEFORE_MS)
-      .map((transition) => ofTransition(transition, transition.injected ? only : '')),
+    ...firstAndLast(transitions.filter(({ at }) => at >= incident.start - BREAKERS_BEFORE_MS)).map((transition) =>
+      ofTransition(transition, transition.injected ? only : ''),
+    ),
     ...deploys.map(ofDeploy),
     ...experiments.flatMap(ofExperiment),
-  ]
-    .sort((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1))
-    .slice(0, MOST_ENTRIES);
+  ].sort((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1));
+}
+
+function firstAndLast(transitions: readonly TimelineTransition[]): readonly TimelineTransition[] {
+  if (transitions.length <= MOST_TRANSITIONS) return transitions;
+  const inOrder = transitions.toSorted((a, b) => a.at - b.at);
+  return [...inOrder.slice(0, MOST_TRANSITIONS / 2), ...inOrder.slice(-MOST_TRANSITIONS / 2)];
 }
 
 const NOTHING_ELSE = { service: '', breaker: '', state: '', traceId: '', experimentId: '' };
@@ -79,14 +83,13 @@ function ofDeploy({ at, service, version, previousVersion, source }: Deploy): Ti
   return entry({ kind: 'deploy', version, previousVersion, source }, { at, text, service });
 }
 
-function ofExperiment({ id, name, createdAt, stoppedAt, expiresAt, faults }: Experiment): TimelineEntry[] {
+function ofExperiment({ id, name, createdAt, stoppedAt, expiresAt, status, faults }: Experiment): TimelineEntry[] {
   const of = { service: faults[0]?.target.name ?? '', experimentId: id };
   const experiment = quote(name);
+  const began = { ...of, at: createdAt, text: `Experiment ${experiment} began.` };
+  const over = { ...of, at: stoppedAt || expiresAt, text: `Experiment ${experiment} was over.` };
   return [
-    entry({ kind: 'injection', experiment: name }, { ...of, at: createdAt, text: `Experiment ${experiment} began.` }),
-    entry(
-      { kind: 'injection-end', experiment: name },
-      { ...of, at: stoppedAt || expiresAt, text: `Experiment ${experiment} was over.` },
-    ),
+    entry({ kind: 'injection', experiment: name }, began),
+    ...(status === 'active' ? [] : [entry({ kind: 'injection-end', experiment: name }, over)]),
   ];
 }

@@ -20,6 +20,7 @@ const INJECTED = 'fault.injected';
 export function faultMarks(roots: readonly TraceNode[]): Map<string, FaultMark> {
   const marks = new Map<string, FaultMark>();
   const reached = new Set<TraceNode>();
+  const climbed = new Set<TraceNode>();
   for (const { node } of inOrder(roots)) {
     const attributes = faultAttributes(node);
     const isInjected = attributes[INJECTED] === 'true';
@@ -28,7 +29,7 @@ export function faultMarks(roots: readonly TraceNode[]): Map<string, FaultMark> 
     if (isInjected || isBelow || Object.keys(attributes).length > 0) {
       marks.set(node.spanId, markOf(isInjected ? 'injected' : 'collateral', attributes));
     }
-    if (isInjected) markFailedCallers(node, marks);
+    if (isInjected) markFailedCallers(node, marks, climbed);
   }
   return marks;
 }
@@ -42,9 +43,11 @@ function markOf(role: FaultMark['role'], attributes: Record<string, string>): Fa
   };
 }
 
-function markFailedCallers(injected: TraceNode, marks: Map<string, FaultMark>): void {
-  for (let caller = injected.parent; caller?.span?.failed && !marks.has(caller.spanId); caller = caller.parent) {
-    marks.set(caller.spanId, markOf('collateral', faultAttributes(caller)));
+/** @param climbed callers above which all are marked already */
+function markFailedCallers(injected: TraceNode, marks: Map<string, FaultMark>, climbed: Set<TraceNode>): void {
+  for (let caller = injected.parent; caller?.span?.failed && !climbed.has(caller); caller = caller.parent) {
+    climbed.add(caller);
+    if (!marks.has(caller.spanId)) marks.set(caller.spanId, markOf('collateral', faultAttributes(caller)));
   }
 }
 

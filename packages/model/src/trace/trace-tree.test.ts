@@ -223,4 +223,13 @@ describe('marks', () => {
     });
     expect(spanOf(built, 'injected').fault).toMatchObject({ experimentId: 'e1', kind: 'latency' });
   });
+
+  it('marks failed callers above one that tells of the experiment itself', () => {
+    const built = tree(
+      { id: 'root', at: 0, for: 100, failed: true },
+      { id: 'caller', parent: 'root', at: 0, for: 90, failed: true, attributes: { 'fault.experiment.id': 'e1' } },
+      { id: 'injected', parent: 'caller', at: 10, for: 50, failed: true, attributes: { 'fault.injected': 'true' } },
+    );
+    expect(built.spans.map(({ fault }) => fault?.role)).toEqual(['collateral', 'collateral', 'injected']);
+  });
 });
