@@ -7,6 +7,7 @@ describe('the demo’s settings', () => {
       controlPort: 3100,
       requestsPerSecond: 25,
       scheduled: true,
+      portsOfFaultline: [3000, 4318, 4317, 8888],
       exporterEnvironment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' },
     });
   });

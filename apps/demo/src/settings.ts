@@ -1,4 +1,4 @@
-import { isLoopback, readSettings, SettingsError } from '@faultline/runtime';
+import { isLoopback, listeningPorts, readSettings, SettingsError } from '@faultline/runtime';
 
 /** Settings of the demo, beside those of Faultline itself. */
 export interface DemoSettings {
@@ -8,6 +8,8 @@ export interface DemoSettings {
   requestsPerSecond: number;
   /** Whether scenarios start by themselves. */
   scheduled: boolean;
+  /** Where Faultline itself listens, or will. */
+  portsOfFaultline: number[];
   /** What the services need to find the collector, as OpenTelemetry's environment variables. */
   exporterEnvironment: Record<string, string>;
 }
@@ -35,6 +37,7 @@ export function readDemoSettings(env: Environment): DemoSettings {
       (text) => numberBetween(text, 0.1, MOST_REQUESTS_PER_SECOND, /^\d+(\.\d+)?$/),
     ),
     scheduled: read(env, 'FAULTLINE_DEMO_SCHEDULE', true, 'on or off', (text) => ({ on: true, off: false })[text]),
+    portsOfFaultline: listeningPorts(readSettings(env)).map(([, port]) => port),
     exporterEnvironment: exporterEnvironment(env),
   };
 }

@@ -23,9 +23,10 @@ interface Stoppable {
 
 /**
  * Starts Faultline: ClickHouse, collector, console and, unless left out, the demo system, each as a process of its own.
+ * @param stopped ends the start
  * @throws Error with one sentence when a part cannot start; by then everything that had started is stopped again
  */
-export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<RunningPart> {
+export async function launch(args: Arguments, env: NodeJS.ProcessEnv, stopped: AbortSignal): Promise<RunningPart> {
   const settings = readSettings(env);
   await assertPortsFree(settings);
 
@@ -35,7 +36,7 @@ export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<R
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
-    await startParts(args, settings, started);
+    await startParts(args, settings, started, stopped);
   } catch (error) {
     await stop();
     throw error;
@@ -44,9 +45,14 @@ export async function launch(args: Arguments, env: NodeJS.ProcessEnv): Promise<R
   return { stop };
 }
 
-async function startParts(args: Arguments, settings: Settings, started: Stoppable[]): Promise<void> {
+async function startParts(
+  args: Arguments,
+  settings: Settings,
+  started: Stoppable[],
+  stopped: AbortSignal,
+): Promise<void> {
   const isEmbedded = settings.clickhouseUrls.length === 0;
-  const clickhouseUrls = isEmbedded ? [await startEmbedded(settings, started)] : settings.clickhouseUrls;
+  const clickhouseUrls = isEmbedded ? [await startEmbedded(settings, started, stopped)] : settings.clickhouseUrls;
   const env = {
     FAULTLINE_CLICKHOUSE_URL: clickhouseUrls.map((url) => url.href).join(','),
     NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile'),
@@ -55,7 +61,7 @@ async function startParts(args: Arguments, settings: Settings, started: Stoppabl
   const start = async (name: string, script: string): Promise<SupervisedChild> => {
     const place = started.push(NOTHING) - 1;
     const child = await supervise(
-      { name, args: [join(ROOT, script)], cwd: ROOT, env, readyWithinMs: READY_WITHIN_MS },
+      { name, args: [join(ROOT, script)], cwd: ROOT, env, readyWithinMs: READY_WITHIN_MS, signal: stopped },
       REPORT,
     );
     started[place] = child;
@@ -79,9 +85,9 @@ async function startParts(args: Arguments, settings: Settings, started: Stoppabl
   }
 }
 
-async function startEmbedded(settings: Settings, started: Stoppable[]): Promise<URL> {
+async function startEmbedded(settings: Settings, started: Stoppable[], stopped: AbortSignal): Promise<URL> {
   console.log(`Starting the embedded ClickHouse in ${settings.dataDir} …`);
-  const server = await startEmbeddedServer({ dataDir: settings.dataDir, log: console.error });
+  const server = await startEmbeddedServer({ dataDir: settings.dataDir, log: console.error, signal: stopped });
   started.push(server);
   return server.url;
 }

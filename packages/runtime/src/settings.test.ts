@@ -88,6 +88,19 @@ describe('settings', () => {
       'token-two',
     ]);
     expect(problemsOf({ FAULTLINE_INGEST_TOKENS: 'short' })).toContain('at least 8 visible characters');
+    const problems = problemsOf({ FAULTLINE_INGEST_TOKENS: 'a-good-token, ' });
+    expect(problems).toContain('FAULTLINE_INGEST_TOKENS is "(12 characters),(0 characters)"');
+    expect(problems).not.toContain('a-good-token');
+  });
+
+  it.each([
+    ['http://u:secret@host:8123', 'http://u:***@host:8123'],
+    ['http://u:sec@ret@host', 'http://u:***@host'],
+    ['http://u:secret@a:8123/x,http://u:secret@b', 'http://u:***@a:8123/x,http://u:***@b'],
+  ])('say no password: %s', (url, shown) => {
+    const problems = problemsOf({ FAULTLINE_CLICKHOUSE_URL: url });
+    expect(problems).toContain(`FAULTLINE_CLICKHOUSE_URL is "${shown}"`);
+    expect(problems).not.toContain('secret');
   });
 
   it('read durations and sizes with their units', () => {

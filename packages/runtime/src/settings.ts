@@ -46,11 +46,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(env: Environment): Settings {
   const problems: string[] = [];
 
-  const read = <T>(variable: string, fallback: T, expected: string, parse: (text: string) => T | undefined): T => {
+  const read = <T>(
+    variable: string,
+    fallback: T,
+    expected: string,
+    parse: (text: string) => T | undefined,
+    show = (text: string): string => text,
+  ): T => {
     const text = env[variable];
     if (text === undefined || text.trim() === '') return fallback;
     const value = parse(text.trim());
-    if (value === undefined) problems.push(`${variable} is "${text}", but ${expected} is expected.`);
+    if (value === undefined) problems.push(`${variable} is "${show(text)}", but ${expected} is expected.`);
     return value ?? fallback;
   };
   const port = (variable: string, fallback: number) =>
@@ -68,6 +74,7 @@ export function readSettings(env: Environment): Settings {
     [],
     'a URL such as http://user:password@host:8123/database, or several of one database, separated by commas,',
     parseClickHouseUrls,
+    withoutPasswords,
   );
   const settings: Settings = {
     consolePort: port('FAULTLINE_CONSOLE_PORT', 3000),
@@ -77,8 +84,8 @@ export function readSettings(env: Environment): Settings {
     host: read('FAULTLINE_HOST', '127.0.0.1', 'an IP address or host name', (text) =>
       /^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined,
     ),
-    ingestTokens: read('FAULTLINE_INGEST_TOKENS', [], TOKENS_EXPECTED, parseTokens),
-    consoleTokens: read('FAULTLINE_CONSOLE_TOKENS', [], TOKENS_EXPECTED, parseTokens),
+    ingestTokens: read('FAULTLINE_INGEST_TOKENS', [], TOKENS_EXPECTED, parseTokens, withoutTokens),
+    consoleTokens: read('FAULTLINE_CONSOLE_TOKENS', [], TOKENS_EXPECTED, parseTokens, withoutTokens),
     clickhouseUrls,
     clickhouseCluster: read(
       'FAULTLINE_CLICKHOUSE_CLUSTER',
@@ -150,6 +157,18 @@ function parseRequestSize(text: string): number | undefined {
 function parseTokens(text: string): string[] | undefined {
   const tokens = text.split(',').map((token) => token.trim());
   return tokens.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? tokens : undefined;
+}
+
+/** What was set ends in logs: of each token only how long it is. */
+function withoutTokens(text: string): string {
+  return text
+    .split(',')
+    .map((token) => `(${token.trim().length} characters)`)
+    .join(',');
+}
+
+function withoutPasswords(text: string): string {
+  return text.replace(/(:\/\/[^/:@]*:).*?@(?=[^@]*$|[^@]*,\s*https?:)/g, '$1***@');
 }
 
 /** A password may have a comma in it too. */

@@ -11,6 +11,8 @@ await runProcess('supervised-test-child', async () => { ${body} });`;
 const files: Record<string, string> = {
   'good.ts': script(`const timer = setInterval(() => {}, 1e6);
     return { info: { pid: process.pid }, stop: async () => clearInterval(timer) };`),
+  'slow.ts': script(`process.on('SIGTERM', () => {}); process.send({ type: 'pid', pid: process.pid });
+    await new Promise(() => setInterval(() => {}, 1e6));`),
   'bad.ts': script(`throw new Error('The sky is not blue: paint it.');`),
 };
 
@@ -43,6 +45,19 @@ describe('a supervised child', () => {
 
     await child.stop();
     expect(isRunning(second)).toBe(false);
+  }, 30_000);
+
+  it('that is still starting, and deaf, is gone when its start is ended', async () => {
+    const ended = new AbortController();
+    let pid = 0;
+    const message = (_name: string, told: unknown) => {
+      pid = (told as { pid: number }).pid;
+      ended.abort();
+    };
+    const spec = { name: 'slow', args: [join(dir, 'slow.ts')], stdio: 'ignore' as const, stopWithinMs: 200 };
+    await expect(supervise({ ...spec, signal: ended.signal }, { message })).rejects.toThrow(ChildStartError);
+    expect(isRunning(pid)).toBe(false);
+    await expect(supervise({ ...spec, signal: ended.signal })).rejects.toThrow('not to start any more');
   }, 30_000);
 
   it('that cannot start rejects with its own sentence', async () => {

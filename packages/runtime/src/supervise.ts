@@ -12,6 +12,8 @@ export interface ChildSpec {
   readyWithinMs?: number;
   /** Milliseconds from SIGTERM to SIGKILL. Default 9 s. */
   stopWithinMs?: number;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
   stdio?: 'inherit' | 'ignore';
 }
 
@@ -51,23 +53,23 @@ const HEALTHY_AFTER_MS = 30_000;
  * Starts a Node child with an IPC channel, waits until it says that it is ready, and keeps it running from then on.
  * The child is in a process group of its own, so that Ctrl-C reaches only the parent, which stops its children in order;
  * a parent that dies is noticed by the child through the closed channel.
- * @throws ChildStartError when the first start fails
+ * @throws ChildStartError when the first start fails, or its signal ends it; the child is gone then
  */
 export async function supervise(spec: ChildSpec, listener: SupervisionListener = {}): Promise<SupervisedChild> {
-  let current = await startChild(spec, listener);
-  let starting: ChildProcess | undefined;
+  const ended = new AbortController();
+  const signal = spec.signal ? AbortSignal.any([spec.signal, ended.signal]) : ended.signal;
+  let current = await startChild(spec, listener, signal);
   let startingAgain: Promise<void> | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
   let backoffMs = FIRST_BACKOFF_MS;
   let alive = true;
   let restartAsked = false;
-  let stopping = false;
 
   const watch = (started: StartedChild): void => {
     const startedAt = performance.now();
     void started.exited.then((how) => {
       alive = false;
-      if (stopping) return;
+      if (signal.aborted) return;
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) backoffMs = FIRST_BACKOFF_MS;
       if (restartAsked) startingAgain = startAgain();
       else scheduleStart(how);
@@ -83,18 +85,13 @@ export async function supervise(spec: ChildSpec, listener: SupervisionListener =
   const startAgain = async (): Promise<void> => {
     restartAsked = false;
     try {
-      const started = await startChild(spec, listener, (child) => {
-        starting = child;
-      });
-      if (stopping) return await endChild(started.process, started.exited, spec.stopWithinMs);
+      const started = await startChild(spec, listener, signal);
       current = started;
       alive = true;
       watch(started);
       listener.restarted?.(spec.name);
     } catch (error) {
-      if (!stopping) scheduleStart(messageOf(error));
-    } finally {
-      starting = undefined;
+      if (!signal.aborted) scheduleStart(messageOf(error));
     }
   };
 
@@ -113,9 +110,8 @@ export async function supervise(spec: ChildSpec, listener: SupervisionListener =
       await endChild(current.process, current.exited, spec.stopWithinMs);
     },
     async stop() {
-      stopping = true;
       clearTimeout(restartTimer);
-      starting?.kill('SIGTERM');
+      ended.abort();
       await Promise.all([startingAgain, endChild(current.process, current.exited, spec.stopWithinMs)]);
     },
   };
@@ -127,11 +123,8 @@ interface StartedChild {
   exited: Promise<string>;
 }
 
-async function startChild(
-  spec: ChildSpec,
-  listener: SupervisionListener,
-  onSpawn?: (child: ChildProcess) => void,
-): Promise<StartedChild> {
+async function startChild(spec: ChildSpec, listener: SupervisionListener, signal: AbortSignal): Promise<StartedChild> {
+  if (signal.aborted) throw new ChildStartError(`${spec.name}: it was not to start any more`);
   const options: ForkOptions & { stdio: ('ignore' | 'inherit' | 'ipc')[] } = {
     env: { ...process.env, ...spec.env },
     stdio: ['ignore', spec.stdio ?? 'inherit', spec.stdio ?? 'inherit', 'ipc'],
@@ -139,7 +132,6 @@ async function startChild(
     ...(spec.cwd ? { cwd: spec.cwd } : {}),
   };
   const child = spawn(process.execPath, spec.args, options);
-  onSpawn?.(child);
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with exit code ${code}`));
@@ -160,9 +152,13 @@ async function startChild(
       child.kill('SIGKILL');
     }, readyWithinMs);
   });
+  const end = (): void => void endChild(child, exited, spec.stopWithinMs);
+  signal.addEventListener('abort', end);
   const info = await ready;
   clearTimeout(deadline);
-  if (!info) throw new ChildStartError(`${spec.name}: ${failure ?? (await exited)}`);
+  signal.removeEventListener('abort', end);
+  if (signal.aborted) await exited;
+  if (!info || signal.aborted) throw new ChildStartError(`${spec.name}: ${failure ?? (await exited)}`);
   return { process: child, info, exited };
 }
 

@@ -1,5 +1,6 @@
 import { messageOf, type SupervisedChild, type SupervisionListener, supervise } from '@faultline/runtime';
 import type { Fault, FaultsMessage } from '../faults.ts';
+import { CAN_SHARE_PORT } from '../platform/addresses.ts';
 import { COMPONENTS, type Component, componentNamed } from '../topology.ts';
 import { type LaunchContext, launchSpec } from './launch.ts';
 
@@ -39,8 +40,9 @@ export class Fleet {
     await this.#retire(name);
   }
 
-  /** Replaces a service by another version of it, or by its own: the new one listens before the old one goes. */
+  /** Replaces a service by another version of it, or by its own: the new one listens before the old one goes, where both can. */
   async redeploy(name: string, version?: string): Promise<void> {
+    if (!CAN_SHARE_PORT) await this.#retire(name);
     const previous = this.#children.get(name);
     if (!previous) return await this.launch(name, version);
     this.#replaced.add(previous);

@@ -25,6 +25,8 @@ export interface LaunchContext {
   exporterEnvironment: Readonly<Record<string, string>>;
   /** Signs what the edge tells the others about experiments. */
   faultInjectionKey: string;
+  /** Ends starts that are under way. */
+  stopped: AbortSignal;
 }
 
 /**
@@ -36,6 +38,7 @@ export function launchSpec(component: Component, context: LaunchContext, version
   const base = {
     name: `demo-${component.name}`,
     stopWithinMs: STOP_WITHIN_MS,
+    signal: context.stopped,
     env: { DEMO_PORTS: JSON.stringify(context.ports) },
   };
   if (component.kind !== 'service') return { ...base, args: [...SMALL_HEAP, script] };

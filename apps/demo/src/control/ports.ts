@@ -5,10 +5,11 @@ import { COMPONENTS } from '../topology.ts';
 /**
  * Gives every process that listens a port: the ones that follow the control's, so that addresses on the map stay the
  * same from one start to the next, or any free one where those are taken or the control's own is any (0).
+ * @param others of those who may listen on theirs only later
  */
-export async function assignPorts(controlPort: number): Promise<Record<string, number>> {
+export async function assignPorts(controlPort: number, others: readonly number[]): Promise<Record<string, number>> {
   const ports: Record<string, number> = {};
-  const taken = new Set<number>();
+  const taken = new Set(others);
   let preferred = controlPort;
   for (const { name } of COMPONENTS.filter((component) => component.listens)) {
     preferred++;

@@ -60,6 +60,29 @@ describe('a scenario', () => {
     expect(runner.runs).toEqual([{ scenario: 'down', startedAt: 1_000, endsAt: 3_000, startedBy: 'schedule' }]);
   });
 
+  it('is over only when everything is whole again, however often that fails', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    let failures = 2;
+    const processes: Breakable = {
+      setFaults: () => {},
+      kill: async () => {},
+      redeploy: async () => {},
+      launch: async (name) => {
+        if (failures-- > 0) throw new Error('its port is taken');
+        done.push(`${name} launched`);
+      },
+    };
+    const stubborn = new ScenarioRunner(processes, [DOWN]);
+    await stubborn.start('down', 'user');
+    const stopped = stubborn.stop('down');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(stubborn.running?.scenario).toBe('down');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await stopped;
+    expect([stubborn.running, done]).toEqual([undefined, ['routing launched']]);
+    error.mockRestore();
+  });
+
   it('takes the place of the one that runs', async () => {
     await Promise.all([runner.start('deploy', 'user'), runner.start('slow', 'user')]);
     expect(runner.running?.scenario).toBe('slow');

@@ -1,3 +1,4 @@
+import { messageOf } from '@faultline/runtime';
 import type { Action, Scenario } from '../scenarios.ts';
 import { componentNamed } from '../topology.ts';
 import type { Fleet } from './fleet.ts';
@@ -14,6 +15,7 @@ export interface Run {
 export type Breakable = Pick<Fleet, 'setFaults' | 'kill' | 'launch' | 'redeploy'>;
 
 const RUNS_REMEMBERED = 200;
+const UNDO_AGAIN_MS = 2_000;
 
 /** Starts and ends scenarios, one at a time. */
 export class ScenarioRunner {
@@ -81,9 +83,21 @@ export class ScenarioRunner {
     if (!this.#running) return;
     const { run, scenario, timer } = this.#running;
     clearTimeout(timer);
+    for (const action of scenario.actions) await this.#undoSurely(action);
     this.#running = undefined;
     run.endsAt = Date.now();
-    for (const action of scenario.actions) if (!this.#closed) await this.#undo(action);
+  }
+
+  /** Nobody else would make it whole. */
+  async #undoSurely(action: Action): Promise<void> {
+    while (!this.#closed) {
+      try {
+        return await this.#undo(action);
+      } catch (error) {
+        console.error(`demo-control: ${action.process} is not whole yet: ${messageOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, UNDO_AGAIN_MS));
+      }
+    }
   }
 
   async #apply(action: Action): Promise<void> {

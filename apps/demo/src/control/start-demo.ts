@@ -14,16 +14,18 @@ import { serveControl } from './serve-control.ts';
 
 /**
  * Starts the whole demo: its processes, the load once the edge answers, the control page, the schedule.
+ * @param stopped ends the start
  * @throws SettingsError or Error with one sentence when something cannot start; nothing is left running then
  */
-export async function startDemo(settings: DemoSettings): Promise<RunningPart> {
+export async function startDemo(settings: DemoSettings, stopped: AbortSignal): Promise<RunningPart> {
   requireInstrumentation();
   const scenarios = readScenarios();
-  const ports = await assignPorts(settings.controlPort);
+  const ports = await assignPorts(settings.controlPort, settings.portsOfFaultline);
   const fleet = new Fleet({
     ports,
     exporterEnvironment: settings.exporterEnvironment,
     faultInjectionKey: randomBytes(32).toString('hex'),
+    stopped,
   });
   const runner = new ScenarioRunner(fleet, scenarios);
   const gentle = scenarios.filter((scenario) => scenario.gentle).map((scenario) => scenario.name);
@@ -47,7 +49,7 @@ export async function startDemo(settings: DemoSettings): Promise<RunningPart> {
 
   try {
     await fleet.start();
-    await edgeAnswers(ports.edge!);
+    await edgeAnswers(ports.edge!, stopped);
     await fleet.launch('load');
   } catch (error) {
     await stop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poissonArrivals, rampedUp } from './arrivals.ts';
+import { poissonArrivals, rampedUp, takeDue } from './arrivals.ts';
 import { seededRandom } from './seeded-random.fixture.ts';
 
 describe('Poisson arrivals', () => {
@@ -37,5 +37,26 @@ describe('arrivals that are ramped up', () => {
 
   it('come at the full rate from then on', () => {
     expect(rampedUp(900, 1_000) - rampedUp(700, 1_000)).toBe(200);
+  });
+});
+
+describe('arrivals that are due', () => {
+  const everyTenth = () => {
+    let atMs = 0;
+    return () => {
+      atMs += 100;
+      return atMs;
+    };
+  };
+
+  it('are all that came since the last look', () => {
+    const next = everyTenth();
+    expect(takeDue(next(), 350, next)).toEqual({ due: [100, 200, 300], next: 400 });
+  });
+
+  it('are not those that were missed while the machine stood still', () => {
+    const next = everyTenth();
+    const { due, next: following } = takeDue(next(), 600_000, next);
+    expect([due.length, due[0], following]).toEqual([10, 599_100, 600_100]);
   });
 });

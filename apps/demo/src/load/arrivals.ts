@@ -10,6 +10,20 @@ export function* poissonArrivals(ratePerSecond: number, random: () => number): G
   }
 }
 
+/** What is this much overdue, in milliseconds, was missed while the machine stood still: nobody asks for it any more. */
+const MISSED_AFTER_MS = 1_000;
+
+/**
+ * Arrivals that are due, and the next one after them; times in milliseconds after the start.
+ * @param next the first that was not taken yet
+ */
+export function takeDue(next: number, nowMs: number, nextArrival: () => number): { due: number[]; next: number } {
+  const due: number[] = [];
+  let arrival = next;
+  for (; arrival <= nowMs; arrival = nextArrival()) if (arrival > nowMs - MISSED_AFTER_MS) due.push(arrival);
+  return { due, next: arrival };
+}
+
 /**
  * The time, in milliseconds after the start, at which an arrival comes when the rate grows evenly from nothing to its
  * full height during the first `rampMs`.

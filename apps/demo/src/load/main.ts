@@ -5,7 +5,7 @@ import { listen } from '../platform/listen.ts';
 import { warmUpHeaders } from '../platform/warm-up.ts';
 import { readDemoSettings } from '../settings.ts';
 import { SUBSCRIBERS } from '../topology.ts';
-import { poissonArrivals, rampedUp } from './arrivals.ts';
+import { poissonArrivals, rampedUp, takeDue } from './arrivals.ts';
 import { Ledger, type Route } from './ledger.ts';
 import { send } from './send.ts';
 import { subscriberHeaders } from './subscriber-headers.ts';
@@ -44,7 +44,9 @@ await runProcess('demo-load', async () => {
   // open loop: what is due is sent, however long earlier requests take
   const sendDue = (): void => {
     const elapsedMs = performance.now() - startedAt;
-    for (; next <= elapsedMs; next = nextArrival()) void sendOne(next < WARM_UP_MS);
+    const taken = takeDue(next, elapsedMs, nextArrival);
+    next = taken.next;
+    for (const arrival of taken.due) void sendOne(arrival < WARM_UP_MS);
     timer = setTimeout(sendDue, next - elapsedMs);
   };
   sendDue();

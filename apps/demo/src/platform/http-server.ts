@@ -2,7 +2,7 @@ import { type RunningPart, runProcess } from '@faultline/runtime';
 import fastify, { type FastifyInstance, type FastifyListenOptions } from 'fastify';
 import { SUBSCRIBERS } from '../topology.ts';
 import { suffer } from './active-faults.ts';
-import { LOOPBACK, portOf } from './addresses.ts';
+import { CAN_SHARE_PORT, LOOPBACK, portOf } from './addresses.ts';
 
 /** Route parameters of everything that is asked per subscriber. */
 export interface UserParams {
@@ -43,7 +43,7 @@ export function runHttpService(
     const address: FastifyListenOptions & { reusePort: boolean } = {
       host: LOOPBACK,
       port: portOf(name),
-      reusePort: true,
+      reusePort: CAN_SHARE_PORT,
     };
     await app.listen(address);
     return {

@@ -22,6 +22,8 @@ export interface EmbeddedServerOptions {
   memoryBytes?: number;
   /** Inserts are refused below this much free disk. Default: what `diskThresholds` says of the disk. */
   minFreeDiskBytes?: number;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
 }
 
 /** A ClickHouse server in a supervised child process. */
@@ -85,6 +87,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       stdio: 'ignore',
       readyWithinMs: READY_WITHIN_MS,
       stopWithinMs: STOP_WITHIN_MS,
+      ...(options.signal ? { signal: options.signal } : {}),
     },
     {
       died: (_name, how, restartInMs) => log(`the embedded ClickHouse ${how}; it starts again in ${restartInMs} ms`),
