@@ -4,7 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Store } from '@faultline/clickhouse';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CLIENT, insertSpans, SERVER, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
+import {
+  CLIENT,
+  databaseUrl,
+  insertSpans,
+  SERVER,
+  startTestServer,
+  type TestServer,
+} from '../contract/clickhouse-fixture.ts';
 import { startConsole } from './console-fixture.ts';
 
 /** More than the console has connections. */
@@ -46,7 +53,8 @@ test('the stream goes on while searches through spans take all that they may', a
     { trace: 't', span: 'a', kind: CLIENT, service: 'api', atMs },
     { trace: 't', span: 'b', parent: 'a', kind: SERVER, service: 'cart', atMs },
   ]);
-  const url = new URL(`http://127.0.0.1:${(slow.address() as AddressInfo).port}/${store.database}`);
+  const url = databaseUrl(clickhouse.server.url, store.database);
+  url.port = String((slow.address() as AddressInfo).port);
   const running = await startConsole(url);
   const left = new AbortController();
   const searches = Array.from({ length: SEARCHES }, () =>
