@@ -32,8 +32,8 @@ export type { ChangedPart, GraphChange, GraphChangeKind } from './compare/graph-
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
 export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';
-export { type Baseline, learnBaseline } from './detection/baseline.ts';
-export { CALM_MS, type Course, coursesOf } from './detection/detect.ts';
+export { type Baseline, baselineSteps, learnBaseline } from './detection/baseline.ts';
+export { CALM_MS, type Course, courseSteps, coursesOf } from './detection/detect.ts';
 export {
   joinTicks,
   type RequestCalls,
@@ -171,6 +171,7 @@ export {
   signatureMatches,
 } from './signatures/match.ts';
 export { signatureOf } from './signatures/teach.ts';
+export { atOnce, type Steps } from './steps.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';
 export type { FaultMark } from './trace/fault-marks.ts';

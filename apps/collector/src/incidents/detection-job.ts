@@ -2,17 +2,18 @@ import type { CallsReader, IncidentReader, IncidentWriter, TickReader } from '@f
 import {
   alarmsAmong,
   type Baseline,
-  coursesOf,
+  baselineSteps,
+  courseSteps,
   DETECTION_WEIGHTS,
   type Incident,
   incidentChanges,
   joinTicks,
-  learnBaseline,
   type Neighbours,
   neighboursOf,
   type Tick,
 } from '@faultline/model';
 import { baselineWindowOf, type TimeSpan } from './baseline-window.ts';
+import { inTurns } from './in-turns.ts';
 import type { Investigation } from './investigation.ts';
 import { RecentTicks } from './recent-ticks.ts';
 import type { Teaching } from './teaching.ts';
@@ -36,6 +37,8 @@ const BASELINE = { lengthMs: 600_000, lagMs: 60_000 };
 const REMEMBERED_MS = 2 * BASELINE.lengthMs;
 const MOST_INCIDENTS = 200;
 const LEARN_EVERY_MS = 10_000;
+/** Of a large system it takes seconds: then it is done so rarely that it takes one part in so many of the time. */
+const LEARN_SHARE = 10;
 const CALLS_EVERY_MS = 30_000;
 const CALLS_OF_MS = 900_000;
 
@@ -46,7 +49,7 @@ const CALLS_OF_MS = 900_000;
 export class DetectionJob {
   readonly #options: DetectionOptions;
   readonly #recent: RecentTicks;
-  #learnt: { baseline: Baseline; window: TimeSpan; atMs: number } | undefined;
+  #learnt: { baseline: Baseline; window: TimeSpan; atMs: number; tookMs: number } | undefined;
   #calls: { neighbours: Neighbours; atMs: number } | undefined;
 
   constructor(options: DetectionOptions) {
@@ -70,7 +73,7 @@ export class DetectionJob {
     // What a former incident did is told already.
     const fromMs = Math.max(nowMs - WINDOW_MS, ...closed.map(({ end }) => end));
     const ticks = recent.filter(({ startMs }) => startMs >= fromMs);
-    const courses = coursesOf(ticks, baseline, DETECTION_WEIGHTS);
+    const courses = await inTurns(courseSteps(ticks, baseline, DETECTION_WEIGHTS));
     const neighbours = await this.#neighbours(nowMs);
     const alarms = alarmsAmong(courses.values(), neighbours, DETECTION_WEIGHTS);
     const moment = { nowMs, ticks, baseline, baselineWindow: window, courses, alarms, neighbours, open };
@@ -101,13 +104,15 @@ export class DetectionJob {
   ): Promise<{ baseline: Baseline; window: TimeSpan }> {
     const window = baselineWindowOf({ nowMs, open, closed, ...BASELINE });
     const before = this.#learnt;
-    const isFresh = before && nowMs - before.atMs < LEARN_EVERY_MS;
+    const isFresh = before && nowMs - before.atMs < Math.max(LEARN_EVERY_MS, LEARN_SHARE * before.tookMs);
     if (before && (isFresh || (before.window.from === window.from && before.window.to === window.to))) return before;
     const isRecent = window.from >= nowMs - BASELINE.lengthMs - BASELINE.lagMs - LEARN_EVERY_MS;
     const ticks = isRecent
       ? recent.filter(({ startMs }) => startMs >= window.from && startMs < window.to)
       : await this.#readTicks(window);
-    this.#learnt = { baseline: learnBaseline(ticks, DETECTION_WEIGHTS), window, atMs: nowMs };
+    const startedAt = performance.now();
+    const baseline = await inTurns(baselineSteps(ticks, DETECTION_WEIGHTS));
+    this.#learnt = { baseline, window, atMs: nowMs, tookMs: performance.now() - startedAt };
     return this.#learnt;
   }
 

@@ -1,4 +1,5 @@
 import { bucketMiddleNs } from '../histogram.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { alarmAt, type Baseline, EVIDENCE_KINDS, evidenceIn, GAP_MS, type Known } from './baseline.ts';
 import { type Stream, type StreamSums, streamId, TICK_MS, type Tick } from './stream.ts';
 import type { EvidenceKind } from './usual.ts';
@@ -35,16 +36,29 @@ export const SLOW_FROM = 1.645;
  * alone, so neither more nor less traffic is evidence, and a gap is none.
  */
 export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: DetectionWeights): Map<string, Course> {
-  const courses = new Map<string, Course>();
+  return atOnce(courseSteps(ticks, baseline, weights));
+}
+
+/** The same in steps of a tick. */
+export function* courseSteps(
+  ticks: readonly Tick[],
+  baseline: Baseline,
+  weights: DetectionWeights,
+): Steps<Map<string, Course>> {
+  const courses = new Map<Known, Record<EvidenceKind, Course>>();
   const sinceCalm = new Map<Course, number>();
   const calmFromMs = (ticks.at(-1)?.startMs ?? 0) + TICK_MS - CALM_MS;
   let lastMs = Number.NaN;
   for (const tick of ticks) {
-    if (tick.startMs - lastMs > GAP_MS) for (const course of courses.values()) course.strength = 0;
+    if (tick.startMs - lastMs > GAP_MS) {
+      for (const course of allOf(courses)) course.strength = 0;
+    }
     lastMs = tick.startMs;
     for (const [known, evidence] of evidenceIn(tick, baseline, weights)) {
+      const own = courses.get(known) ?? beginning(known.stream);
+      courses.set(known, own);
       for (const kind of EVIDENCE_KINDS) {
-        const course = courseOf(courses, known.stream, kind);
+        const course = own[kind];
         const gain = evidence[kind] / limitOf(known, kind, weights);
         if (course.strength === 0 && gain > 0) course.onsetMs = beganAt(tick, known.stream, kind, baseline);
         course.strength = Math.max(0, course.strength + gain);
@@ -57,14 +71,15 @@ export function coursesOf(ticks: readonly Tick[], baseline: Baseline, weights: D
         course.gained += gain;
       }
     }
+    yield;
   }
-  return gapsAsCalls(courses);
+  return gapsAsCalls(allOf(courses));
 }
 
 /** Whoever waits longer in between than usual makes slower calls: a gap is told as its calls where it shows more than they do. */
-function gapsAsCalls(courses: ReadonlyMap<string, Course>): Map<string, Course> {
+function gapsAsCalls(courses: readonly Course[]): Map<string, Course> {
   const told = new Map<string, Course>();
-  for (const course of courses.values()) {
+  for (const course of courses) {
     const { stream, kind } = course;
     const own: Course = stream.kind === 'gap' ? { ...course, stream: { ...stream, kind: 'call' } } : course;
     const id = courseId({ stream: own.stream, kind });
@@ -89,12 +104,13 @@ export function courseId({ stream, kind }: Pick<Course, 'stream' | 'kind'>): str
   return `${kind}\u0000${streamId(stream)}`;
 }
 
-function courseOf(courses: Map<string, Course>, stream: Stream, kind: EvidenceKind): Course {
-  const id = courseId({ stream, kind });
+function allOf(courses: ReadonlyMap<Known, Record<EvidenceKind, Course>>): Course[] {
+  return [...courses.values()].flatMap((own) => EVIDENCE_KINDS.map((kind) => own[kind]));
+}
+
+function beginning(stream: Stream): Record<EvidenceKind, Course> {
   const nothing = { strength: 0, onsetMs: 0, recent: 0, gained: 0, lastSeenMs: 0, lastBadMs: 0 };
-  const course = courses.get(id) ?? { stream, kind, ...nothing };
-  courses.set(id, course);
-  return course;
+  return { errors: { stream, kind: 'errors', ...nothing }, latency: { stream, kind: 'latency', ...nothing } };
 }
 
 function limitOf({ greatest }: Known, kind: EvidenceKind, weights: DetectionWeights): number {
@@ -121,9 +137,13 @@ function beganAt({ startMs, streams }: Tick, stream: Stream, kind: EvidenceKind,
 }
 
 /** Durations of the spans that show a symptom: failed ones, or slow ones. */
-export function badDurations(sums: StreamSums, kind: EvidenceKind, { usual }: Baseline): [number, number][] {
+export function badDurations(
+  sums: StreamSums,
+  kind: EvidenceKind,
+  { streams }: Pick<Baseline, 'streams'>,
+): [number, number][] {
   if (kind === 'errors') return [...sums.failedDurations];
-  const slowness = usual.get(streamId(sums))?.slowness;
+  const slowness = streams.get(sums)?.usual.slowness;
   if (!slowness) return [];
   return [...sums.durations, ...sums.failedDurations].filter(([bucket]) => slowness(bucket) >= SLOW_FROM);
 }

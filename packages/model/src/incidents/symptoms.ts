@@ -1,6 +1,6 @@
 import { type Baseline, streamsIn } from '../detection/baseline.ts';
 import { badDurations, type Course, courseId, isPartOf } from '../detection/detect.ts';
-import { type Stream, type StreamSums, streamId, type Tick } from '../detection/stream.ts';
+import type { Stream, StreamSums, Tick } from '../detection/stream.ts';
 import type { EvidenceKind } from '../detection/usual.ts';
 import type { Symptom } from './incident.ts';
 
@@ -43,15 +43,14 @@ function courseOf({ kind, service, operation, isEntry, isCall }: Symptom): Pick<
   return { stream: { service, operation, kind: isEntry ? 'entry' : isCall ? 'call' : 'served' }, kind };
 }
 
-function shareBefore(stream: Stream, kind: EvidenceKind, { usual }: Baseline): number {
+function shareBefore(stream: Stream, kind: EvidenceKind, { streams }: Baseline): number {
   if (kind === 'latency') return SLOW_BEFORE;
-  if (stream.operation !== '') return usual.get(streamId(stream))?.seenFailedShare ?? 0;
+  if (stream.operation !== '') return streams.get(stream)?.usual.seenFailedShare ?? 0;
   let spans = 0;
   let failed = 0;
-  for (const [id, own] of usual) {
-    if (!id.startsWith(streamId(stream))) continue;
-    spans += own.seenSpans;
-    failed += own.seenSpans * own.seenFailedShare;
+  for (const { usual } of streams.ofService(stream.kind, stream.service)) {
+    spans += usual.seenSpans;
+    failed += usual.seenSpans * usual.seenFailedShare;
   }
   return spans > 0 ? failed / spans : 0;
 }
