@@ -289,9 +289,10 @@ describe('the live map in a browser', () => {
     await page.waitForURL((url) => url.searchParams.has('open'));
   });
 
-  it('goes on showing the map until it is there as it was asked for', async () => {
+  it('goes on showing the map, and time below it, until it is there as it was asked for', async () => {
     await page.goto(`${faultline.consoleUrl}/?group=namespace`);
     await page.locator('[data-label=node]', { hasText: '2 services' }).waitFor();
+    const time = (await page.getByRole('region', { name: 'Time', exact: true }).elementHandle())!;
     await page.evaluate(() => {
       const watch = () => {
         if (!document.querySelector('[role=application]')) document.body.dataset.wasBlank = 'yes';
@@ -302,6 +303,7 @@ describe('the live map in a browser', () => {
     await page.getByRole('combobox', { name: 'Group services by' }).selectOption({ label: 'services' });
     await page.locator('[data-label=node]', { hasText: 'stock' }).waitFor();
     expect(await page.evaluate(() => document.body.dataset.wasBlank)).toBeUndefined();
+    expect(await time.evaluate((element) => element.isConnected)).toBe(true);
   });
 
   it('leaves out what is idle, on demand', async () => {
@@ -337,6 +339,42 @@ describe('the live map in a browser', () => {
     await eventually('the last tab has left', proxy.open, (open) => open === 0);
     await context.close();
     await proxy.stop();
+  });
+
+  it('is drawn where the browser forbids storage and shared workers', async () => {
+    const other = await browser.newPage(STILL);
+    other.on('pageerror', (error) => pageErrors.push(error.message));
+    await other.addInitScript(() => {
+      const refuse = () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      };
+      Object.defineProperty(window, 'localStorage', { get: refuse });
+      Object.assign(window, { SharedWorker: refuse });
+    });
+    await other.goto(faultline.consoleUrl);
+    await other.locator('[data-label=node]').first().waitFor();
+    await other.close();
+  });
+
+  it('reads a moment that is still filling again, however wrong the clock of the browser is', async () => {
+    const other = await browser.newPage(STILL);
+    const asked: string[] = [];
+    other.on('request', (request) => asked.push(request.url()));
+    await other.clock.install({ time: Date.now() + 600_000 });
+    await other.goto(faultline.consoleUrl);
+    await other.locator('[data-label=node]').first().waitFor();
+    await other.keyboard.press('p');
+    await other.waitForURL(/at=/);
+    const at = Date.parse(new URL(other.url()).searchParams.get('at')!);
+    await eventually(
+      'its graph is asked for again',
+      async () => {
+        await other.clock.fastForward(1_000);
+        return asked.filter((url) => url.includes('/api/v1/graph?') && url.endsWith(`&to=${at}`)).length;
+      },
+      (times) => times > 1,
+    );
+    await other.close();
   });
 
   it('shows a screen on the wall what is wrong by itself, and nothing else', async () => {

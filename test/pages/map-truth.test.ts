@@ -193,6 +193,29 @@ describe('the picture', () => {
     await page.context().close();
   });
 
+  it('has dots of another kind where the driver refuses their shaders', async () => {
+    const refuseDots = () => {
+      const { shaderSource } = WebGL2RenderingContext.prototype;
+      WebGL2RenderingContext.prototype.shaderSource = function (shader, source) {
+        shaderSource.call(this, shader, source.includes('uCalm') ? 'refused' : source);
+      };
+    };
+    const page = await open('', {}, drawHere, refuseDots);
+    await show(page, SMALL);
+    await eventually(
+      'dots are drawn',
+      () =>
+        page.evaluate(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer=moving]')!;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          return data.some((value) => value > 0);
+        }),
+      Boolean,
+    );
+    expect(await technique(page)).toBe('webgl2');
+    await page.context().close();
+  });
+
   it('is as sharp as the screen, and of the same size on it', async () => {
     const pixels: number[] = [];
     for (const deviceScaleFactor of [1, 2]) {

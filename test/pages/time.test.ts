@@ -65,6 +65,8 @@ describe('time on the map', () => {
     const row = page.getByRole('row', { name: /shop.*cart/ }).first();
     await row.waitFor();
     expect(await row.textContent()).toContain('0\u202f%2.0');
+    const address = `/?select=connection:shop~cart&view=table&at=${inUrl(GOOD_MS)}`;
+    expect(await row.getByRole('link').getAttribute('href')).toBe(address);
     await page.keyboard.press('l');
     await page.waitForURL((url) => !url.searchParams.has('at'));
   });
@@ -122,6 +124,37 @@ describe('time on the map', () => {
     await page.keyboard.press('p');
     await page.waitForURL((url) => !url.searchParams.has('speed'));
     await page.getByRole('button', { name: 'Replay' }).waitFor();
+  });
+
+  it('is replayed at the speed that was chosen, and what the panel tells stays there meanwhile', async () => {
+    const from = GOOD_MS - 50_000;
+    await open(`?at=${inUrl(from)}&select=node:cart`);
+    const operations = page.getByTestId('side-panel').getByRole('heading', { name: 'Operations' });
+    const shown = (await operations.elementHandle())!;
+    await page.getByRole('combobox', { name: 'Speed of the replay' }).selectOption('30');
+    await page.getByRole('slider').press('p');
+    await page.waitForURL((url) => url.searchParams.get('speed') === '30');
+    await page.waitForURL((url) => Date.parse(url.searchParams.get('at') ?? '') >= from + 60_000);
+    expect(await shown.evaluate((element) => element.isConnected)).toBe(true);
+  });
+
+  it('is replayed on when the store was away for a moment, whatever is looked at meanwhile', async () => {
+    const from = GOOD_MS - 50_000;
+    const isFirst = ({ pathname, searchParams }: URL) =>
+      pathname === '/api/v1/graph' && searchParams.get('to') === String(from);
+    const away = { status: 503, json: { error: { message: 'The store is away.' } } };
+    await page.route(isFirst, (route) => route.fulfill(away), { times: 2 });
+    await open(`?at=${inUrl(from)}&speed=10`);
+    await page.getByText('This moment cannot be shown. The store is away.').waitFor();
+    await page.evaluate(() => {
+      let looks = 0;
+      setInterval(() => {
+        const address = new URL(window.location.href);
+        address.searchParams.set('select', looks++ % 2 === 0 ? 'node:cart' : 'node:shop');
+        window.history.replaceState(null, '', address);
+      }, 200);
+    });
+    await page.waitForURL((url) => Date.parse(url.searchParams.get('at') ?? '') >= from + 20_000);
   });
 
   it('leads to what happened', async () => {

@@ -16,11 +16,15 @@ export function openFeedLink(url: string, tell: (message: FeedMessage) => void):
     close();
     close = openFeedSource(url, tell);
   };
-  if (typeof SharedWorker === 'undefined') openOwn();
-  else close = openShared(url, tell, openOwn);
+  try {
+    close = openShared(url, tell, openOwn);
+  } catch {
+    openOwn();
+  }
   return () => close();
 }
 
+/** @throws where the browser has no shared workers, or forbids them to this page */
 function openShared(url: string, tell: (message: FeedMessage) => void, onFailure: () => void): () => void {
   const worker = new SharedWorker(new URL('./feed-worker.ts', import.meta.url), {
     type: 'module',

@@ -27,7 +27,12 @@ describe('how fresh the figures are', () => {
   it('does not say that calls have stopped where it took long to read them', () => {
     const graph = { ...GRAPH, asOf: SERVER - 20_000 };
     const status = { state: 'live', message: '', readAt: SERVER - 18_000, now: SERVER } as const;
-    expect(freshnessOf(feed({ snapshot: graph, status }), HERE)).toEqual({ kind: 'live', ageMs: 20_000 });
+    expect(freshnessOf(feed({ snapshot: graph, status }), HERE)).toEqual({ kind: 'behind', ageMs: 20_000 });
+  });
+
+  it('says that they are behind once they are old, and no sooner', () => {
+    expect(freshnessOf(feed(), HERE + 14_200)).toEqual({ kind: 'live', ageMs: 15_000 });
+    expect(freshnessOf(feed(), HERE + 14_201)).toEqual({ kind: 'behind', ageMs: 15_001 });
   });
 
   it('says when the store does not answer, and since when', () => {

@@ -2,7 +2,7 @@ import type { GraphFeed } from './use-live-graph.ts';
 
 /**
  * How the live status reads: `reading` is before the first snapshot, which a busy store may take seconds for; `quiet` is
- * live, but no call has started for a while.
+ * live, but no call has started for a while; `behind` is what comes late, as where collector or store can't keep up.
  */
 export type Freshness =
   | { kind: 'connecting' }
@@ -11,9 +11,10 @@ export type Freshness =
   | { kind: 'reconnecting'; ageMs: number }
   | { kind: 'stale'; ageMs: number; reason: string }
   | { kind: 'live'; ageMs: number }
-  | { kind: 'quiet'; ageMs: number };
+  | { kind: 'quiet'; ageMs: number }
+  | { kind: 'behind'; ageMs: number };
 
-const QUIET_AFTER_MS = 15_000;
+const OLD_AFTER_MS = 15_000;
 
 /**
  * How fresh the shown figures are.
@@ -30,7 +31,8 @@ export function freshnessOf({ snapshot: graph, status, receivedAt, link }: Graph
   if (status.state === 'waiting' || !graph) return { kind: 'reading' };
   const newestCallAgeMs = Math.max(0, status.now - graph.asOf) + sinceStatusMs;
   // Where reading takes long, calls have come meanwhile: nobody knows that they have stopped.
-  const isQuiet = graph.nodes.length > 0 && status.readAt - graph.asOf > QUIET_AFTER_MS;
+  const isQuiet = graph.nodes.length > 0 && status.readAt - graph.asOf > OLD_AFTER_MS;
   if (isQuiet) return { kind: 'quiet', ageMs: newestCallAgeMs };
-  return { kind: 'live', ageMs: graph.nodes.length > 0 ? newestCallAgeMs : sinceStatusMs };
+  const ageMs = graph.nodes.length > 0 ? newestCallAgeMs : sinceStatusMs;
+  return { kind: ageMs > OLD_AFTER_MS ? 'behind' : 'live', ageMs };
 }

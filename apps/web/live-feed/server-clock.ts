@@ -22,9 +22,12 @@ export function liveClock(feed: Pick<LiveFeed<unknown>, 'status' | 'receivedAt'>
   return { aheadMs: clockOffsetMs(feed) };
 }
 
+/** What a clock shows; epoch milliseconds. @param hereMs of this browser's */
+export function timeOn(clock: ShownClock, hereMs: number = Date.now()): number {
+  return 'stoppedAtMs' in clock ? clock.stoppedAtMs : hereMs + clock.aheadMs;
+}
+
 /** The shown clock in epoch milliseconds, as state that moves on every `everyMs`. */
 export function useShownNow(everyMs: number): number {
-  const now = useNow(everyMs);
-  const clock = useContext(ShownClockContext);
-  return 'stoppedAtMs' in clock ? clock.stoppedAtMs : now + clock.aheadMs;
+  return timeOn(useContext(ShownClockContext), useNow(everyMs));
 }

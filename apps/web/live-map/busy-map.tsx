@@ -2,7 +2,6 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type ReactNode, useRef } from 'react';
-import { ShownClockContext } from '../live-feed/server-clock.ts';
 import styles from '../shell/page.module.css';
 import { useLanguage } from '../text/use-language.tsx';
 import type { TrafficMapHandle } from '../traffic-map/traffic-map.tsx';
@@ -33,7 +32,7 @@ interface Props {
 /** The map or its table, with what is wrong above it, ways to find, and the figures of what is selected. */
 export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
   const { text } = useLanguage();
-  const { comparison, match, sight, before, clock, isLive } = shown;
+  const { comparison, match, sight, before, isLive } = shown;
   const { selection, view, focus, level, select, change, setFocus, setLevel } = state;
   const map = useRef<TrafficMapHandle>(null);
   const main = useRef<HTMLElement>(null);
@@ -85,19 +84,17 @@ export function BusyMap({ shown, graph, state, notices, onTv }: Props) {
           )}
         </main>
         {selection && (
-          <ShownClockContext value={clock}>
-            <BeforeContext value={before}>
-              <SidePanel
-                graph={graph}
-                sight={sight}
-                selection={selection}
-                onSelect={select}
-                onFocus={setFocus}
-                onOpenGroup={steps.openGroup}
-                onShowAll={() => change({ filter: '', focus: null, level: { ...level, leftOut: [] } })}
-              />
-            </BeforeContext>
-          </ShownClockContext>
+          <BeforeContext value={before}>
+            <SidePanel
+              graph={graph}
+              sight={sight}
+              selection={selection}
+              onSelect={select}
+              onFocus={setFocus}
+              onOpenGroup={steps.openGroup}
+              onShowAll={() => change({ filter: '', focus: null, level: { ...level, leftOut: [] } })}
+            />
+          </BeforeContext>
         )}
       </div>
       {isLive && <LiveAnnouncer graph={graph} />}

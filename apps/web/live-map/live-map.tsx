@@ -71,47 +71,49 @@ export function LiveMap({ ingest, canSignOut }: Props) {
   ] as const;
   const hasPast = timeline?.series.some(({ requests }) => requests > 0) ?? false;
   return (
-    <div className={styles.page}>
-      <TopBar
-        page="map"
-        feed={isLive ? feed : { ...feed, snapshot: graph }}
-        canSignOut={canSignOut}
-        status={isLive ? undefined : <MomentStatus time={time} isCurrent={isCurrent} />}
-      >
-        {graph && <Segmented label={text.bar.view} options={views} value={state.view} onChange={state.show} />}
-      </TopBar>
-      <GraphNotices notices={graph?.notices ?? (isLive ? (feed.snapshot?.notices ?? []) : [])} />
-      {graph ? (
-        <BusyMap
-          shown={shown}
-          graph={graph}
-          state={state}
-          notices={notices}
-          onTv={() => {
-            fillScreen();
-            showTv(true);
-          }}
-        />
-      ) : (
-        <main className={styles.main}>
-          {notices}
-          {isLive && feed.status?.state === 'waiting' && <FirstReading />}
-          {isLive && shown.isEmpty && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
-          {!isLive && isCurrent && <NoTraffic onLive={() => setTime({ at: null, speed: 0 })} />}
-        </main>
-      )}
-      {range && (graph || !isLive || hasPast) && (
-        <TimeControl
-          time={time}
-          isCurrent={isCurrent}
-          timeline={timeline}
-          range={range}
-          baseline={shown.comparison?.window}
-          nowMs={shown.nowMs ?? 0}
-          view={shown.view}
-          onTime={setTime}
-        />
-      )}
-    </div>
+    <ShownClockContext value={shown.clock}>
+      <div className={styles.page}>
+        <TopBar
+          page="map"
+          feed={isLive ? feed : { ...feed, snapshot: graph }}
+          canSignOut={canSignOut}
+          status={isLive ? undefined : <MomentStatus time={time} isCurrent={isCurrent} />}
+        >
+          {graph && <Segmented label={text.bar.view} options={views} value={state.view} onChange={state.show} />}
+        </TopBar>
+        <GraphNotices notices={graph?.notices ?? (isLive ? (feed.snapshot?.notices ?? []) : [])} />
+        {graph ? (
+          <BusyMap
+            shown={shown}
+            graph={graph}
+            state={state}
+            notices={notices}
+            onTv={() => {
+              fillScreen();
+              showTv(true);
+            }}
+          />
+        ) : (
+          <main className={styles.main}>
+            {notices}
+            {isLive && feed.status?.state === 'waiting' && <FirstReading />}
+            {isLive && shown.isEmpty && <FirstSpan ingest={ingest} wasBusy={wasBusy.current} />}
+            {!isLive && isCurrent && <NoTraffic onLive={() => setTime({ at: null, speed: 0 })} />}
+          </main>
+        )}
+        {range && (graph || !isLive || hasPast) && (
+          <TimeControl
+            time={time}
+            isCurrent={isCurrent}
+            timeline={timeline}
+            range={range}
+            baseline={shown.comparison?.window}
+            nowMs={shown.nowMs ?? 0}
+            view={shown.view}
+            onTime={setTime}
+          />
+        )}
+      </div>
+    </ShownClockContext>
   );
 }

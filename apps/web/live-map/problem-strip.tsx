@@ -1,6 +1,6 @@
 'use client';
 
-import { servicesIn, type TrafficGraph } from '@faultline/model';
+import type { TrafficGraph } from '@faultline/model';
 import Link from 'next/link';
 import { paths } from '../paths.ts';
 import { useIncidents } from '../shell/use-incidents.ts';
@@ -10,6 +10,7 @@ import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './problem-strip.module.css';
 import { ProblemText } from './problem-text.tsx';
 import { rankProblems } from './problems.ts';
+import { serviceCount } from './service-count.ts';
 
 interface Props {
   graph: TrafficGraph;
@@ -24,7 +25,6 @@ export function ProblemStrip({ graph, selection, onSelect, isLive }: Props) {
   const { text } = useLanguage();
   const problems = rankProblems(graph);
   if (problems.length === 0) {
-    const services = graph.nodes.reduce((sum, node) => sum + servicesIn(node), 0);
     return (
       <section className={styles.strip} aria-label={text.problems.label}>
         {isLive && <OpenIncidents />}
@@ -32,7 +32,7 @@ export function ProblemStrip({ graph, selection, onSelect, isLive }: Props) {
           <HealthMark health="ok" />
           {text.problems.none}
         </span>
-        <span className={styles.detail}>{text.problems.noneDetail(services, graph.connections.length)}</span>
+        <span className={styles.detail}>{text.problems.noneDetail(serviceCount(graph), graph.connections.length)}</span>
       </section>
     );
   }

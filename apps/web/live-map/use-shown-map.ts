@@ -1,9 +1,9 @@
 'use client';
 
-import type { TrafficGraph } from '@faultline/model';
+import type { GraphView, TrafficGraph } from '@faultline/model';
 import { useMemo, useRef } from 'react';
 import { clockOffsetMs, type ShownClock } from '../live-feed/server-clock.ts';
-import { useLiveGraph } from '../live-feed/use-live-graph.ts';
+import { type GraphFeed, useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import type { MapLevel } from '../traffic-map/traffic-map.tsx';
 import { useSight } from './find/use-sight.ts';
@@ -19,9 +19,18 @@ import type { ViewState } from './view-state.ts';
 export function useShownMap(state: ViewState) {
   const language = useLanguage();
   const { time, level, selection } = state;
-  const view = useMemo(() => graphView(level), [level]);
+  // The same object for as long as it says the same, whatever else of the state changes.
+  const viewText = JSON.stringify(graphView(level));
+  const view = useMemo<GraphView>(() => JSON.parse(viewText), [viewText]);
   const feed = useLiveGraph(view);
-  const { graph: asked, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view);
+  // While the feed of another view is waited for, what the server said last holds: its clock is not a view's.
+  const newest = useRef<GraphFeed>(feed);
+  if (feed.receivedAt > newest.current.receivedAt) newest.current = feed;
+  const { status, receivedAt } = feed.status ? feed : newest.current;
+  const offsetMs = clockOffsetMs(newest.current);
+  /** The server's clock; undefined before it is known. */
+  const nowMs = newest.current.status?.now;
+  const { graph: asked, isCurrent, failure, comparison } = useShownGraph(feed.snapshot, time, view, nowMs);
   // Until what is asked for is there, what was shown goes on being shown, in its own layout.
   const latest = useRef<{ graph: TrafficGraph; layoutName: string; opening: string }>(undefined);
   const layoutName = level.grouping ?? '';
@@ -36,19 +45,16 @@ export function useShownMap(state: ViewState) {
     [comparison?.changes, language],
   );
   const { match, sight } = useSight(graph, state, changes);
-  const offsetMs = clockOffsetMs(feed);
-  /** The server's clock; undefined before it is known. */
-  const nowMs = feed.status?.now;
   const range = nowMs === undefined ? undefined : timelineRange(time, nowMs);
   const timeline = useTimeline(range).data;
-  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison, view);
+  const before = useBefore(selection === null ? undefined : (time.at ?? nowMs), timeline, comparison, view, nowMs);
   const clock = useMemo<ShownClock>(
     () => (time.at === null ? { aheadMs: offsetMs } : { stoppedAtMs: time.at }),
     [time.at, offsetMs],
   );
   return {
     view,
-    feed: { ...feed, snapshot: feed.snapshot ?? graph },
+    feed: { ...feed, status, receivedAt, snapshot: feed.snapshot ?? graph },
     /** With at least one node; undefined where there is nothing to draw. */
     graph: isDrawable(graph) ? graph : undefined,
     /** Under which this browser keeps where its nodes stand. */

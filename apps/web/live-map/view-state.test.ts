@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BARE_MAP, readViewState, type ViewState, writeViewState } from './view-state.ts';
+import { readViewState, type ViewState, writeViewState } from './view-state.ts';
 
+const BARE_MAP = readViewState(new URLSearchParams());
 const roundTrip = (state: ViewState) => readViewState(new URLSearchParams(writeViewState(state)));
 
 describe('the view in the URL', () => {

@@ -1,7 +1,7 @@
 import type { Selection } from '../traffic-map/selection.ts';
-import { type LevelState, readLevelState, SERVICES, writeLevelState } from './levels/level-state.ts';
+import { type LevelState, readLevelState, writeLevelState } from './levels/level-state.ts';
 import { formatSelection, legible, parseSelection } from './selection.ts';
-import { NOW, readTimeState, type TimeState, writeTimeState } from './time/time-state.ts';
+import { readTimeState, type TimeState, writeTimeState } from './time/time-state.ts';
 
 export type View = 'map' | 'table';
 
@@ -30,18 +30,6 @@ export interface ViewState {
   /** For a screen on the wall. */
   tv: boolean;
 }
-
-export const BARE_MAP: ViewState = {
-  selection: null,
-  view: 'map',
-  pins: '',
-  filter: '',
-  unmatched: 'dim',
-  focus: null,
-  time: NOW,
-  level: SERVICES,
-  tv: false,
-};
 
 /**
  * `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&filter=error > 1%`, `&unmatched=hide`,

@@ -3,13 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { askApi } from './ask-api.ts';
+import { refreshEvery } from './refresh-every.ts';
 import { useShownWindow } from './use-shown-window.ts';
 
 const REFRESH_MS = 10_000;
 
 /**
- * What the API knows of the selection over the 15 minutes up to what is shown; undefined until it is there, and where
- * nothing is.
+ * What the API knows of the selection over the 15 minutes up to what is shown, or, until that is there, up to what was
+ * shown before; undefined until anything is there, and where nothing is.
  * @param path of the API; undefined asks for nothing
  * @param version asks again at once when it changes
  */
@@ -19,7 +20,9 @@ export function useDetails<Document>(path: string | undefined, version = ''): Do
     queryKey: ['details', path, window],
     queryFn: ({ signal }) => askApi<Document>(`${path}${path?.includes('?') ? '&' : '?'}${window}`, signal),
     enabled: path !== undefined,
-    refetchInterval: isLive && REFRESH_MS,
+    refetchInterval: refreshEvery(REFRESH_MS, isLive),
+    // In a replay the window is another one each second: what stands there must not come and go.
+    placeholderData: (before, query) => (query?.queryKey[1] === path ? before : undefined),
   });
   const shown = useRef(version);
   useEffect(() => {

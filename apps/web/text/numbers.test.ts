@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from './numbers.ts';
 
-const { compact, count, milliseconds, percent, ratio, timeSpan } = numbersOf('en');
+const { compact, count, milliseconds, moment, percent, ratio, timeOfDay, timeSpan } = numbersOf('en');
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
@@ -33,6 +33,8 @@ describe('figures as people read them', () => {
 
   it.each([
     [0, '–'],
+    [0.001, '<0.01 ms'],
+    [0.005, '0.01 ms'],
     [0.42, '0.4 ms'],
     [9.96, '10 ms'],
     [412, '412 ms'],
@@ -50,6 +52,14 @@ describe('figures as people read them', () => {
     [-5, '0.0 s'],
   ])('times: %d as %s', (ms, text) => {
     expect(plain(timeSpan(ms))).toBe(text);
+  });
+
+  it('a moment of another day says which day that was', () => {
+    const now = Date.now();
+    const yesterday = now - 86_400_000;
+    expect(moment(now)).toBe(timeOfDay(now));
+    expect(moment(yesterday)).toMatch(/^[A-Z][a-z]{2} \d{1,2}, /);
+    expect(moment(yesterday)).toContain(timeOfDay(yesterday));
   });
 
   it('counts whole calls', () => {

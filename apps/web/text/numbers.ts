@@ -15,6 +15,10 @@ interface Units {
   hour: string;
 }
 
+const DAY = { month: 'short', day: 'numeric' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const FINE_TIME = { ...TIME, fractionalSecondDigits: 3 } as const;
+
 /** What follows a number. Korean writes its units without a gap. */
 const UNITS: Record<LanguageCode, Units> = {
   en: { percent: `${GAP}%`, perSecond: '/s', second: `${GAP}s`, minute: `${GAP}min`, hour: `${GAP}h` },
@@ -30,7 +34,7 @@ export interface Numbers {
   perSecond(value: number): string;
   /** A share of 0..1 as per cent. What is not 0 or 100 % never reads as if it were. */
   percent(share: number): string;
-  /** A latency: 0.4 ms, 412 ms, 1.24 s. */
+  /** A latency: 0.4 ms, 412 ms, 1.24 s. What is not 0 never reads as if it were. */
   milliseconds(ms: number): string;
   /** An age or a countdown: 0.8 s, 14 s, 3 min 20 s, 2 h 5 min. */
   timeSpan(ms: number): string;
@@ -42,6 +46,8 @@ export interface Numbers {
   clock(epochMs: number): string;
   /** Time of day to the millisecond, in the reader's time zone. */
   timeOfDay(epochMs: number): string;
+  /** As `timeOfDay`, with the day where that is not the reader's today. */
+  moment(epochMs: number): string;
 }
 
 export function numbersOf(code: LanguageCode): Numbers {
@@ -58,27 +64,10 @@ export function numbersOf(code: LanguageCode): Numbers {
     if (value >= 9_995) return `${digits(value / 1e3)}k`;
     return value < 0.005 ? '<0.01' : digits(value);
   };
-  const calendar = new Intl.DateTimeFormat(code, {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const clock = new Intl.DateTimeFormat(code, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const fineClock = new Intl.DateTimeFormat(code, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
+  const calendar = new Intl.DateTimeFormat(code, { ...DAY, ...TIME });
+  const clock = new Intl.DateTimeFormat(code, TIME);
+  const fineCalendar = new Intl.DateTimeFormat(code, { ...DAY, ...FINE_TIME });
+  const fineClock = new Intl.DateTimeFormat(code, FINE_TIME);
   return {
     compact,
     count: (value) => (value >= 999_500 ? compact(value) : whole(value)),
@@ -94,7 +83,8 @@ export function numbersOf(code: LanguageCode): Numbers {
       if (ms === 0) return '–';
       if (ms >= 9_995) return `${(ms / 1e3).toFixed(1)}${units.second}`;
       if (ms >= 999.5) return `${(ms / 1e3).toFixed(2)}${units.second}`;
-      return `${ms >= 9.95 ? Math.round(ms) : ms.toFixed(ms < 0.1 ? 2 : 1)}${GAP}ms`;
+      if (ms >= 9.95) return `${Math.round(ms)}${GAP}ms`;
+      return `${ms < 0.005 ? '<0.01' : ms.toFixed(ms < 0.1 ? 2 : 1)}${GAP}ms`;
     },
     timeSpan(ms) {
       const seconds = Math.max(0, ms) / 1e3;
@@ -108,5 +98,10 @@ export function numbersOf(code: LanguageCode): Numbers {
     dayAndTime: (epochMs) => calendar.format(epochMs),
     clock: (epochMs) => clock.format(epochMs),
     timeOfDay: (epochMs) => fineClock.format(epochMs),
+    moment: (epochMs) => (isToday(epochMs) ? fineClock : fineCalendar).format(epochMs),
   };
+}
+
+function isToday(epochMs: number): boolean {
+  return new Date(epochMs).toDateString() === new Date().toDateString();
 }

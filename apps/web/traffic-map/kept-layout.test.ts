@@ -11,12 +11,13 @@ const LAYOUT: Layout = new Map([
 
 function storage(initial?: string) {
   let text = initial ?? null;
-  return {
+  const kept = {
     getItem: () => text,
     setItem: (_key: string, value: string) => {
       text = value;
     },
   };
+  return () => kept;
 }
 
 describe('pins in a link', () => {
@@ -69,15 +70,17 @@ describe('the layout that a browser keeps', () => {
   );
 
   test('is not kept where the browser forbids it, and that breaks nothing', () => {
-    const forbidden = {
+    const forbidden = () => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    const full = () => ({
       setItem: () => {
         throw new DOMException('full', 'QuotaExceededError');
       },
-      getItem: () => {
-        throw new DOMException('no', 'SecurityError');
-      },
-    };
-    expect(() => saveLayout(forbidden, { size: SCREEN, layout: LAYOUT })).not.toThrow();
+    });
+    for (const browser of [forbidden, full]) {
+      expect(() => saveLayout(browser, { size: SCREEN, layout: LAYOUT })).not.toThrow();
+    }
     expect(loadLayout(forbidden)).toBeNull();
   });
 });

@@ -52,8 +52,11 @@ export function parsePins(text: string): Pins | null {
   return { size, places };
 }
 
-/** Keeps a layout in the browser, where it may: a full or forbidden storage only means that it is not kept. */
-export function saveLayout(storage: Pick<Storage, 'setItem'>, { size, layout }: KeptLayout, name = ''): void {
+/**
+ * Keeps a layout in the browser, where it may: a full or forbidden storage only means that it is not kept.
+ * @param storage asked for here, because to ask for one that is forbidden throws
+ */
+export function saveLayout(storage: () => Pick<Storage, 'setItem'>, { size, layout }: KeptLayout, name = ''): void {
   const nodes = [...layout].map(([id, { x, y, tier, isPinned }]) => [
     id,
     Math.round(x),
@@ -62,14 +65,14 @@ export function saveLayout(storage: Pick<Storage, 'setItem'>, { size, layout }: 
     +isPinned,
   ]);
   try {
-    storage.setItem(keyOf(name), JSON.stringify({ size, nodes }));
+    storage().setItem(keyOf(name), JSON.stringify({ size, nodes }));
   } catch {}
 }
 
 /** @returns `null` when there is none, or none that makes sense */
-export function loadLayout(storage: Pick<Storage, 'getItem'>, name = ''): KeptLayout | null {
+export function loadLayout(storage: () => Pick<Storage, 'getItem'>, name = ''): KeptLayout | null {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(keyOf(name)) ?? 'null');
+    const kept: unknown = JSON.parse(storage().getItem(keyOf(name)) ?? 'null');
     const { size, nodes } = kept as { size: Size; nodes: [string, number, number, number, number][] };
     const layout = new Map<string, Place>();
     for (const [id, x, y, tier, isPinned] of nodes) {

@@ -1,4 +1,5 @@
 import type { Theme } from '../theme/theme-choice.ts';
+import { ContextLosses } from './context-losses.ts';
 import type { DotLayer } from './dot-layer.ts';
 import { canDrawAway, DotsAway } from './dots-away.ts';
 import { DotsHere } from './dots-here.ts';
@@ -10,8 +11,6 @@ import type { Scene } from './scene.ts';
 import { type Highlights, packEdges, packNodes } from './scene-buffers.ts';
 import { StillAway } from './still-away.ts';
 
-/** A context that keeps being lost is a sign of a driver that will lose it again. */
-const MOST_LOSSES = 3;
 /** From more lines than these on the map is crowded; it ceases to be below some fewer, so as not to go back and forth. */
 const CROWDED = { from: 400, until: 320 };
 
@@ -27,10 +26,10 @@ export class LayerStack {
   readonly marks: MarksLayer;
   readonly #host: HTMLElement;
   readonly #events: LayerEvents;
+  readonly #losses = new ContextLosses();
   #painter: StillPainter;
   #dots: DotLayer;
   #theme: Theme;
-  #losses = 0;
   #drawsAway = canDrawAway();
   #surface: Surface | null = null;
   #packed: { edges?: Float32Array; nodes?: Float32Array } = {};
@@ -126,7 +125,7 @@ export class LayerStack {
   }
 
   #createPainter(): StillPainter {
-    if (this.#losses >= MOST_LOSSES) return createCanvasPainter();
+    if (this.#losses.areTooMany(Date.now())) return createCanvasPainter();
     if (this.#isCrowded && this.#drawsAway) {
       return new StillAway(this.#theme, {
         onDrawn: (view) => this.#events.onDrawn(view),
@@ -134,12 +133,7 @@ export class LayerStack {
         onRefused: () => this.#onRefused(),
       });
     }
-    try {
-      return createWebglPainter(() => this.#onLost()) ?? createCanvasPainter();
-    } catch (error) {
-      console.warn('The traffic map is drawn without WebGL2.', error);
-      return createCanvasPainter();
-    }
+    return byWebgl(() => createWebglPainter(() => this.#onLost())) ?? createCanvasPainter();
   }
 
   #createDots(): DotLayer {
@@ -147,16 +141,26 @@ export class LayerStack {
     if (this.#drawsAway) {
       return new DotsAway(this.#theme, { onLost: () => this.#onLost(), onRefused: () => this.#onRefused() });
     }
-    return new DotsHere(createWebglDotPainter(() => this.#onLost()) ?? createCanvasDotPainter());
+    return new DotsHere(byWebgl(() => createWebglDotPainter(() => this.#onLost())) ?? createCanvasDotPainter());
   }
 
   #onLost(): void {
-    this.#losses++;
+    this.#losses.add(Date.now());
     this.renew(this.#theme);
   }
 
   #onRefused(): void {
     this.#drawsAway = false;
     this.renew(this.#theme);
+  }
+}
+
+/** @returns `null` where there is no WebGL2, or its driver refuses our shaders */
+function byWebgl<Painter>(create: () => Painter | null): Painter | null {
+  try {
+    return create();
+  } catch (error) {
+    console.warn('The traffic map is drawn without WebGL2.', error);
+    return null;
   }
 }

@@ -33,7 +33,7 @@ export class LayoutMemory {
    */
   start(text: string): { kept: KeptLayout | null; shared: Pins | null } {
     this.#told = text;
-    const kept = loadLayout(localStorage, this.#name);
+    const kept = loadLayout(() => localStorage, this.#name);
     const shared = parsePins(text);
     this.#isShared = shared !== null && (kept === null || formatPins(pinsOf(kept)) !== text);
     this.#arrangedFor = (this.#isShared ? shared : kept)?.size ?? null;
@@ -72,7 +72,7 @@ export class LayoutMemory {
   flush(): void {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = undefined;
-    if (this.#unsaved) saveLayout(localStorage, this.#unsaved, this.#name);
+    if (this.#unsaved) saveLayout(() => localStorage, this.#unsaved, this.#name);
     this.#unsaved = null;
   }
 

@@ -1,4 +1,5 @@
 import type { TrafficGraph } from '@faultline/model';
+import type { ShownClock } from '../live-feed/server-clock.ts';
 import type { Language } from '../text/language.ts';
 import type { Theme } from '../theme/theme-choice.ts';
 import { createArranger } from './arranger.ts';
@@ -143,6 +144,11 @@ export class MapController {
   setLabelSize(size: number): void {
     this.camera.labelSize = size;
     this.#stage.setLabelSize(size);
+  }
+
+  /** @param clock that breakers count down by */
+  setClock(clock: ShownClock): void {
+    this.#stage.setClock(clock);
   }
 
   setTheme(theme: Theme): void {

@@ -1,4 +1,5 @@
 import type { TrafficGraph } from '@faultline/model';
+import type { ShownClock } from '../live-feed/server-clock.ts';
 import { LANGUAGE, type Language } from '../text/language.ts';
 import type { Theme } from '../theme/theme-choice.ts';
 import { CurveMemory } from './curve-memory.ts';
@@ -71,6 +72,7 @@ export class MapStage {
   #requestsPerDot: number | null = null;
   #language: Language = LANGUAGE.en;
   #labelSize = 1;
+  #clock: ShownClock = { aheadMs: 0 };
   #toldLegend = '';
   #frame = 0;
   #countdown: ReturnType<typeof setTimeout> | undefined;
@@ -193,6 +195,11 @@ export class MapStage {
     this.redraw();
   }
 
+  setClock(clock: ShownClock): void {
+    this.#clock = clock;
+    this.#wake();
+  }
+
   setTheme(theme: Theme): void {
     if (theme === this.#theme) return;
     this.#theme = theme;
@@ -284,6 +291,7 @@ export class MapStage {
       isReduced,
       language: this.#language,
       labelSize: this.#labelSize,
+      clock: this.#clock,
       now,
     });
     if (isReduced) dots.clear();

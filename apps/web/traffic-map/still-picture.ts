@@ -1,3 +1,4 @@
+import { type ShownClock, timeOn } from '../live-feed/server-clock.ts';
 import type { Language } from '../text/language.ts';
 import { isSameView, pretendDrawn, type View } from './draw/painter.ts';
 import type { Marks } from './graph-part.ts';
@@ -26,6 +27,8 @@ export interface StillFrame {
   isReduced: boolean;
   language: Language;
   labelSize: number;
+  /** That countdowns go by. */
+  clock: ShownClock;
   /** Milliseconds, as of animation frames. */
   now: number;
 }
@@ -44,7 +47,7 @@ export class StillPicture {
   #isPretending = false;
   #gridView: View | null = null;
   #breakersDrawnAt = 0;
-  /** Epoch milliseconds at which the last countdown ends. */
+  /** Epoch milliseconds of the server at which the last countdown ends. */
   #countsUntilMs = 0;
 
   constructor(grid: HTMLElement, labels: HTMLElement, layers: LayerStack) {
@@ -61,7 +64,8 @@ export class StillPicture {
 
   /** A breaker's countdown is seen, which changes by itself. */
   get isCounting(): boolean {
-    return this.#countsUntilMs > Date.now();
+    const clock = this.#frame?.clock;
+    return clock !== undefined && 'aheadMs' in clock && this.#countsUntilMs > timeOn(clock);
   }
 
   /** The view that all of it was last drawn for. */
@@ -127,8 +131,8 @@ export class StillPicture {
     for (const element of [...this.#layers.still, this.#labelHost]) pretendDrawn(element, drawnFor, view);
   }
 
-  #drawBreakers({ scene, view, highlights, now }: StillFrame): void {
-    this.#layers.marks.drawBreakers(scene, view, { ...highlights, nowMs: Date.now() });
+  #drawBreakers({ scene, view, highlights, clock, now }: StillFrame): void {
+    this.#layers.marks.drawBreakers(scene, view, { ...highlights, nowMs: timeOn(clock) });
     this.#breakersDrawnAt = now;
   }
 

@@ -1,7 +1,17 @@
 'use client';
 
 import type { TrafficGraph } from '@faultline/model';
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type Ref,
+  useContext,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { ShownClockContext } from '../live-feed/server-clock.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
@@ -96,6 +106,7 @@ export function TrafficMap({
   const systemReducesMotion = useReducedMotion();
   const theme = useTheme();
   const language = useLanguage();
+  const clock = useContext(ShownClockContext);
   const events = { onSelect, onEnter, onZoomInto, onZoomOut, onLegend, onPins, theme };
   const latest = useRef(events);
 
@@ -137,6 +148,7 @@ export function TrafficMap({
   useLayoutEffect(() => controller.current?.setLabelSize(labelSize), [labelSize]);
   useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
+  useLayoutEffect(() => controller.current?.setClock(clock), [clock]);
   useEffect(() => controller.current?.setGraph(graph, sight, level), [graph, sight, level]);
   useEffect(() => controller.current?.setSelection(selection), [selection]);
 

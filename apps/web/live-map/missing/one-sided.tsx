@@ -1,16 +1,16 @@
 'use client';
 
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import { MissingAnswer } from './missing-answer.tsx';
 import styles from './missing-form.module.css';
 
 /** Says on demand why of some calls of a connection only one end is known. */
-export function OneSided({ source, target }: { source: string; target: string }) {
+export function OneSided(connection: ComponentProps<typeof MissingAnswer>) {
   const { text } = useLanguage();
   const [isAsked, setAsked] = useState(false);
   return isAsked ? (
-    <MissingAnswer source={source} target={target} />
+    <MissingAnswer {...connection} />
   ) : (
     <button type="button" className={styles.ask} onClick={() => setAsked(true)}>
       {text.missing.oneSided}

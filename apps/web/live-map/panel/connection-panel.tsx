@@ -40,6 +40,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
     `${breaker.state} ${breaker.since}`,
   );
   const words = text.panel;
+  const seconds = windowSeconds(graph);
   const { connection: was, inWords } = useBeforeFigures({ type: 'connection', source, target });
   return (
     <>
@@ -57,7 +58,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
           </>
         }
         health={connection.health}
-        windowSeconds={windowSeconds(graph)}
+        windowSeconds={seconds}
       />
       <Section title={words.trafficAsCaller}>
         <FigureGrid>
@@ -115,7 +116,7 @@ export function ConnectionPanel({ graph, connection, onSelect }: Props) {
             [words.sampled, percent(connection.sampledShare)],
           ]}
         />
-        {connection.unmatchedShare > 0 && <OneSided source={source} target={target} />}
+        {connection.unmatchedShare > 0 && <OneSided source={source} target={target} windowSeconds={seconds} />}
       </Section>
     </>
   );

@@ -1,11 +1,12 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { TraceListDocument, TraceSummaryDocument } from '../../api-documents.ts';
 import { paths } from '../../paths.ts';
 import { askApi } from '../../shell/ask-api.ts';
 import { LogsLink } from '../../shell/logs-link.tsx';
+import { refreshEvery } from '../../shell/refresh-every.ts';
 import { useShownWindow } from '../../shell/use-shown-window.ts';
 import { useLanguage } from '../../text/use-language.tsx';
 import { NO_SEARCH, writeSearchState } from '../../traces/search-state.ts';
@@ -40,7 +41,8 @@ export function ExamplesSection({ service, slowFromMs }: Props) {
       ]);
       return { failed: failed.traces, slow: slow?.traces ?? [] };
     },
-    refetchInterval: isLive && REFRESH_MS,
+    refetchInterval: refreshEvery(REFRESH_MS, isLive),
+    placeholderData: keepPreviousData,
   });
   const { from, to } = ends();
   const search = writeSearchState({ ...NO_SEARCH, service, ...(isLive ? {} : { from, to }) });

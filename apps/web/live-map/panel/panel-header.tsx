@@ -1,9 +1,9 @@
 import type { Health } from '@faultline/model';
-import { type ReactNode, useContext } from 'react';
-import { ShownClockContext } from '../../live-feed/server-clock.ts';
+import type { ReactNode } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import { HealthMark } from '../../ui/health-mark.tsx';
 import styles from '../../ui/panel/panel-header.module.css';
+import { useWindowWords } from './use-window-words.ts';
 
 interface Props {
   kind: string;
@@ -13,9 +13,7 @@ interface Props {
 }
 
 export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
-  const { text, numbers } = useLanguage();
-  const clock = useContext(ShownClockContext);
-  const words = text.panel;
+  const { text } = useLanguage();
   return (
     <header className={styles.header}>
       <p className={styles.kind}>{kind}</p>
@@ -23,11 +21,7 @@ export function PanelHeader({ kind, title, health, windowSeconds }: Props) {
       <p className={styles.health}>
         <HealthMark health={health} />
         {text.health[health]}
-        <span className={styles.window}>
-          {'stoppedAtMs' in clock
-            ? words.windowUpTo(windowSeconds, numbers.dayAndTime(clock.stoppedAtMs))
-            : words.window(windowSeconds)}
-        </span>
+        <span className={styles.window}>{useWindowWords(windowSeconds)}</span>
       </p>
     </header>
   );

@@ -5,6 +5,7 @@ import { type ReactNode, useCallback } from 'react';
 import { connectionKey } from '../../connection-key.ts';
 import type { Sight } from '../../traffic-map/graph-part.ts';
 import type { Selection } from '../../traffic-map/selection.ts';
+import { windowSeconds } from '../../ui/figures.ts';
 import { PanelFrame } from '../../ui/panel/panel-frame.tsx';
 import { InGroup } from '../levels/in-group.tsx';
 import { HiddenNote } from '../missing/hidden-note.tsx';
@@ -48,6 +49,7 @@ function isHidden({ graph, sight: { shown }, selection }: Props): boolean {
 }
 
 function content({ graph, selection, onSelect, onFocus, onOpenGroup }: Props): ReactNode {
+  const seconds = windowSeconds(graph);
   if (selection.type === 'node') {
     const node = graph.nodes.find(({ id }) => id === selection.id);
     const group = graph.nodes.find(({ services }) => services?.some(({ name }) => name === selection.id));
@@ -62,7 +64,7 @@ function content({ graph, selection, onSelect, onFocus, onOpenGroup }: Props): R
         onOpenGroup={onOpenGroup}
       />
     ) : (
-      <MissingPanel key={selection.id} selection={selection} />
+      <MissingPanel key={selection.id} selection={selection} windowSeconds={seconds} />
     );
   }
   const { source, target } = selection;
@@ -70,6 +72,6 @@ function content({ graph, selection, onSelect, onFocus, onOpenGroup }: Props): R
   return connection ? (
     <ConnectionPanel key={`${source}\n${target}`} graph={graph} connection={connection} onSelect={onSelect} />
   ) : (
-    <MissingPanel key={`${source}\n${target}`} selection={selection} />
+    <MissingPanel key={`${source}\n${target}`} selection={selection} windowSeconds={seconds} />
   );
 }

@@ -39,7 +39,7 @@ export function TableTwin({ graph, sight: { shown, bright }, selection, onSelect
         isBright={({ id }) => bright?.nodes.has(id) ?? true}
         isSelected={({ id }) => isSameSelection(selection, { type: 'node', id })}
         link={({ id }, children) => (
-          <SelectionLink selection={{ type: 'node', id }} current={selection} view="table" onSelect={onSelect}>
+          <SelectionLink selection={{ type: 'node', id }} current={selection} onSelect={onSelect}>
             {children}
           </SelectionLink>
         )}
@@ -52,12 +52,7 @@ export function TableTwin({ graph, sight: { shown, bright }, selection, onSelect
         isBright={(connection) => bright?.connections.has(connectionKey(connection)) ?? true}
         isSelected={({ source, target }) => isSameSelection(selection, { type: 'connection', source, target })}
         link={({ source, target }, children) => (
-          <SelectionLink
-            selection={{ type: 'connection', source, target }}
-            current={selection}
-            view="table"
-            onSelect={onSelect}
-          >
+          <SelectionLink selection={{ type: 'connection', source, target }} current={selection} onSelect={onSelect}>
             {children}
           </SelectionLink>
         )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useLanguage } from '../../text/use-language.tsx';
+import { InTimeZone } from '../../ui/in-time-zone.tsx';
 import styles from './moment-status.module.css';
 import type { TimeState } from './time-state.ts';
 
@@ -11,7 +12,7 @@ export function MomentStatus({ time: { at, speed }, isCurrent }: { time: TimeSta
   const moment = numbers.dayAndTime(at ?? 0);
   return (
     <p className={styles.status} data-testid="moment-status">
-      {speed > 0 ? words.replaying(moment, speed) : words.past(moment)}
+      <InTimeZone>{speed > 0 ? words.replaying(moment, speed) : words.past(moment)}</InTimeZone>
       {!isCurrent && <span>{words.reading}</span>}
     </p>
   );

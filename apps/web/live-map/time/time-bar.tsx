@@ -1,24 +1,26 @@
 'use client';
 
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import styles from './time-bar.module.css';
 import { DISTANCES, RANGES, SPEEDS, type TimeState, WINDOWS } from './time-state.ts';
 
 interface Props {
   time: TimeState;
+  /** That a replay which stands still goes on with. */
+  chosenSpeed: number;
+  onSpeed: (speed: number) => void;
   onTime: (time: Partial<TimeState>) => void;
-  onPause: () => void;
+  onPauseOrReplay: () => void;
   /** The timeline. */
   children: ReactNode;
 }
 
 /** What of time the map shows: now or a moment, standing still or replayed, alone or compared. */
-export function TimeBar({ time, onTime, onPause, children }: Props) {
+export function TimeBar({ time, chosenSpeed, onSpeed, onTime, onPauseOrReplay, children }: Props) {
   const { text, numbers } = useLanguage();
   const { at, speed, baseline } = time;
   const words = text.time;
-  const [chosenSpeed, setChosenSpeed] = useState<number>(speed || 10);
   const isLive = at === null;
   const isMoving = isLive || speed > 0;
   const choices = (labels: Record<string, string>, values: object) =>
@@ -31,7 +33,7 @@ export function TimeBar({ time, onTime, onPause, children }: Props) {
           type="button"
           className={styles.main}
           title={isMoving ? words.pauseHint : words.replayHint}
-          onClick={() => (isMoving ? onPause() : onTime({ speed: chosenSpeed }))}
+          onClick={onPauseOrReplay}
         >
           <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
             <path d={isMoving ? 'M2.5 1.5h2.4v9H2.5zM7.1 1.5h2.4v9H7.1z' : 'M2.5 1.2 10.5 6l-8 4.8z'} />
@@ -47,7 +49,7 @@ export function TimeBar({ time, onTime, onPause, children }: Props) {
               value={String(speed || chosenSpeed)}
               options={SPEEDS.map((value) => ({ value: String(value), label: words.times(value) }))}
               onChange={(value) => {
-                setChosenSpeed(Number(value));
+                onSpeed(Number(value));
                 if (speed > 0) onTime({ speed: Number(value) });
               }}
             />

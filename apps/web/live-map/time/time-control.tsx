@@ -1,7 +1,7 @@
 'use client';
 
 import type { GraphView } from '@faultline/model';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import type { TimelineDocument } from '../../api-documents.ts';
 import type { Window } from './graph-windows.ts';
 import { TimeBar } from './time-bar.tsx';
@@ -25,24 +25,27 @@ interface Props {
 }
 
 const LIVE_WINDOW_MS = 60_000;
-const REPLAY_SPEED = 10;
+const USUAL_SPEED = 10;
 
 /** Everything one does with time. */
 export function TimeControl({ time, isCurrent, timeline, range, baseline, nowMs, view, onTime }: Props) {
   const { at, speed, window } = time;
+  const [chosenSpeed, setChosenSpeed] = useState(speed || USUAL_SPEED);
   useReplay(time, isCurrent, nowMs, view, onTime);
-  const pause = useCallback(
-    () => onTime(at === null ? { at: Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS } : { speed: 0 }),
-    [at, nowMs, onTime],
-  );
-  const pauseOrReplay = useCallback(
-    () => (at === null || speed > 0 ? pause() : onTime({ speed: REPLAY_SPEED })),
-    [at, speed, pause, onTime],
-  );
+  const pauseOrReplay = useCallback(() => {
+    if (at === null) onTime({ at: Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS });
+    else onTime({ speed: speed > 0 ? 0 : chosenSpeed });
+  }, [at, speed, chosenSpeed, nowMs, onTime]);
   const goLive = useCallback(() => onTime({ at: null, speed: 0 }), [onTime]);
   useTimeKeys(pauseOrReplay, goLive);
   return (
-    <TimeBar time={time} onTime={onTime} onPause={pause}>
+    <TimeBar
+      time={time}
+      chosenSpeed={chosenSpeed}
+      onSpeed={setChosenSpeed}
+      onTime={onTime}
+      onPauseOrReplay={pauseOrReplay}
+    >
       <Timeline
         timeline={timeline}
         range={range}

@@ -20,16 +20,18 @@ export const BeforeContext = createContext<Before>({ graph: undefined, kind: 'us
 /**
  * What the map is compared with, else the hour before.
  * @param endMs of what is shown; undefined asks for nothing
+ * @param nowMs the server's clock; undefined before it is known
  */
 export function useBefore(
   endMs: number | undefined,
   timeline: TimelineDocument | undefined,
   comparison: Comparison | undefined,
   view: GraphView,
+  nowMs: number | undefined,
 ): Before {
   const isAsked = endMs !== undefined && timeline !== undefined && comparison === undefined;
-  const usual = useGraphAt(isAsked ? usualWindow(endMs, beganMs(timeline)) : undefined, view);
-  return comparison ? { graph: comparison.graph, kind: 'compared' } : { graph: usual.data, kind: 'usual' };
+  const usual = useGraphAt(isAsked ? usualWindow(endMs, beganMs(timeline)) : undefined, view, nowMs);
+  return comparison ? { graph: comparison.graph, kind: 'compared' } : { graph: usual.graph, kind: 'usual' };
 }
 
 /** When traffic began, if that was within the timeline; else 0. */

@@ -27,14 +27,22 @@ export interface ShownGraph {
   comparison: Comparison | undefined;
 }
 
-/** The live graph or that of a moment in the past, compared if that is asked for. */
-export function useShownGraph(live: TrafficGraph | undefined, time: TimeState, view: GraphView): ShownGraph {
+/**
+ * The live graph or that of a moment in the past, compared if that is asked for.
+ * @param nowMs the server's clock; undefined before it is known
+ */
+export function useShownGraph(
+  live: TrafficGraph | undefined,
+  time: TimeState,
+  view: GraphView,
+  nowMs: number | undefined,
+): ShownGraph {
   const shown = shownWindow(time);
-  const past = useGraphAt(shown, view);
-  const now = shown ? past.data : live;
+  const past = useGraphAt(shown, view, nowMs);
+  const now = shown ? past.graph : live;
   const before = baselineWindow(time.baseline, shown, live?.window.to);
-  const baseline = useGraphAt(before, view);
-  const other = before && !baseline.isPlaceholderData ? baseline.data : undefined;
+  const baseline = useGraphAt(before, view, nowMs);
+  const other = before && baseline.isCurrent ? baseline.graph : undefined;
 
   const changes = useMemo(
     () => (now && other && other.nodes.length > 0 ? compareGraphs(now, other) : undefined),
@@ -43,8 +51,8 @@ export function useShownGraph(live: TrafficGraph | undefined, time: TimeState, v
   const graph = useMemo(() => (now && other ? withVanished(now, other) : now), [now, other]);
   return {
     graph,
-    isCurrent: shown === undefined || (past.data !== undefined && !past.isPlaceholderData),
-    failure: shown && past.error ? past.error.message : undefined,
-    comparison: before && { window: before, graph: other, changes, failure: baseline.error?.message },
+    isCurrent: shown === undefined || past.isCurrent,
+    failure: shown && past.failure,
+    comparison: before && { window: before, graph: other, changes, failure: baseline.failure },
   };
 }

@@ -36,6 +36,11 @@ describe('what the screen on the wall shows', () => {
     expect(tvScenes(mild, [])[0]!.caption).toMatchObject({ health: 'degraded', problems: 1 });
   });
 
+  it('counts services in groups as well as those by themselves', () => {
+    const group = nodeOf('group:shop', { kind: 'group', services: [nodeOf('cart'), nodeOf('stock')] });
+    expect(tvScenes(graphOf([], [group, nodeOf('api')]), [])[0]!.caption).toMatchObject({ services: 3 });
+  });
+
   it('shows what fails with all around it', () => {
     expect([...tvScenes(WRONG, [])[1]!.part!.nodes].sort()).toEqual(['api', 'user', 'web']);
   });

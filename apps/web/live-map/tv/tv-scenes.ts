@@ -3,6 +3,7 @@ import type { IncidentSummaryDocument } from '../../api-documents.ts';
 import type { GraphPart } from '../../traffic-map/graph-part.ts';
 import { neighbourhoodPart } from '../find/neighbourhood-part.ts';
 import { type Problem, rankProblems } from '../problems.ts';
+import { serviceCount } from '../service-count.ts';
 
 type OpenIncident = Pick<IncidentSummaryDocument, 'id' | 'summary' | 'headline' | 'severity' | 'first'>;
 
@@ -40,7 +41,7 @@ export function tvScenes(graph: TrafficGraph, incidents: readonly OpenIncident[]
     kind: 'whole',
     health: worstOf(problems),
     problems: problems.length,
-    services: graph.nodes.filter(({ kind }) => kind === 'service').length,
+    services: serviceCount(graph),
     connections: graph.connections.length,
   };
   return [{ key: WHOLE, part: null, caption }, ...[...scenes.values()].slice(0, MOST_PROBLEMS)];

@@ -84,6 +84,7 @@ export const incidentsEnglish = {
     note: 'Notes',
     noteHint: 'What you saw, did, and found out',
     saveNote: 'Save notes',
+    noteChanged: 'Somebody else changed the notes meanwhile. Saving replaces what they wrote:',
     saved: 'Saved',
     notSaved: (reason: string) => `Not saved: ${reason}`,
     trueCulprit: 'Who it was in the end',

@@ -104,7 +104,7 @@ export const missingEnglish = {
   nothingFound: (name: string) => `Why is “${name}” not on the map?`,
   title: 'Why is it missing?',
   oneSided: 'Why is it one-sided?',
-  window: 'Judged by the spans of the last minute, and those before.',
+  window: 'Judged by the spans of this window, and those before.',
   searching: 'Counting…',
   failed: 'The question could not be answered.',
   hidden: 'It is in the data, and the filter or the focus of the map hides it.',

@@ -5,7 +5,7 @@ export const panelEnglish = {
     close: 'Close details',
     window: (seconds: number) => `last ${seconds} s`,
     windowUpTo: (seconds: number, moment: string) => `${seconds} s up to ${moment}`,
-    gone: 'No traffic in the last 60 s.',
+    gone: (window: string) => `No traffic · ${window}`,
     rate: 'rate',
     errors: 'errors',
     p50: 'p50',

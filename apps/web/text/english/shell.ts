@@ -21,6 +21,7 @@ export const shellEnglish = {
     stale: (ageMs: number) => (ageMs > 0 ? `stale · ${timeSpan(ageMs)} old` : 'no data yet'),
     live: (ageMs: number) => `live · ${timeSpan(ageMs)} ago`,
     quiet: (ageMs: number) => `live · no call for ${timeSpan(ageMs)}`,
+    behind: (ageMs: number) => `behind · ${timeSpan(ageMs)} old`,
     staleReason: (reason: string) => `${reason} What you see is the last good snapshot; it goes on by itself.`,
     noDataReason: (reason: string) => `${reason} This page goes on by itself as soon as it answers.`,
   },

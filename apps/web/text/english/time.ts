@@ -1,7 +1,7 @@
 import type { GraphChangeKind } from '@faultline/model';
 import { numbersOf } from '../numbers.ts';
 
-const { percent, timeSpan } = numbersOf('en');
+const { percent } = numbersOf('en');
 
 /** Going about in time, and comparing. */
 export const timeEnglish = {
@@ -26,7 +26,6 @@ export const timeEnglish = {
     pinned: (moment: string) => moment,
     slider: 'Moment that the map shows',
     now: 'now',
-    moment: (moment: string, agoMs: number) => `${moment}, ${timeSpan(agoMs)} ago`,
     past: (moment: string) => `past · ${moment}`,
     replaying: (moment: string, speed: number) => `replay ${speed}× · ${moment}`,
     reading: 'reading…',
@@ -38,7 +37,6 @@ export const timeEnglish = {
     noTraffic: 'no traffic',
     happenings: 'What happened',
     incident: (summary: string) => `Incident: ${summary}`,
-    openIncident: 'The incident',
     experiment: (name: string) => `Fault injected: ${name}`,
     deploy: (service: string, version: string) => `Deployed: ${service}${version ? ` ${version}` : ''}`,
     openings: (openings: number) => (openings === 1 ? 'A breaker opened' : `${openings} breakers opened`),

@@ -74,6 +74,7 @@ export const incidentsKorean: typeof incidentsEnglish = {
     note: '메모',
     noteHint: '보고, 하고, 알아낸 것',
     saveNote: '메모 저장',
+    noteChanged: '그사이 다른 사람이 메모를 수정했습니다. 저장하면 아래 내용을 덮어씁니다.',
     saved: '저장됨',
     notSaved: (reason) => `저장되지 않음: ${reason}`,
     trueCulprit: '실제 원인',

@@ -98,7 +98,7 @@ export const missingKorean: typeof missingEnglish = {
   nothingFound: (name) => `“${name}” 항목은 왜 맵에 없나요?`,
   title: '왜 없나요?',
   oneSided: '왜 한쪽만 있나요?',
-  window: '최근 1분과 그 이전에 온 스팬을 근거로 답합니다.',
+  window: '이 구간과 그 이전에 온 스팬을 근거로 답합니다.',
   searching: '세는 중…',
   failed: '답을 얻지 못했습니다.',
   hidden: '데이터에 있지만, 맵의 필터나 포커스 때문에 보이지 않습니다.',

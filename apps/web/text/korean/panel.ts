@@ -7,7 +7,7 @@ export const panelKorean: typeof panelEnglish = {
     close: '상세 정보 닫기',
     window: (seconds) => `최근 ${seconds}초`,
     windowUpTo: (seconds, moment) => `${moment}까지 ${seconds}초`,
-    gone: '최근 60초간 트래픽이 없습니다.',
+    gone: (window) => `트래픽 없음 · ${window}`,
     rate: '처리율',
     errors: '오류',
     p50: 'p50',

@@ -93,7 +93,7 @@ describe('in Korean', () => {
         figures: { ...failed, limitMs: 1000 },
         where,
       },
-      'web → stock 호출(GET /stock)의 40%: 호출자의 시간 제한에 걸림, 항상 1.00초 후. 이전 1.0%(z = 8.8, 호출 140건). 그 아래에서는 실패가 없었습니다.',
+      'web → stock 호출(GET /stock)의 40%: 실패. 대부분 호출자의 시간 제한에 걸림, 항상 1.00초 후. 이전 1.0%(z = 8.8, 호출 140건). 그 아래에서는 실패가 없었습니다.',
     ],
     [
       {
@@ -112,6 +112,15 @@ describe('in Korean', () => {
         where: { service: 'cart', operation: 'serve', kind: 'server' },
       },
       'cart의 인스턴스 3개 중 cart-1 하나가 두드러집니다. 스팬 200개 중 50%에서 오류 시작, 나머지 스팬 400개는 0%(z = 16).',
+    ],
+    [
+      {
+        type: 'latency',
+        finding: { of: 'self' },
+        figures: { usualMs: 3.2, afterMs: 460, standardErrors: 12.3, calls: 80, excessMsPerRequest: 120 },
+        where: { service: 'new', operation: 'serve', kind: 'server' },
+      },
+      'new 자체(serve): 전에는 알려지지 않았습니다. 460\u202fms 걸렸고, 다른 것들은 보통 3.2\u202fms입니다(t = 12, 호출 80건). 요청당 120\u202fms 추가.',
     ],
   ])('evidence is said with its figures: %o', (evidence, said) => {
     expect(sentences.evidence({ ...evidence, text: ENGLISH })).toBe(said);

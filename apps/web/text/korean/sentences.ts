@@ -33,7 +33,7 @@ const READINGS: Record<Reading, (name: string) => string> = {
   refused: (name) => `${name}: 호출을 거부하거나 연결할 수 없습니다.`,
   'breaker-open': (name) => `${name} 앞의 브레이커가 열려 있습니다. 열리기 전에 일어난 일을 보세요.`,
   cancelled: (name) => `${name}에서 응답이 왔을 호출을 포기합니다.`,
-  'changed-calls': (name) => `${name}에서 전에 하던 호출을 더 이상 하지 않습니다.`,
+  'changed-calls': (name) => `${name}의 호출 구성이 전과 달라졌습니다.`,
 };
 
 const wordFor = (key: SuspectInstance['key']): string => (key === 'service.version' ? '버전' : '인스턴스');
@@ -70,11 +70,11 @@ const TOOK: Record<TimePlace, (where: Evidence['where']) => string> = {
 
 const FAILED: Record<ErrorReading, string> = {
   failing: '실패',
-  'bad-request': '잘못된 요청이라고 거부됨',
-  timeout: '호출자의 시간 제한에 걸림',
+  'bad-request': '실패. 대부분 잘못된 요청이라고 거부됨',
+  timeout: '실패. 대부분 호출자의 시간 제한에 걸림',
   refused: '호출받는 쪽의 스팬 없이 바로 실패',
-  'breaker-open': '호출자의 브레이커나 벌크헤드가 차단. 그것을 열리게 한 일은 그 전에 있었음',
-  cancelled: '호출자가 포기. 호출받는 쪽은 전과 같은 속도로 끝냄',
+  'breaker-open': '실패. 대부분 호출자의 브레이커나 벌크헤드가 차단. 그것을 열리게 한 일은 그 전에 있었음',
+  cancelled: '실패. 대부분 호출자가 포기. 호출받는 쪽은 전과 같은 속도로 끝냄',
 };
 
 function errors(
@@ -122,6 +122,9 @@ function evidence({ type, text, finding, figures, where }: Evidence): string {
     case 'instance':
       return instance(type, finding, figures, where);
     default:
+      if (figures.beforeMs === undefined) {
+        return `${TOOK[finding.of](where)}: 전에는 알려지지 않았습니다. ${milliseconds(figure('afterMs'))} 걸렸고, 다른 것들은 보통 ${milliseconds(figure('usualMs'))}입니다(t = ${z}, 호출 ${count(figure('calls'))}건). 요청당 ${milliseconds(figure('excessMsPerRequest'))} 추가.`;
+      }
       return `${TOOK[finding.of](where)}: ${milliseconds(figure('beforeMs'))}에서 ${milliseconds(figure('afterMs'))}로 길어졌습니다(t = ${z}, 호출 ${count(figure('calls'))}건). 요청당 ${milliseconds(figure('excessMsPerRequest'))} 추가.`;
   }
 }

@@ -20,6 +20,7 @@ export const shellKorean: typeof shellEnglish = {
     stale: (ageMs) => (ageMs > 0 ? `갱신 지연 · ${timeSpan(ageMs)} 전 데이터` : '아직 데이터 없음'),
     live: (ageMs) => `실시간 · ${timeSpan(ageMs)} 전`,
     quiet: (ageMs) => `실시간 · ${timeSpan(ageMs)} 동안 호출 없음`,
+    behind: (ageMs) => `수집 지연 · ${timeSpan(ageMs)} 전`,
     staleReason: (reason) => `${reason} 마지막으로 정상 수신한 스냅샷을 표시하고 있으며, 복구되면 자동으로 이어집니다.`,
     noDataReason: (reason) => `${reason} 응답이 돌아오면 자동으로 표시됩니다.`,
   },

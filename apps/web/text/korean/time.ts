@@ -1,7 +1,7 @@
 import type { timeEnglish } from '../english/time.ts';
 import { numbersOf } from '../numbers.ts';
 
-const { percent, timeSpan } = numbersOf('ko');
+const { percent } = numbersOf('ko');
 
 /** `timeEnglish`, in Korean. */
 export const timeKorean: typeof timeEnglish = {
@@ -26,7 +26,6 @@ export const timeKorean: typeof timeEnglish = {
     pinned: (moment) => moment,
     slider: '맵에 표시되는 순간',
     now: '지금',
-    moment: (moment, agoMs) => `${moment}, ${timeSpan(agoMs)} 전`,
     past: (moment) => `과거 · ${moment}`,
     replaying: (moment, speed) => `${speed}배 재생 · ${moment}`,
     reading: '읽는 중…',
@@ -38,7 +37,6 @@ export const timeKorean: typeof timeEnglish = {
     noTraffic: '트래픽 없음',
     happenings: '있었던 일',
     incident: (summary) => `인시던트: ${summary}`,
-    openIncident: '인시던트 보기',
     experiment: (name) => `장애 주입: ${name}`,
     deploy: (service, version) => `배포: ${service}${version ? ` ${version}` : ''}`,
     openings: (openings) => `브레이커 ${openings}개 열림`,
