@@ -106,6 +106,25 @@ describe('experiments of fault injection in a browser', () => {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  it('one is followed to its end by a browser whose clock is ahead of the server', async () => {
+    const definition = {
+      name: 'recs slow',
+      scope: { percentage: 1 },
+      faults: [{ target: { type: 'service', name: 'recs' }, kind: 'latency', latencyMs: 800 }],
+      expiresAt: Date.now() + 300_000,
+    };
+    const headers = { 'Content-Type': 'application/json' };
+    const api = `${running.url}/api/v1/faults`;
+    const { id } = await (await fetch(api, { method: 'POST', headers, body: JSON.stringify(definition) })).json();
+    const ahead = await browser.newPage({ ...STILL, locale: 'en-US' });
+    await ahead.clock.install({ time: Date.now() + 3_600_000 });
+    await ahead.goto(`${running.url}/faults/${id}`);
+    await ahead.getByRole('button', { name: 'Stop' }).waitFor();
+    await fetch(`${api}/${id}`, { method: 'DELETE' });
+    await ahead.getByText('stopped in the console').waitFor();
+    await ahead.close();
+  });
+
   it('one that is not there is said to be not there', async () => {
     await open('/faults/unknown');
     await page.getByText('There is no such experiment').waitFor();

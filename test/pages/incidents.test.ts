@@ -1,6 +1,6 @@
 import { createDeployWriter, createIncidentWriter, type Store } from '@faultline/clickhouse';
 import type { Incident } from '@faultline/model';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseUrl, startTestServer, type TestServer } from '../contract/clickhouse-fixture.ts';
 import { seriousViolations } from '../fixtures/axe.ts';
@@ -111,6 +111,7 @@ afterAll(async () => {
 });
 
 const open = (path: string) => page.goto(`${running.url}${path}`);
+const AWAY = { status: 503, json: { error: { code: 'store_unavailable', message: 'ClickHouse is away.' } } };
 const links = () => page.getByRole('table').getByRole('link').allInnerTexts();
 
 describe('incidents in a browser', () => {
@@ -197,6 +198,56 @@ describe('incidents in a browser', () => {
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('rolled back\n<b>2.1.0</b>');
   });
 
+  it('shows notes that a colleague writes, and keeps what is being written meanwhile', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const write = (note: string) =>
+      fetch(`${running.url}/api/v1/incidents/${'1'.repeat(16)}`, {
+        method: 'PATCH',
+        headers,
+        body: JSON.stringify({ note }),
+      });
+    await open(`/incidents/${'1'.repeat(16)}`);
+    const notes = page.getByRole('textbox', { name: 'Notes' });
+    await notes.waitFor();
+    await write('from a colleague');
+    await eventually(
+      'it is shown',
+      () => notes.inputValue(),
+      (note) => note === 'from a colleague',
+    );
+    await notes.fill('my own');
+    await write('and once more');
+    await page.getByText('Somebody else changed the notes meanwhile.').waitFor();
+    await page.getByText('and once more').waitFor();
+    expect(await notes.inputValue()).toBe('my own');
+    await page.getByRole('button', { name: 'Save notes' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await page.getByText('Somebody else changed the notes meanwhile.').count()).toBe(0);
+  });
+
+  it('says what could not be saved, and drops what was being read before something was', async () => {
+    const path = `/incidents/${'2'.repeat(16)}`;
+    const api = `**/api/v1${path}`;
+    await open(path);
+    const acknowledge = page.getByRole('button', { name: 'Acknowledge', exact: true });
+    await acknowledge.waitFor();
+    await page.route(api, (route) => route.fulfill(AWAY));
+    await acknowledge.click();
+    await page.getByText('Not saved: ClickHouse is away.').waitFor();
+    await page.unroute(api);
+
+    const isRead = (request: Request) => request.method() === 'GET' && request.url().endsWith(`/api/v1${path}`);
+    await page.route(api, (route) => (isRead(route.request()) ? undefined : route.continue()));
+    const begun = page.waitForRequest(isRead);
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await begun;
+    const dropped = page.waitForEvent('requestfailed', isRead);
+    await acknowledge.click();
+    await dropped;
+    await page.getByRole('button', { name: 'Not acknowledged after all' }).waitFor();
+    await page.unroute(api);
+  });
+
   it('is exported as Markdown', async () => {
     await open(`/incidents/${'1'.repeat(16)}`);
     const [download] = await Promise.all([
@@ -209,8 +260,7 @@ describe('incidents in a browser', () => {
   it('one that is not there is said to be not there, which is not said while nobody knows', async () => {
     await open('/incidents/unknown');
     await page.getByText('There is no such incident').waitFor();
-    const failure = { status: 503, json: { error: { code: 'store_unavailable', message: 'ClickHouse is away.' } } };
-    await page.route('**/api/v1/incidents/unknown', (route) => route.fulfill(failure));
+    await page.route('**/api/v1/incidents/unknown', (route) => route.fulfill(AWAY));
     await open('/incidents/unknown');
     await page.getByText('ClickHouse is away.').waitFor();
     await page.getByRole('heading', { name: 'This cannot be read now' }).waitFor();
@@ -240,6 +290,17 @@ describe('incidents in a browser', () => {
     await page.getByRole('button', { name: 'Remove it' }).click();
     await page.getByText('Nobody is told').waitFor();
     expect(pageErrors).toEqual([]);
+  });
+
+  it('what is typed for a new target stays when the list of targets comes late', async () => {
+    await page.route('**/api/v1/alerts/targets', (route) => route.fulfill(AWAY));
+    await open('/incidents/alerts');
+    await page.getByText('ClickHouse is away.').waitFor();
+    await page.getByText('New target').click();
+    await page.getByLabel('Name').fill('on call');
+    await page.unroute('**/api/v1/alerts/targets');
+    await page.getByText('Nobody is told').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('on call');
   });
 
   it.each(['/incidents', `/incidents/${'1'.repeat(16)}`])('%s has nothing serious to say to axe', async (path) => {

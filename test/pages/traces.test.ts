@@ -44,6 +44,7 @@ afterAll(async () => {
 
 const open = (path: string) => page.goto(`${faultline.consoleUrl}${path}`);
 const rows = () => page.getByRole('table').getByRole('row');
+const focused = (attribute: string) => page.locator(':focus').getAttribute(attribute);
 
 describe('traces in a browser', () => {
   it('are listed newest first, whatever their names hold', async () => {
@@ -63,12 +64,30 @@ describe('traces in a browser', () => {
     await page.getByLabel('at least ms').fill('600');
     await page.getByLabel('at least ms').press('Enter');
     await page.getByRole('heading', { name: '12 traces' }).waitFor();
+    expect(await focused('aria-label')).toBe('at least ms');
     await page.getByLabel('attribute=value').fill('user.tier=free');
     await page.getByLabel('attribute=value').press('Enter');
     await page.getByText('No trace matches').waitFor();
     expect(new URL(page.url()).search).toBe('?minDuration=600&attribute=user.tier%3Dfree');
     await page.goBack();
     await page.getByRole('heading', { name: '12 traces' }).waitFor();
+    await page.goBack();
+    await eventually(
+      'the field is as the URL',
+      () => page.getByLabel('at least ms').inputValue(),
+      (value) => value === '',
+    );
+  });
+
+  it('a link says its times in the time zone of the reader, whatever that of the server is', async () => {
+    const seoul = await browser.newPage({ ...STILL, locale: 'en-US', timezoneId: 'Asia/Seoul' });
+    seoul.on('pageerror', (error) => pageErrors.push(error.message));
+    const [from, to] = [Date.UTC(2026, 0, 2, 3, 4, 5), Date.UTC(2026, 0, 2, 3, 5, 5)];
+    await seoul.goto(`${faultline.consoleUrl}/traces?from=${from}&to=${to}&box=${from}~${to}~1~2`);
+    await seoul.getByRole('button', { name: 'Jan 2, 12:04:05.000 – Jan 2, 12:05:05.000' }).waitFor();
+    await seoul.getByText('Jan 2, 12:04:05.000 – Jan 2, 12:05:05.000, 1.0').waitFor();
+    expect(pageErrors).toEqual([]);
+    await seoul.close();
   });
 
   it('attributes are completed from what spans carry', async () => {
@@ -123,6 +142,11 @@ describe('traces in a browser', () => {
       (items) => items === 3,
     );
     await page.getByRole('link', { name: '1', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Close details' }).press('Enter');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'detached' });
+    expect(await focused('role')).toBe('tree');
+    await page.keyboard.press('End');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'detached' });
   });
@@ -134,6 +158,11 @@ describe('traces in a browser', () => {
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByRole('table', { name: 'Two traces compared' }).waitFor();
     expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms × 1.*12\sms × 1.*−699\sms/s);
+  });
+
+  it('a comparison of fewer than two says how two are chosen', async () => {
+    await open(`/traces/compare?left=${slow[0]!.traceId}`);
+    await page.getByText('Mark two traces to compare them').waitFor();
   });
 
   it('one that is not there is said to be not there', async () => {

@@ -27,7 +27,7 @@ export function AlertsPage({ canSignOut }: { canSignOut: boolean }) {
           <p>{words.what}</p>
           <Link href={paths.incidentsPage}>{text.incidents.back}</Link>
         </header>
-        <NewTarget key={data ? 'known' : 'unknown'} isOpen={data?.targets.length === 0} />
+        <NewTarget isOpen={data?.targets.length === 0} />
         {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}
         {!data && !error && <PageMessage>{words.loading}</PageMessage>}
         {data?.targets.length === 0 && (

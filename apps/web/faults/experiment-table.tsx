@@ -10,7 +10,13 @@ import { InjectedCalls } from './injected-calls.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { TargetName } from './target-name.tsx';
 
-export function ExperimentTable({ experiments }: { experiments: readonly Experiment[] }) {
+interface Props {
+  experiments: readonly Experiment[];
+  /** How far the server's clock is ahead. */
+  clockOffsetMs: number;
+}
+
+export function ExperimentTable({ experiments, clockOffsetMs }: Props) {
   const { text } = useLanguage();
   const words = text.faults;
   return (
@@ -32,7 +38,7 @@ export function ExperimentTable({ experiments }: { experiments: readonly Experim
       </thead>
       <tbody>
         {experiments.map((experiment) => (
-          <Row key={experiment.id} experiment={experiment} />
+          <Row key={experiment.id} experiment={experiment} clockOffsetMs={clockOffsetMs} />
         ))}
       </tbody>
     </table>
@@ -41,8 +47,10 @@ export function ExperimentTable({ experiments }: { experiments: readonly Experim
 
 function Row({
   experiment: { id, name, status, faults, scope, mode, createdAt, stopReason },
+  clockOffsetMs,
 }: {
   experiment: Experiment;
+  clockOffsetMs: number;
 }) {
   const { text, numbers } = useLanguage();
   const words = text.faults;
@@ -70,7 +78,7 @@ function Row({
         <time dateTime={new Date(createdAt).toISOString()}>{numbers.dayAndTime(createdAt)}</time>
       </td>
       <td className={list.figure}>
-        <InjectedCalls id={id} />
+        <InjectedCalls id={id} clockOffsetMs={clockOffsetMs} />
       </td>
       <td className={styles.name}>{stopReason || text.table.none}</td>
     </tr>

@@ -25,8 +25,8 @@ export function FaultPage({ id, canSignOut }: Props) {
   const feed = useLiveGraph();
   const { text } = useLanguage();
   const words = text.faults;
-  const { data, error } = useExperiment(id);
   const offsetMs = clockOffsetMs(feed);
+  const { data, error } = useExperiment(id, offsetMs);
   return (
     <div className={layout.page}>
       <TopBar page="faults" feed={feed} canSignOut={canSignOut} />
@@ -39,7 +39,7 @@ export function FaultPage({ id, canSignOut }: Props) {
             <IsolationReport experiment={data} injectedCalls={data.injected} clockOffsetMs={offsetMs} />
             <div className={report.column}>
               <FaultFacts experiment={data} />
-              <FaultIncidents experiment={data} />
+              <FaultIncidents experiment={data} clockOffsetMs={offsetMs} />
               <p>
                 <Link href={paths.faultsPage}>{words.back}</Link>
               </p>

@@ -16,11 +16,12 @@ export function FaultsPage({ canSignOut }: { canSignOut: boolean }) {
   const { text } = useLanguage();
   const words = text.faults;
   const { data, error } = useExperiments();
+  const offsetMs = clockOffsetMs(feed);
   return (
     <div className={layout.page}>
       <TopBar page="faults" feed={feed} canSignOut={canSignOut} />
       <main className={layout.scroll} aria-label={words.title}>
-        <NewExperiment graph={feed.snapshot} clockOffsetMs={clockOffsetMs(feed)} />
+        <NewExperiment graph={feed.snapshot} clockOffsetMs={offsetMs} />
         {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}
         {!data && !error && <PageMessage>{words.loading}</PageMessage>}
         {data?.experiments.length === 0 && (
@@ -29,7 +30,9 @@ export function FaultsPage({ canSignOut }: { canSignOut: boolean }) {
             <p>{words.noneHow}</p>
           </PageMessage>
         )}
-        {data && data.experiments.length > 0 && <ExperimentTable experiments={data.experiments} />}
+        {data && data.experiments.length > 0 && (
+          <ExperimentTable experiments={data.experiments} clockOffsetMs={offsetMs} />
+        )}
       </main>
     </div>
   );

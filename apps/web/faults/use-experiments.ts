@@ -5,15 +5,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ExperimentDocument, ExperimentListDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { askApi, retryUnlessMissing, sendToApi } from '../shell/ask-api.ts';
+import { isSettled } from './is-settled.ts';
 
 const REFRESH_MS = 3_000;
-/** Spans of calls that ended with an experiment are on their way for this long. */
-const SETTLES_MS = 60_000;
-
-/** Until when something of the experiment may still change; epoch milliseconds. */
-export function settledAt({ expiresAt, stoppedAt }: Pick<Experiment, 'expiresAt' | 'stoppedAt'>): number {
-  return (stoppedAt || expiresAt) + SETTLES_MS;
-}
 
 /** All experiments, newest first. */
 export function useExperiments() {
@@ -24,13 +18,18 @@ export function useExperiments() {
   });
 }
 
-/** One experiment and what it did; asked for again and again while that may change. @param isWanted asks for nothing if not */
-export function useExperiment(id: string, isWanted = true) {
+/**
+ * One experiment and what it did; asked for again and again while that may change.
+ * @param clockOffsetMs of the server
+ * @param isWanted asks for nothing if not
+ */
+export function useExperiment(id: string, clockOffsetMs: number, isWanted = true) {
   return useQuery({
     queryKey: ['experiment', id],
     queryFn: ({ signal }) => askApi<ExperimentDocument>(paths.fault(id), signal),
     enabled: isWanted,
-    refetchInterval: ({ state: { data } }) => (data && settledAt(data) < Date.now() ? false : REFRESH_MS),
+    refetchInterval: ({ state: { data } }) =>
+      data && isSettled(data, Date.now() + clockOffsetMs) ? false : REFRESH_MS,
     retry: retryUnlessMissing,
   });
 }

@@ -6,8 +6,8 @@ import type { BreakerDocument, IncidentListDocument, IncidentSummaryDocument } f
 import { paths } from '../paths.ts';
 import type { ComparedGraph } from '../server/api/baseline.ts';
 import { askApi } from '../shell/ask-api.ts';
+import { isSettled } from './is-settled.ts';
 import { type ReportWindows, reportWindows } from './report-windows.ts';
-import { settledAt } from './use-experiments.ts';
 
 const REFRESH_MS = 5_000;
 /** An incident may be noticed a little after what caused it is over. */
@@ -18,7 +18,7 @@ export function useIsolationFacts(experiment: Experiment, clockOffsetMs: number)
   return useQuery({
     queryKey: ['isolation', experiment.id, experiment.stoppedAt],
     queryFn: ({ signal }) => readFacts(experiment, reportWindows(experiment, Date.now() + clockOffsetMs), signal),
-    refetchInterval: () => (settledAt(experiment) < Date.now() + clockOffsetMs ? false : REFRESH_MS),
+    refetchInterval: () => (isSettled(experiment, Date.now() + clockOffsetMs) ? false : REFRESH_MS),
   });
 }
 
@@ -42,8 +42,8 @@ async function readFacts(
   return { facts: { nodes, connections, isPartial: graph.partial || graph.baseline.partial, openings }, windows };
 }
 
-/** Incidents that name the experiment. */
-export function useIncidentsOf(experiment: Experiment) {
+/** Incidents that name the experiment. @param clockOffsetMs of the server */
+export function useIncidentsOf(experiment: Experiment, clockOffsetMs: number) {
   const { id, createdAt, expiresAt, stoppedAt } = experiment;
   const toMs = (stoppedAt || expiresAt) + NOTICED_WITHIN_MS;
   return useQuery({
@@ -55,6 +55,6 @@ export function useIncidentsOf(experiment: Experiment) {
       );
       return list.incidents.filter(({ experimentIds }) => experimentIds.includes(id));
     },
-    refetchInterval: () => (toMs < Date.now() ? false : REFRESH_MS),
+    refetchInterval: () => (isSettled(experiment, Date.now() + clockOffsetMs, NOTICED_WITHIN_MS) ? false : REFRESH_MS),
   });
 }

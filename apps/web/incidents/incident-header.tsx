@@ -18,7 +18,7 @@ const SEEN_AFTER_MS = 60_000;
 export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
   const { text, numbers } = useLanguage();
   const words = text.incidents;
-  const { mutate, isPending } = useRemark(incident.id);
+  const { mutate, isPending, error } = useRemark(incident.id);
   const isAcknowledged = incident.acknowledgedAt > 0;
   return (
     <header className={report.header}>
@@ -68,6 +68,7 @@ export function IncidentHeader({ incident }: { incident: IncidentDocument }) {
           {words.markdown}
         </button>
       </p>
+      {error && <p role="alert">{words.notSaved(error.message)}</p>}
     </header>
   );
 }

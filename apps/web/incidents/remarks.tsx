@@ -13,19 +13,31 @@ interface Props {
   nodes: readonly string[];
 }
 
+/** Notes that are being written. */
+interface Draft {
+  text: string;
+  /** The saved notes that they change. */
+  of: string;
+}
+
 const LONGEST_NOTE = 4_000;
 
 /** What people say: notes, and who it was in the end. */
 export function Remarks({ incident, nodes }: Props) {
   const { text } = useLanguage();
   const words = text.incidents;
-  const [note, setNote] = useState(incident.note);
+  const [draft, setDraft] = useState<Draft>();
   const { mutate, isPending, isSuccess, error } = useRemark(incident.id);
   const culpritsId = useId();
   const known = [...new Set([...incident.suspects.map(({ service }) => service), ...nodes])].sort();
+  const note = draft?.text ?? incident.note;
+  const isOvertaken = draft !== undefined && incident.note !== draft.of && incident.note !== draft.text;
+  const write = (typed: string, of: string) => setDraft(typed === of ? undefined : { text: typed, of });
   const save = (event: FormEvent) => {
     event.preventDefault();
-    mutate({ note });
+    // More may have been typed while this was being saved.
+    const onSuccess = () => setDraft((now) => (now && now.text !== note ? { ...now, of: note } : undefined));
+    mutate({ note }, { onSuccess });
   };
   return (
     <section className={report.card}>
@@ -51,8 +63,14 @@ export function Remarks({ incident, nodes }: Props) {
           maxLength={LONGEST_NOTE}
           aria-label={words.note}
           placeholder={words.noteHint}
-          onChange={(event) => setNote(event.target.value)}
+          onChange={({ target }) => write(target.value, draft?.of ?? incident.note)}
         />
+        {isOvertaken && (
+          <div role="status">
+            <p>{words.noteChanged}</p>
+            <blockquote className={styles.theirs}>{incident.note}</blockquote>
+          </div>
+        )}
         <p className={report.line}>
           <button type="submit" disabled={isPending || note === incident.note}>
             {words.saveNote}

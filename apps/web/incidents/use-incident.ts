@@ -23,6 +23,10 @@ export function useRemark(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (patch: IncidentPatch) => sendToApi<IncidentDocument>('PATCH', paths.incident(id), patch),
-    onSuccess: (incident) => client.setQueryData(['incident', id], incident),
+    onSuccess: async (incident) => {
+      // What is being read may be of the time before, and would take the place of this when it comes.
+      await client.cancelQueries({ queryKey: ['incident', id] });
+      client.setQueryData(['incident', id], incident);
+    },
   });
 }

@@ -19,8 +19,9 @@ export function ComparePage({ canSignOut }: { canSignOut: boolean }) {
   const feed = useLiveGraph();
   const query = useSearchParams();
   const { text } = useLanguage();
-  const left = useTrace(query.get('left') ?? '');
-  const right = useTrace(query.get('right') ?? '');
+  const [leftId, rightId] = [query.get('left') ?? '', query.get('right') ?? ''];
+  const left = useTrace(leftId);
+  const right = useTrace(rightId);
   const error = left.error ?? right.error;
   return (
     <div className={layout.page}>
@@ -28,6 +29,11 @@ export function ComparePage({ canSignOut }: { canSignOut: boolean }) {
       <main className={layout.scroll} aria-label={text.traces.compared}>
         {left.data && right.data ? (
           <Comparison left={left.data} right={right.data} />
+        ) : leftId === '' || rightId === '' ? (
+          <PageMessage>
+            <p>{text.traces.compareHint}</p>
+            <Link href={paths.tracesPage}>{text.traces.back}</Link>
+          </PageMessage>
         ) : (
           <PageMessage role={error ? 'alert' : 'status'}>
             {error ? text.traces.failed(error.message) : text.traces.loading}
@@ -102,7 +108,7 @@ function TraceName({ label, trace }: { label: string; trace: TraceDocument }) {
         {trace.traceId.slice(0, 8)}
       </Link>
       <span className={styles.total}>
-        {numbers.timeOfDay(trace.start)} · {numbers.milliseconds(trace.duration)}
+        {numbers.moment(trace.start)} · {numbers.milliseconds(trace.duration)}
       </span>
     </>
   );

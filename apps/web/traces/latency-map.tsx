@@ -98,12 +98,12 @@ export function LatencyMap({ map, hintId, box, onSelect }: Props) {
         {selected && <div className={styles.selection} style={place(grid, selected)} />}
       </div>
       <div className={styles.times} aria-hidden="true">
-        <time>{numbers.timeOfDay(map.window.from)}</time>
-        <time>{numbers.timeOfDay(map.window.to)}</time>
+        <time>{numbers.moment(map.window.from)}</time>
+        <time>{numbers.moment(map.window.to)}</time>
       </div>
       <p className={styles.readout} role="status">
         {found
-          ? `${numbers.timeOfDay(found.at)} · ${text.traces.mapCell(
+          ? `${numbers.moment(found.at)} · ${text.traces.mapCell(
               found.spans,
               found.errors,
               numbers.milliseconds(found.min),

@@ -6,6 +6,7 @@ import type { ContrastDocument, LatencyMapDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import { InTimeZone } from '../ui/in-time-zone.tsx';
 import { LatencyMap } from './latency-map.tsx';
 import styles from './latency-section.module.css';
 import { apiQuery, type Box, type SearchState, withinBox } from './search-state.ts';
@@ -121,8 +122,10 @@ function Contrast({ query, box, onAlone, onDrop, onAttribute }: ContrastProps) {
         </ol>
       )}
       <p className={styles.quiet}>
-        {numbers.timeOfDay(box.from)} – {numbers.timeOfDay(box.to)}, {numbers.milliseconds(box.min)} –{' '}
-        {numbers.milliseconds(box.max)}
+        <InTimeZone>
+          {numbers.moment(box.from)} – {numbers.moment(box.to)}
+        </InTimeZone>
+        , {numbers.milliseconds(box.min)} – {numbers.milliseconds(box.max)}
       </p>
     </aside>
   );

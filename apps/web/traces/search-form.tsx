@@ -1,11 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { AttributeKeysDocument, AttributeValuesDocument, SpanStatus } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import { InTimeZone } from '../ui/in-time-zone.tsx';
 import styles from './search-form.module.css';
 import { isAttribute, NO_SEARCH, type SearchState, WINDOWS, type WindowLength } from './search-state.ts';
 
@@ -84,7 +85,7 @@ export function SearchForm({ state, services, onChange }: Props) {
       <span className={styles.end}>
         {stands ? (
           <button type="button" onClick={() => onChange({ from: 0, to: 0, box: null })} title={words.untilNow}>
-            {words.stillWindow(numbers.timeOfDay(state.from), numbers.timeOfDay(state.to))} ×
+            <InTimeZone>{words.stillWindow(numbers.moment(state.from), numbers.moment(state.to))}</InTimeZone> ×
           </button>
         ) : (
           <select
@@ -118,16 +119,26 @@ interface FieldProps {
 
 /** Takes over what the URL says whenever that changes. */
 function Field({ name, label, value, options, isNumber = false, onChange }: FieldProps) {
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const input = useRef<HTMLInputElement>(null);
+  // The URL follows what is typed too late: by then more may have been typed.
+  const known = useRef(value);
+  useEffect(() => {
+    if (known.current !== value) input.current!.value = value;
+    known.current = value;
+  }, [value]);
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    take(String(new FormData(event.currentTarget).get(name) ?? '').trim());
+    take(input.current!.value.trim());
   };
   const take = (typed: string) => {
-    if (typed !== value) onChange(typed);
+    if (typed === value) return;
+    known.current = typed;
+    onChange(typed);
   };
   return (
-    <form key={value} onSubmit={submit}>
+    <form onSubmit={submit}>
       <input
+        ref={input}
         name={name}
         aria-label={label}
         placeholder={label}

@@ -58,14 +58,10 @@ export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceD
           />
         </FigureGrid>
         {received && received.status !== 'unset' && (
-          <FactList
-            facts={[
-              [words.status, `${words.statuses[received.status]} ${received.statusMessage}`],
-              ...(span.clockOffset === 0
-                ? []
-                : [['', words.clock(numbers.milliseconds(Math.abs(span.clockOffset)))] as const]),
-            ]}
-          />
+          <FactList facts={[[words.status, `${words.statuses[received.status]} ${received.statusMessage}`]]} />
+        )}
+        {span.clockOffset !== 0 && (
+          <FactList facts={[['', words.clock(numbers.milliseconds(Math.abs(span.clockOffset)))]]} />
         )}
       </Section>
       {breaker && (

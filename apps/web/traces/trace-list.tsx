@@ -61,7 +61,7 @@ export function TraceList({ traces }: { traces: readonly TraceSummaryDocument[] 
                 </Link>
               </td>
               <td>
-                <time dateTime={new Date(trace.start).toISOString()}>{numbers.timeOfDay(trace.start)}</time>
+                <time dateTime={new Date(trace.start).toISOString()}>{numbers.moment(trace.start)}</time>
               </td>
               <td className={styles.duration}>
                 <span className={styles.bar}>

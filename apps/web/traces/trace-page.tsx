@@ -66,7 +66,7 @@ function Trace({ trace }: { trace: TraceDocument }) {
           <code>{trace.traceId}</code>
         </h2>
         <dl>
-          <Fact label={words.start} value={numbers.timeOfDay(trace.start)} />
+          <Fact label={words.start} value={numbers.moment(trace.start)} />
           <Fact label={words.duration} value={numbers.milliseconds(trace.duration)} />
           <Fact label={words.spans} value={numbers.count(trace.spans.length)} />
           <Fact label={words.errors} value={numbers.count(trace.errors)} isBad={trace.errors > 0} />

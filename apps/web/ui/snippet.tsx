@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { copyText } from './copy-text.ts';
 import styles from './snippet.module.css';
 
 interface Props {
@@ -14,6 +15,7 @@ const CONFIRM_MS = 1_600;
 /** Lines for a shell, with a button that copies them. */
 export function Snippet({ code, copyLabel, copiedLabel }: Props) {
   const [isCopied, setCopied] = useState(false);
+  const shown = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!isCopied) return;
     const timer = setTimeout(() => setCopied(false), CONFIRM_MS);
@@ -23,9 +25,9 @@ export function Snippet({ code, copyLabel, copiedLabel }: Props) {
     <div className={styles.snippet}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <pre tabIndex={0}>
-        <code>{code}</code>
+        <code ref={shown}>{code}</code>
       </pre>
-      <button type="button" onClick={() => void navigator.clipboard.writeText(code).then(() => setCopied(true))}>
+      <button type="button" onClick={() => void copyText(code, shown.current!).then(setCopied)}>
         {isCopied ? copiedLabel : copyLabel}
       </button>
     </div>

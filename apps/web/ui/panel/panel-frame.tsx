@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLanguage } from '../../text/use-language.tsx';
 import styles from './side-panel.module.css';
 
@@ -10,9 +10,21 @@ interface Props {
   children: ReactNode;
 }
 
-/** The panel beside what it is about. Esc closes it. */
+/** The panel beside what it is about. Esc closes it; the focus, if it is within, goes back to where it came from. */
 export function PanelFrame({ onClose, children }: Props) {
   const { text } = useLanguage();
+  const panel = useRef<HTMLElement>(null);
+  // Not an ordinary effect: that ends after the panel is gone, and the focus with it.
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    const closing = panel.current!;
+    return () => {
+      if (!closing.contains(document.activeElement)) return;
+      const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+      const place = isThere ? opener : document.querySelector<HTMLElement>('main [tabindex="0"]');
+      place?.focus();
+    };
+  }, []);
   useEffect(() => {
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -24,7 +36,7 @@ export function PanelFrame({ onClose, children }: Props) {
   }, [onClose]);
 
   return (
-    <aside className={styles.panel} aria-label={text.panel.label} data-testid="side-panel">
+    <aside ref={panel} className={styles.panel} aria-label={text.panel.label} data-testid="side-panel">
       <button
         type="button"
         className={styles.close}
