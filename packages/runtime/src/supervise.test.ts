@@ -47,6 +47,15 @@ describe('a supervised child', () => {
     expect(isRunning(second)).toBe(false);
   }, 30_000);
 
+  it('that is to start again while it starts does so once more', async () => {
+    const restarted = vi.fn();
+    const child = await supervise({ name: 'good', args: [join(dir, 'good.ts')], stdio: 'ignore' }, { restarted });
+    await child.restart();
+    await child.restart();
+    await vi.waitFor(() => expect(restarted).toHaveBeenCalledTimes(2), { timeout: 20_000 });
+    await child.stop();
+  }, 40_000);
+
   it('that is still starting, and deaf, is gone when its start is ended', async () => {
     const ended = new AbortController();
     let pid = 0;

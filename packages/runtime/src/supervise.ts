@@ -90,6 +90,8 @@ export async function supervise(spec: ChildSpec, listener: SupervisionListener =
       alive = true;
       watch(started);
       listener.restarted?.(spec.name);
+      // What changed while it was starting is not in it.
+      if (restartAsked) await endChild(started.process, started.exited, spec.stopWithinMs);
     } catch (error) {
       if (!signal.aborted) scheduleStart(messageOf(error));
     }
