@@ -1,6 +1,8 @@
 // The entry of `npm start`, `npm test`, `npm run dev`, `npm run demo` and `npm run setup`. Runs on the machine's own Node
 // (20 or newer) before anything is installed, so it uses Node built-ins only and plain JavaScript.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import {
   buildConsole,
   buildInstrumentation,
@@ -19,7 +21,7 @@ const COMMANDS = {
     return 0;
   },
   start: async () => {
-    await setUp();
+    if (!(await isRunning())) await setUp();
     return run(['apps/launcher/src/main.ts', ...args]);
   },
   dev: async () => {
@@ -39,6 +41,20 @@ const COMMANDS = {
   },
 };
 
+/** Of a console that runs a build would take away the files, and an install the packages: its port is refused by the launcher. */
+function isRunning() {
+  const port = Number(process.env.FAULTLINE_CONSOLE_PORT || 3000);
+  if (!existsSync(NODE) || !(port > 0 && port < 65_536)) return false;
+  return new Promise((resolve) => {
+    const socket = connect(port, process.env.FAULTLINE_HOST || '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
 async function setUp() {
   await installPackages();
   await buildInstrumentation();
@@ -57,7 +73,10 @@ function run(nodeArgs) {
     // A parent (npm, a shell) that is killed takes nobody with it; whoever inherits this process is another parent.
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
-    child.on('message', (message) => message?.type === 'failed' && console.error(message.message));
+    child.on('message', (message) => {
+      if (message?.type === 'failed') console.error(message.message);
+      if (message?.info?.url) console.log(`Ready: ${message.info.url}`);
+    });
     child.once('error', (error) => {
       console.error(`Node could not be started: ${error.message}`);
       resolve(1);
