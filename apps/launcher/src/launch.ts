@@ -93,7 +93,7 @@ async function startEmbedded(settings: Settings, started: Stoppable[], stopped: 
 }
 
 /** Longer than any part waits for what it needs, so that it can say itself what was missing. */
-const READY_WITHIN_MS = 90_000;
+const READY_WITHIN_MS = 200_000;
 
 /** Holds the place of a part that is being started, so that parts stop in the order that they are named in. */
 const NOTHING: Stoppable = { stop: async () => {} };
