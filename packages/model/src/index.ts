@@ -32,8 +32,9 @@ export type { ChangedPart, GraphChange, GraphChangeKind } from './compare/graph-
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
 export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';
-export { type Baseline, baselineSteps, learnBaseline } from './detection/baseline.ts';
+export type { Baseline } from './detection/baseline.ts';
 export { CALM_MS, type Course, courseSteps, coursesOf } from './detection/detect.ts';
+export { baselineSteps, learnBaseline } from './detection/learn-baseline.ts';
 export {
   joinTicks,
   type RequestCalls,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsAmong, neighboursOf } from './alarms.ts';
-import { learnBaseline } from './baseline.ts';
 import { type Course, coursesOf } from './detect.ts';
+import { learnBaseline } from './learn-baseline.ts';
 import { type RequestCalls, TICK_MS, type Tick } from './stream.ts';
 import { BEGIN_MS, entry, served, type Traffic, ticksOf } from './ticks.fixture.ts';
 import { DETECTION_WEIGHTS as WEIGHTS } from './weights.ts';

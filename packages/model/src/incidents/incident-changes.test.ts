@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsAmong, neighboursOf } from '../detection/alarms.ts';
-import { learnBaseline } from '../detection/baseline.ts';
 import { type Course, coursesOf } from '../detection/detect.ts';
+import { learnBaseline } from '../detection/learn-baseline.ts';
 import { TICK_MS, type Tick } from '../detection/stream.ts';
 import { BEGIN_MS, entry, served, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
 import { DETECTION_WEIGHTS as WEIGHTS } from '../detection/weights.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { learnBaseline } from '../detection/baseline.ts';
 import { courseId, coursesOf } from '../detection/detect.ts';
+import { learnBaseline } from '../detection/learn-baseline.ts';
 import { TICK_MS, type Tick } from '../detection/stream.ts';
 import { BEGIN_MS, entry, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
 import { DETECTION_WEIGHTS } from '../detection/weights.ts';
