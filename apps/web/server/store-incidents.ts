@@ -16,8 +16,6 @@ import { unlessAway, unlessEmpty } from './store-failure.ts';
 const BEFORE_MS = 300_000;
 const AFTER_MS = 60_000;
 const MOST = 200;
-/** Of each breaker. */
-const MOST_TRANSITIONS = 1_000;
 
 /** Reads incidents in ClickHouse, and writes what people say of them. */
 export function openStoreIncidents(store: Store): ConsoleIncidents {
@@ -39,7 +37,7 @@ export function openStoreIncidents(store: Store): ConsoleIncidents {
       const fromMs = incident.start - BEFORE_MS;
       const toMs = (incident.end || nowMs) + AFTER_MS;
       const [histories, deployed, ran] = await Promise.all([
-        breakers.read({ fromMs, toMs, limit: MOST_TRANSITIONS, signal }),
+        breakers.read({ fromMs, toMs, signal }),
         deploys.read({ fromMs, toMs, limit: MOST, signal }),
         unlessAway(experiments.list({ during: { fromMs, toMs }, nowMs, limit: MOST, signal })),
       ]);

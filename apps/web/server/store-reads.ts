@@ -31,9 +31,6 @@ const NOW_LASTS_MS = 60_000;
 /** More than anybody looks into at once. */
 const MOST_OPEN = 50;
 
-/** Of each breaker. */
-const MOST_TRANSITIONS = 1_000;
-
 /** Two minutes of course; counts of the last of them, as on the live map; openings of five minutes. */
 const WALL = { stepMs: 2_000, steps: 60, summedSteps: 30, historyMs: 300_000 };
 
@@ -78,7 +75,7 @@ export function openStoreReads(store: Store): ConsoleReads {
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([
         readFacts({ ...window, recentMs: 0 }),
-        unlessEmpty(breakers.read({ ...window, limit: MOST_TRANSITIONS }), () => []),
+        unlessEmpty(breakers.read(window), () => []),
       ]);
       const graph = buildTrafficGraph(facts);
       const past = histories.map(({ transitions, ...breaker }) => ({

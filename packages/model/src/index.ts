@@ -172,7 +172,7 @@ export {
   signatureMatches,
 } from './signatures/match.ts';
 export { signatureOf } from './signatures/teach.ts';
-export { atOnce, type Steps } from './steps.ts';
+export type { Steps } from './steps.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export type { PathSegment } from './trace/critical-path.ts';
 export type { FaultMark } from './trace/fault-marks.ts';

@@ -17,8 +17,6 @@ const MARGIN_MS = 5_000;
 /** Spans of an incident have come so long after its end; it is closed later still, unless it was given up for its length. */
 const COMPLETE_AFTER_MS = 20_000;
 const MOST_EXPERIMENTS = 100;
-/** Of a breaker; the newest are read first, and the earliest counts. */
-const MOST_TRANSITIONS = 1_000;
 
 /** Finds out what an incident comes from. */
 export class Investigation {
@@ -61,7 +59,7 @@ export class Investigation {
     neighbours: Neighbours,
   ): Promise<Pick<Diagnosis, 'suspects' | 'summary'> | undefined> {
     const toMs = incident.end || nowMs;
-    const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs, limit: MOST_TRANSITIONS });
+    const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs });
     const near = withNeighbours(incident, neighbours);
     // One that opens again after a probe did so before, maybe for another reason than this.
     const openings = histories

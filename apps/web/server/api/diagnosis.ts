@@ -1,6 +1,6 @@
 import type { DiagnosisDocument } from '../../api-documents.ts';
 import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
-import { freshnessOf } from './graph.ts';
+import { freshnessOf, settlingAtMost } from './graph.ts';
 import { checkParameters } from './parameters.ts';
 import { replyJson } from './reply.ts';
 import type { ApiCall } from './router.ts';
@@ -32,8 +32,7 @@ export async function answerDiagnosis(
     tookMs: Math.round(performance.now() - started),
   };
   const freshness = freshnessOf([incident, baseline], nowMs, maxLatenessMs, !signatures);
-  // Another incident may teach what this one looks like at any time.
-  replyJson(call.request, call.response, document, freshness === 'settled' ? 'settling' : freshness);
+  replyJson(call.request, call.response, document, settlingAtMost(freshness));
 }
 
 /** What an incident is compared with unless somebody says otherwise. */

@@ -39,6 +39,11 @@ export async function readGraph(
   return (await reads.graph({ fromMs, toMs, nowMs, recentMs: 0, signal })).in(view);
 }
 
+/** Of an answer that people may change at any time, however long ago its windows were. */
+export function settlingAtMost(freshness: Freshness): Freshness {
+  return freshness === 'settled' ? 'settling' : freshness;
+}
+
 /**
  * How long an answer over these windows stays true.
  * @param isPartial whether it lacks something that a later one may have

@@ -9,7 +9,7 @@ import {
 import type { IncidentDocument, IncidentListDocument, IncidentSummaryDocument, Unread } from '../../api-documents.ts';
 import type { ConsoleIncidents, ConsoleReads } from '../console-reads.ts';
 import { ApiError, badParameter } from './api-error.ts';
-import { freshnessOf, readGraph } from './graph.ts';
+import { freshnessOf, readGraph, settlingAtMost } from './graph.ts';
 import { readJsonBody } from './json-body.ts';
 import { checkParameters, readText, readWhole, shorten } from './parameters.ts';
 import { replyJson } from './reply.ts';
@@ -61,8 +61,7 @@ export async function answerIncident(
   const window = { fromMs: incident.start, toMs: incident.end || call.nowMs, fixed: !isOpen };
   const { document, isPartial } = await documentOf({ incidents, reads }, incident, call);
   const freshness = freshnessOf([window], call.nowMs, maxLatenessMs, isPartial);
-  // People may say something of it at any time.
-  replyJson(call.request, call.response, document, freshness === 'settled' ? 'settling' : freshness);
+  replyJson(call.request, call.response, document, settlingAtMost(freshness));
 }
 
 /** `PATCH /incidents/{id}`: somebody acknowledges it, notes something, or says who it was. */

@@ -32,15 +32,13 @@ export interface BreakerWallReader {
 
 /** States are read to the end of a bucket, so that what came a moment ago is among them. */
 const BUCKET_MS = 10_000;
-/** Of each breaker: as many as four instances make in five minutes which open again every three seconds. */
-const MOST_TRANSITIONS = 1_000;
 
 export function createBreakerWallReader(store: Store): BreakerWallReader {
   const histories = createBreakerReader(store);
   return {
     async read({ nowMs, historyMs, signal, ...window }) {
       const toMs = Math.ceil(nowMs / BUCKET_MS) * BUCKET_MS;
-      const history = { fromMs: nowMs - historyMs, toMs, limit: MOST_TRANSITIONS, ...(signal ? { signal } : {}) };
+      const history = { fromMs: nowMs - historyMs, toMs, ...(signal ? { signal } : {}) };
       const [missing, courses, breakerStates, transitions, bulkheads, past] = await Promise.all([
         store.missingShards(signal),
         readBreakerCourses(store, window, signal),
