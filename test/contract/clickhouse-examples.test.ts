@@ -6,7 +6,7 @@ import { sharedTestServer } from './shared-server.ts';
 const clickhouse = sharedTestServer();
 afterAll(() => clickhouse.close());
 
-test('examples show what the evidence says: failures, calls that are missing, the instance at fault', async () => {
+test('examples show what the evidence says: failures, calls that are missing or new, the instance at fault', async () => {
   const store = await clickhouse.emptiedStore();
   const atMs = closedBucketMs();
   const serve = (trace: string, durationMs: number, more: Partial<TestSpan> = {}): TestSpan => ({
@@ -26,11 +26,13 @@ test('examples show what the evidence says: failures, calls that are missing, th
   const found = await createExampleReader(store).read({
     ...{ fromMs: atMs - 1_000, toMs: atMs + 1_000 },
     evidence: [
-      { type: 'errors', where },
-      { type: 'shape', where, finding: { of: 'calls', child: '' } },
-      { type: 'latency', where, finding: instance },
+      { type: 'errors', where, figures: {} },
+      { type: 'shape', where, finding: { of: 'calls', child: '' }, figures: { before: 0, after: 0.5 } },
+      { type: 'shape', where, finding: { of: 'calls', child: 'stock' }, figures: { before: 1, after: 0.5 } },
+      { type: 'shape', where, finding: { of: 'calls', child: 'ads' }, figures: { before: 0, after: 0.5 } },
+      { type: 'latency', where, finding: instance, figures: {} },
     ],
   });
   const names = found.map((ids) => ids.map((id) => Buffer.from(id, 'hex').toString().replaceAll('\u0000', '')).sort());
-  expect(names).toEqual([['e1'], ['f1', 'f2', 'f3'], ['o1']]);
+  expect(names).toEqual([['e1'], ['f1', 'f2', 'f3'], ['f1', 'f2', 'f3'], ['o1', 's1', 's2'], ['o1']]);
 });

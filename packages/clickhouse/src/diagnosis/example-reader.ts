@@ -1,11 +1,11 @@
-import type { Channel, Evidence } from '@faultline/model';
+import type { Evidence } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 import { readWithinLimits } from '../store/read-limits.ts';
 import { withinReach } from '../traces/time-slices.ts';
 import { SPAN_KINDS } from '../traces/trace-reader.ts';
 
 /** What examples are asked of. */
-type Sought = Pick<Evidence, 'type' | 'where' | 'finding'>;
+type Sought = Pick<Evidence, 'type' | 'where' | 'finding' | 'figures'>;
 
 export interface ExampleRead {
   /** When spans start; epoch milliseconds, `toMs` excluded. */
@@ -18,7 +18,7 @@ export interface ExampleRead {
 export interface ExampleReader {
   /**
    * Traces to look at for each evidence, in its order, up to three each: failed ones where errors are told, slow ones where
-   * latency is, and short ones where calls are missing; of the instance or version that is told of. By operation; whom a call
+   * latency is or calls are new, and short ones where calls are missing; of the instance or version that is told of. By operation; whom a call
    * went to is not looked at.
    * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
@@ -37,22 +37,31 @@ interface ExampleRow {
 const WITHIN_MS = 5_000;
 const MOST_EXAMPLES = 3;
 
-/** Which spans show what a channel tells, and which of them best. */
-const SHOWN_BY: Record<Channel, { condition: string; order: string }> = {
-  errors: { condition: 'StatusCode = 2', order: 'duration DESC' },
-  latency: { condition: 'true', order: 'duration DESC' },
-  shape: { condition: 'StatusCode != 2', order: 'duration' },
+type Shown = 'failed' | 'long' | 'short';
+
+/** Which spans are shown, and which of them first. */
+const CHOICE: Record<Shown, { condition: string; order: string }> = {
+  failed: { condition: 'StatusCode = 2', order: 'duration DESC' },
+  long: { condition: 'true', order: 'duration DESC' },
+  short: { condition: 'StatusCode != 2', order: 'duration' },
 };
+
+function shownOf({ type, finding, figures: { before = 0, after = 0 } }: Sought): Shown {
+  if (type === 'errors') return 'failed';
+  if (type === 'latency') return 'long';
+  const callsMore = finding?.of === 'calls' && finding.child !== '' && after > before;
+  return callsMore ? 'long' : 'short';
+}
 
 export function createExampleReader(store: Store): ExampleReader {
   const readOf = async (
-    channel: Channel,
+    shown: Shown,
     sought: readonly Sought[],
     { signal, ...window }: Omit<ExampleRead, 'evidence'>,
   ) => {
     if (sought.length === 0) return [];
     const { fromMs, toMs } = withinReach(window);
-    const { condition, order } = SHOWN_BY[channel];
+    const { condition, order } = CHOICE[shown];
     const best = `ORDER BY ${order}, start DESC, traceId
       LIMIT ${MOST_EXAMPLES} BY service, operation, kind, \`service.instance.id\`, \`service.version\``;
     return readWithinLimits<ExampleRow>(
@@ -84,19 +93,21 @@ export function createExampleReader(store: Store): ExampleReader {
 
   return {
     async read({ evidence, ...window }) {
-      const byChannel = Map.groupBy(evidence, ({ type }) => type);
+      const byShown = Map.groupBy(evidence, shownOf);
       const rows = new Map(
         await Promise.all(
-          [...byChannel].map(async ([type, sought]) => [type, await readOf(type, sought, window)] as const),
+          [...byShown].map(async ([shown, sought]) => [shown, await readOf(shown, sought, window)] as const),
         ),
       );
-      return evidence.map(({ type, where: { service, operation, kind }, finding }) => {
+      return evidence.map((one) => {
+        const { where, finding } = one;
+        const { service, operation, kind } = where;
         const matches = (row: ExampleRow) =>
           row.service === service &&
           row.operation === operation &&
           (kind === undefined || SPAN_KINDS[row.kind] === kind) &&
           (finding?.of !== 'instance' || row[finding.key] === finding.value);
-        const ids = rows.get(type)!.filter(matches);
+        const ids = rows.get(shownOf(one))!.filter(matches);
         return [...new Set(ids.map(({ traceId }) => traceId))].slice(0, MOST_EXAMPLES);
       });
     },
