@@ -156,14 +156,18 @@ function parseRequestSize(text: string): number | undefined {
 
 function parseTokens(text: string): string[] | undefined {
   const tokens = text.split(',').map((token) => token.trim());
-  return tokens.every((token) => /^[\x21-\x7e]{8,}$/.test(token)) ? tokens : undefined;
+  return tokens.every(isToken) ? tokens : undefined;
 }
 
-/** What was set ends in logs: of each token only how long it is. */
+function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{8,}$/.test(text);
+}
+
+/** What was set ends in logs: only what is no token is said. */
 function withoutTokens(text: string): string {
   return text
     .split(',')
-    .map((token) => `(${token.trim().length} characters)`)
+    .map((token) => (isToken(token.trim()) ? '***' : token))
     .join(',');
 }
 
