@@ -1,5 +1,5 @@
 import { ref } from '../schemas/words.ts';
-import { ERRORS, FROM, json, MATCHING_SPANS, part, query, TIME, TO, TOO_MUCH } from './words.ts';
+import { ERRORS, FROM, json, MATCHING_SPANS, part, query, TIME, TO } from './words.ts';
 
 /** Traces and attributes. */
 export const TRACES_PATHS = {
@@ -12,14 +12,14 @@ export const TRACES_PATHS = {
         query('limit', 'Traces on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 20 }),
         query('cursor', 'The nextCursor of the page before, with all else unchanged.'),
       ],
-      responses: { '200': json('A page of traces.', ref('TraceList')), ...TOO_MUCH, ...ERRORS },
+      responses: { '200': json('A page of traces.', ref('TraceList')), ...ERRORS },
     },
   },
   '/traces/latency': {
     get: {
       summary: 'Spans that match, by when they started and how long they took',
       parameters: MATCHING_SPANS,
-      responses: { '200': json('The map.', ref('LatencyMap')), ...TOO_MUCH, ...ERRORS },
+      responses: { '200': json('The map.', ref('LatencyMap')), ...ERRORS },
     },
   },
   '/traces/contrast': {
@@ -32,7 +32,7 @@ export const TRACES_PATHS = {
         query('selectMin', 'Least duration of the part in milliseconds.', { type: 'number', minimum: 0, default: 0 }),
         query('selectMax', 'Durations are below this, in milliseconds.', { type: 'number', minimum: 0 }),
       ],
-      responses: { '200': json('What is over-represented.', ref('Contrast')), ...TOO_MUCH, ...ERRORS },
+      responses: { '200': json('What is over-represented.', ref('Contrast')), ...ERRORS },
     },
   },
   '/traces/{traceId}': {
@@ -42,7 +42,6 @@ export const TRACES_PATHS = {
       responses: {
         '200': json('The trace; of a very large one, its earliest 10,000 spans.', ref('Trace')),
         '404': json('No span of that trace is stored.', ref('Error')),
-        ...TOO_MUCH,
         ...ERRORS,
       },
     },
@@ -60,7 +59,6 @@ export const TRACES_PATHS = {
       ],
       responses: {
         '200': json('Keys, or values.', { anyOf: [ref('AttributeKeys'), ref('AttributeValues')] }),
-        ...TOO_MUCH,
         ...ERRORS,
       },
     },

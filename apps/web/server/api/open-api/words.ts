@@ -60,6 +60,8 @@ export const json = (description: string, schema: object) => ({
 export const ERRORS = {
   '400': json('A parameter has a value that cannot be used.', ref('Error')),
   '401': json('FAULTLINE_CONSOLE_TOKENS is set and the request carries none of them.', ref('Error')),
+  '422': json('Reading this takes more than one request may: ask for less.', ref('Error')),
+  '500': json('A mistake of Faultline; its log says more.', ref('Error')),
   '503': json('The store gives no answer.', ref('Error')),
 };
 export const WRITE_ERRORS = {
@@ -67,7 +69,6 @@ export const WRITE_ERRORS = {
   '413': json('The body is larger than 32 KiB.', ref('Error')),
   '415': json('The body is not announced as application/json.', ref('Error')),
 };
-export const TOO_MUCH = { '422': json('Reading this takes more than one request may: ask for less.', ref('Error')) };
 export const NOT_FOUND = { '404': json('Nothing of that name had traffic in the window.', ref('Error')) };
 
 export const withFigures = (properties: Record<string, object>) => ({
