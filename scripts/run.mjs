@@ -89,7 +89,8 @@ try {
   if (!(command in COMMANDS)) throw new SetupError(`"${command}" is unknown: use ${Object.keys(COMMANDS).join(', ')}.`);
   process.exitCode = await COMMANDS[command]();
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
+  // What the file system refuses says itself which file, and why.
+  if (!(error instanceof SetupError || error.syscall)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

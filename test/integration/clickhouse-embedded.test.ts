@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -279,13 +279,18 @@ test('a server ends when its parent is killed', async () => {
   await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-test('a directory that another server uses is refused, and that server goes on', async () => {
+test('a directory that another server uses is refused and left as it is, and that server goes on', async () => {
   const first = await start();
+  const beingMade = path.join(dataDir, 'clickhouse/data/metadata/being_made.sql');
+  await mkdir(path.dirname(beingMade), { recursive: true });
+  await writeFile(beingMade, '');
   await expect(start()).rejects.toThrow(EmbeddedServerError);
   await expect(start()).rejects.toThrow(
-    `The directory ${path.join(dataDir, 'clickhouse')} is in use by another Faultline: ` +
+    `The directory ${path.join(dataDir, 'clickhouse')} is in use by process ${first.pid}: ` +
       'stop that one, or set FAULTLINE_DATA_DIR to another directory.',
   );
+  expect(await readFile(beingMade, 'utf8')).toBe('');
+  await rm(beingMade);
   const store = connect(databaseUrl(first.url, 'system'));
   expect(await store.read('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await store.close();

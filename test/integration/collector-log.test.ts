@@ -152,7 +152,7 @@ describe('the log on disk', () => {
   it('is not shared by two collectors', async () => {
     await start();
     await expect(startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir })).rejects.toThrow(
-      /The log in .* is in use by process \d+: stop that one, or set FAULTLINE_DATA_DIR/,
+      /The directory .* is in use by process \d+: stop that one, or set FAULTLINE_DATA_DIR/,
     );
   });
 });

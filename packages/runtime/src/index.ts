@@ -1,3 +1,4 @@
+export { DirectoryInUseError, lockDirectory } from './directory-lock.ts';
 export { type FileSystemSpace, fileSystemSpace } from './file-system-space.ts';
 export { explainListenError, freePort, isPortFree } from './ports.ts';
 export { parseDurationMs, parseSizeBytes } from './quantity.ts';

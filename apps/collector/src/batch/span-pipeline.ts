@@ -77,7 +77,7 @@ export class SpanPipeline {
 
   /**
    * Opens the log and takes up what an earlier process left in it. Nothing is inserted before {@link startInserting}.
-   * @throws LogInUseError, or what the file system throws
+   * @throws DirectoryInUseError, or what the file system throws
    */
   static async open(options: SpanPipelineOptions): Promise<SpanPipeline> {
     const { directory, checkDiskEveryMs: everyMs, pauseBelowBytes } = options.config.log;

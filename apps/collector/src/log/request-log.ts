@@ -1,5 +1,5 @@
 import { mkdir, open, unlink } from 'node:fs/promises';
-import { lockLog } from './log-lock.ts';
+import { lockDirectory } from '@faultline/runtime';
 import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest, type LogRecord } from './record.ts';
 import { type LoggedRequests, type LogPlace, type RecoveredLog, recoverLog, type Segment } from './recover.ts';
 import { scanSegment } from './scan-segment.ts';
@@ -53,11 +53,11 @@ export class RequestLog {
   /**
    * Opens a log and reads what is in it. New records go to a new file; that a full disk does not take one yet keeps nobody
    * from reading, and storing, what is there, which makes room.
-   * @throws LogInUseError, or what the file system throws
+   * @throws DirectoryInUseError, or what the file system throws
    */
   static async open(options: RequestLogOptions): Promise<{ log: RequestLog; recovered: RecoveredLog }> {
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
-    const unlock = await lockLog(options.directory);
+    const unlock = await lockDirectory(options.directory);
     try {
       const recovered = await recoverLog(await listSegments(options.directory));
       const log = new RequestLog(options, unlock, recovered);

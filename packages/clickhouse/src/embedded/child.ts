@@ -1,7 +1,7 @@
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileSystemSpace, isPortFree, type RunningPart, runProcess } from '@faultline/runtime';
+import { fileSystemSpace, isPortFree, lockDirectory, type RunningPart, runProcess } from '@faultline/runtime';
 import { LOST_WRITES_SQL } from '../disk/lost-writes.ts';
 import { correctDeduplicationLogs } from './correct-deduplication-logs.ts';
 import { DefinitionCopies } from './definition-copies.ts';
@@ -41,6 +41,8 @@ async function start(): Promise<RunningPart> {
   if (!(await isPortFree(task.httpPort, '127.0.0.1'))) {
     throw new Error(explainStartFailure('Address already in use', task));
   }
+  // The engine has a lock of its own, but what a crash left behind is mended before it starts.
+  const unlock = await lockDirectory(task.directory);
   const outputStart = cutOutput(task.stderrFile);
   const definitions = new DefinitionCopies(task.dataDirectory, path.join(task.directory, 'definitions'));
   definitions.restore();
@@ -80,6 +82,7 @@ async function start(): Promise<RunningPart> {
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), STOP_CAP_MS);
       await post(task, RELEASE_SQL);
       await engine.catch(() => {});
+      unlock();
     },
   };
 }

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Thrown when another process uses the directory; one sentence that says what to do. */
-export class LogInUseError extends Error {
-  override readonly name = 'LogInUseError';
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
 }
 
 interface Pace {
@@ -17,21 +17,21 @@ interface Pace {
 const PACE: Pace = { beatMs: 2_000, silentMs: 10_000 };
 
 /**
- * Makes sure that one process at a time uses a log: a symbolic link, which takes no room on a full disk, names its process
+ * Makes sure that one process at a time uses a directory: a symbolic link, which takes no room on a full disk, names its process
  * and when that began, so that a process which has its number after it died is not taken for it. Processes of another
  * machine or container, which share the disk but can't be looked up here, are told by their lock being touched.
  * @returns gives the directory free again
- * @throws LogInUseError at once, or after up to 10 s where the holder's processes can't be seen from here
+ * @throws DirectoryInUseError at once, or after up to 10 s where the holder's processes can't be seen from here
  */
-export async function lockLog(directory: string, { beatMs, silentMs }: Pace = PACE): Promise<() => void> {
+export async function lockDirectory(directory: string, { beatMs, silentMs }: Pace = PACE): Promise<() => void> {
   const file = path.join(directory, 'lock');
   const own = [process.pid, startOf(process.pid), placeOfProcesses()].join(' ');
   while (!tryLink(own, file)) {
     const holder = readHolder(file);
     if (await isAlive(holder, file, silentMs)) {
       const pid = Number.parseInt(holder, 10);
-      throw new LogInUseError(
-        `The log in ${directory} is in use by process ${pid}: stop that one, or set FAULTLINE_DATA_DIR to another directory.`,
+      throw new DirectoryInUseError(
+        `The directory ${directory} is in use by process ${pid}: stop that one, or set FAULTLINE_DATA_DIR to another directory.`,
       );
     }
     // Who also waited may hold it by now.
