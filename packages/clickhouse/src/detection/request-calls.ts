@@ -1,5 +1,6 @@
 import type { Tick } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
+import type { SharedStrings } from './shared-strings.ts';
 import { answering, tickOf } from './tick-sql.ts';
 
 export interface RequestCallsRow {
@@ -62,13 +63,13 @@ export const requestCallsQuery = (store: Store): string => `
   GROUP BY startMs, service, operation
   ORDER BY startMs`;
 
-export function requestCallTicks(rows: readonly RequestCallsRow[]): Tick[] {
+export function requestCallTicks(rows: readonly RequestCallsRow[], names: SharedStrings): Tick[] {
   return [...Map.groupBy(rows, ({ startMs }) => startMs)].map(([startMs, own]) => ({
     startMs,
     streams: [],
     requestCalls: own.map(({ service, operation, requests, callees, counts }) => ({
-      ...{ service, operation, requests },
-      called: new Map(callees.map((callee, n) => [callee, counts[n]!])),
+      ...{ service: names.one(service), operation: names.one(operation), requests },
+      called: new Map(callees.map((callee, n) => [names.one(callee), counts[n]!])),
     })),
   }));
 }

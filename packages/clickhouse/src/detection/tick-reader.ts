@@ -1,8 +1,9 @@
-import { type StreamKind, type Tick, UNKNOWN_CALLEE } from '@faultline/model';
+import { type Histogram, type StreamKind, type Tick, UNKNOWN_CALLEE } from '@faultline/model';
 import { ENDS_SETTINGS } from '../graph/edge-select.ts';
 import { histogram } from '../graph/rows.ts';
 import type { Store } from '../store/connect.ts';
 import { type RequestCallsRow, requestCallsQuery, requestCallTicks } from './request-calls.ts';
+import { SharedStrings } from './shared-strings.ts';
 import { answering, tickOf } from './tick-sql.ts';
 
 export interface TickRead {
@@ -109,6 +110,7 @@ const ANSWERED = `
   GROUP BY startMs, service, kind, operation`;
 
 export function createTickReader(store: Store): TickReader {
+  const names = new SharedStrings();
   const rowsOf = <Row = TickRow>(sql: string, { fromMs, toMs, signal }: TickRead): Promise<Row[]> =>
     store.read<Row>(sql, {
       params: { fromMs, toMs, startsFromMs: fromMs - LONGEST_MS },
@@ -125,7 +127,7 @@ export function createTickReader(store: Store): TickReader {
          ORDER BY startMs`,
         request,
       );
-      return ticksOf(rows);
+      return ticksOf(rows, names);
     },
     async readAnswered(request) {
       const rows = await rowsOf(
@@ -134,22 +136,25 @@ export function createTickReader(store: Store): TickReader {
          ORDER BY startMs`,
         request,
       );
-      return ticksOf(rows);
+      return ticksOf(rows, names);
     },
     async readRequestCalls(request) {
-      return requestCallTicks(await rowsOf<RequestCallsRow>(requestCallsQuery(store), request));
+      return requestCallTicks(await rowsOf<RequestCallsRow>(requestCallsQuery(store), request), names);
     },
   };
 }
 
-function ticksOf(rows: readonly TickRow[]): Tick[] {
+const NONE: Histogram = new Map();
+
+/** Ticks are kept for minutes, of every operation: what is the same in all of them is held once. */
+function ticksOf(rows: readonly TickRow[], names: SharedStrings): Tick[] {
   const ticks: Tick[] = [];
-  for (const { startMs, durations, failedDurations, ...row } of rows) {
+  for (const { startMs, service, operation, kind, spans, failed, durations, failedDurations } of rows) {
     if (ticks.at(-1)?.startMs !== startMs) ticks.push({ startMs, streams: [] });
     ticks.at(-1)!.streams.push({
-      ...row,
-      durations: histogram(durations),
-      failedDurations: histogram(failedDurations),
+      ...{ service: names.one(service), operation: names.one(operation), kind: names.one(kind), spans, failed },
+      durations: failed < spans ? histogram(durations) : NONE,
+      failedDurations: failed > 0 ? histogram(failedDurations) : NONE,
     });
   }
   return ticks;
