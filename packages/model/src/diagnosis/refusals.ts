@@ -18,25 +18,38 @@ export function passOnRefusals(
   if (!findings.some(isRefusal)) return [...findings];
   const guarded = guardedNodes(operations, children);
   const concerning = findingsByNode(findings);
-  const blameFor = (node: string, passed: readonly string[]): Map<string, number> => {
+  const known = new Map<string, Map<string, number>>();
+
+  // Known by node and depth: where all refuse all there are more paths than anyone can follow.
+  const blameIn = (node: string, depth: number): Map<string, number> => {
+    const id = `${depth} ${node}`;
+    const before = known.get(id);
+    if (before) return before;
+    const found = concerning.get(node) ?? [];
     const blame = new Map<string, number>();
-    for (const finding of concerning.get(node) ?? []) {
-      const charged = isRefusal(finding) ? blameBehind(finding, [...passed, node]) : finding.charged;
-      addAll(blame, charged, finding.errorsPerRequest);
+    if (depth < DEEPEST) {
+      for (const finding of found) addAll(blame, chargedBy(finding, depth), finding.errorsPerRequest);
     }
-    return blame;
+    const parts = blame.size > 0 ? shares(blame) : new Map([[node, 1]]);
+    known.set(id, parts);
+    return parts;
   };
-  const blameBehind = ({ operation, charged }: ErrorFinding, passed: readonly string[]): Map<string, number> => {
-    const behind = guarded(operation).filter((node) => !passed.includes(node));
-    if (behind.length === 0 || passed.length > DEEPEST) return new Map(charged);
+  const chargedBy = (finding: ErrorFinding, depth: number): ReadonlyMap<string, number> => {
+    if (!isRefusal(finding)) return finding.charged;
+    const behind = guarded(finding.operation);
+    if (behind.length === 0) return finding.charged;
     // Calls to several nodes may have one name: those of them that fail are meant.
+    const failing = behind.map((node) => ({ node, errors: errorsOf(concerning.get(node)) }));
+    const isKnown = failing.some(({ errors }) => errors > 0);
     const blame = new Map<string, number>();
-    for (const node of behind) addAll(blame, blameFor(node, passed), 1);
-    return shares(blame.size > 0 ? blame : new Map(behind.map((node) => [node, 1])));
+    for (const { node, errors } of failing) addAll(blame, blameIn(node, depth + 1), isKnown ? errors : 1);
+    return shares(blame);
   };
-  return findings.map((finding) =>
-    isRefusal(finding) ? { ...finding, charged: blameBehind(finding, [finding.operation.service]) } : finding,
-  );
+  return findings.map((finding) => ({ ...finding, charged: chargedBy(finding, 0) }));
+}
+
+function errorsOf(findings: readonly ErrorFinding[] = []): number {
+  return findings.reduce((sum, { errorsPerRequest }) => sum + errorsPerRequest, 0);
 }
 
 /** Of each node what it refused, what failed in it, and what it is charged with. */
