@@ -1,6 +1,9 @@
 import { type LogsTemplate, parseLogsTemplate } from './logs-template.ts';
 import { parseDurationMs, parseSizeBytes } from './quantity.ts';
 
+/** However large `FAULTLINE_MAX_REQUEST_SIZE`: the collector's log has to be able to read it back. */
+export const MOST_REQUEST_BYTES = 128 * 2 ** 20;
+
 /** The settings of every Faultline process, read from the environment. README.md lists them with their defaults. */
 export interface Settings {
   consolePort: number;
@@ -151,7 +154,7 @@ function parseConsoleUrl(text: string): string | undefined {
 
 function parseRequestSize(text: string): number | undefined {
   const value = parseSizeBytes(text);
-  return value !== undefined && value >= 64 * 2 ** 10 && value <= 128 * 2 ** 20 ? value : undefined;
+  return value !== undefined && value >= 64 * 2 ** 10 && value <= MOST_REQUEST_BYTES ? value : undefined;
 }
 
 function parseTokens(text: string): string[] | undefined {

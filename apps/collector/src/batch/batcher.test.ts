@@ -159,6 +159,30 @@ describe('the batcher', () => {
     expect(handedOn).toHaveLength(1);
   });
 
+  it('leaves a batch that no disk took down to the end to the next process, so that nobody deletes its requests', async () => {
+    const { log, append, handedOn, batcher } = setUp();
+    append(10);
+    log.requests[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    const stopped = batcher.stop();
+    log.seals[0]!.settle(new Error('no space'));
+    await stopped;
+    expect(handedOn).toEqual([]);
+    expect(batcher.firstOpenSequence).toBe(1);
+  });
+
+  it('has a batch that is being written down when the shards become known built again for them', async () => {
+    const { log, append, handedOn, batcher } = setUp();
+    append(10);
+    log.requests[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    const shard = { number: 1, of: 1 };
+    batcher.divideBy({ shards: [shard], shardOf: () => shard });
+    log.seals[0]!.settle();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(handedOn).toMatchObject([{ requests: { spans: 10 }, blocks: undefined }]);
+  });
+
   it('knows the oldest request that no closed batch holds', async () => {
     const { log, append, batcher } = setUp();
     expect(batcher.firstOpenSequence).toBe(Number.POSITIVE_INFINITY);

@@ -9,7 +9,6 @@ import { backoffMs } from './backoff.ts';
 import { type BatchBlock, BatchBlocks } from './batch-blocks.ts';
 import type { InsertQueues } from './insert-queues.ts';
 import type { Linger } from './linger.ts';
-import type { SealedBatch } from './sealed-batch.ts';
 
 export interface BatcherOptions {
   log: Pick<RequestLog, 'append' | 'seal'>;
@@ -57,7 +56,7 @@ export class Batcher {
   #isDue = false;
   #isStopped = false;
   #lingerTimer: NodeJS.Timeout | undefined;
-  /** Batches that are closed, and not yet written down as such. */
+  /** Batches that are closed, and not handed on. */
   readonly #closing = new Set<OpenBatch>();
   readonly #sealing = new Set<Promise<void>>();
 
@@ -126,6 +125,7 @@ export class Batcher {
   /** Cuts blocks for these shards from now on; what is being collected is built again from the log. */
   divideBy(shards: ShardMap): void {
     this.#blocks = new BatchBlocks(this.#options.limits, shards);
+    for (const batch of this.#closing) batch.isTainted = true;
     if (this.#open) this.#open.isTainted = true;
   }
 
@@ -170,7 +170,6 @@ export class Batcher {
   #close(batch: OpenBatch, blocks: BatchBlock[]): void {
     this.#closing.add(batch);
     const sealing = this.#writeDown(batch, blocks).finally(() => {
-      this.#closing.delete(batch);
       this.#sealing.delete(sealing);
     });
     this.#sealing.add(sealing);
@@ -178,24 +177,26 @@ export class Batcher {
 
   async #writeDown(batch: OpenBatch, blocks: BatchBlock[]): Promise<void> {
     await Promise.all(batch.appended);
-    if (batch.spans === 0) return;
     const { firstSequence, lastSequence, start, spans, receivedAtMs } = batch;
-    const sealed: SealedBatch = {
-      id: this.#options.newId(),
-      requests: { firstSequence, lastSequence, start, spans, receivedAtMs },
-      blocks: batch.isTainted ? undefined : blocks,
-    };
+    if (spans === 0) {
+      this.#closing.delete(batch);
+      return;
+    }
+    const id = this.#options.newId();
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.#options.log.seal({ id: sealed.id, firstSequence, lastSequence });
+        await this.#options.log.seal({ id, firstSequence, lastSequence });
         break;
       } catch {
-        // The disk takes nothing now. What is acknowledged is safe, and whoever starts next finds it.
+        // The disk takes nothing now. What is acknowledged stays in the log, and whoever starts next finds it.
         if (this.#isStopped) return;
         await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)));
       }
     }
     this.#spans -= spans;
-    this.#options.queue.add(sealed);
+    this.#closing.delete(batch);
+    // Shards may have become known meanwhile.
+    const requests = { firstSequence, lastSequence, start, spans, receivedAtMs };
+    this.#options.queue.add({ id, requests, blocks: batch.isTainted ? undefined : blocks });
   }
 }

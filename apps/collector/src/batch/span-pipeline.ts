@@ -149,7 +149,7 @@ export class SpanPipeline {
     }
     for (const fingerprint of fingerprints) this.known.add(fingerprint, Promise.resolve());
     for (const { id, ...requests } of unstored) this.#queue.add({ id, requests, blocks: undefined });
-    if (unsealed) this.batcher.takeUp(unsealed);
+    for (const requests of unsealed) this.batcher.takeUp(requests);
     if (this.spansWaiting === 0) return;
     options.recovered(this.spansWaiting);
     options.log(`${this.spansWaiting} spans were in the log, and are written now`);

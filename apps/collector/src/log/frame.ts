@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { MOST_REQUEST_BYTES } from '@faultline/runtime';
 
 /**
  * How records stand in a segment file, after its header: `magic u32, length u32, crc32 u32, body`, little-endian. The
@@ -15,8 +16,8 @@ export const SEGMENT_HEADER_BYTES = 16;
 const FRAME_HEADER_BYTES = 12;
 const FRAME_MAGIC = Buffer.from('FLT\x01', 'latin1');
 const SEGMENT_MAGIC = Buffer.from('FLTLOG01', 'latin1');
-/** A request may have 64 MiB; whatever claims more is not a length. */
-const LONGEST_BODY_BYTES = 65 * 2 ** 20;
+/** A request and what is noted of it; whatever claims more is not a length. */
+const LONGEST_BODY_BYTES = MOST_REQUEST_BYTES + 2 ** 20;
 
 export function encodeSegmentHeader(salt: number): Buffer {
   const header = Buffer.alloc(SEGMENT_HEADER_BYTES);

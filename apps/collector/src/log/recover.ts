@@ -41,8 +41,8 @@ export interface RecoveredLog {
   lastSequence: number;
   /** Batches that were being inserted and are not known to be stored, in their order. */
   unstored: (LoggedRequests & { id: string })[];
-  /** Requests that belong to no batch yet; nothing of them has been inserted. */
-  unsealed: LoggedRequests | undefined;
+  /** Requests that belong to no batch yet, those that follow each other together; nothing of them has been inserted. */
+  unsealed: LoggedRequests[];
   /** Of the newest requests that are still there, oldest first; not of those that were put away since. */
   fingerprints: string[];
   damage: LogDamage[];
@@ -91,8 +91,8 @@ class Reading {
     try {
       segment.bytes = (await handle.stat()).size;
       for await (const { frames, damaged } of scanSegment(handle)) {
-        for (const { offset, body } of frames) this.#record(segment, offset, body);
         for (const { offset, bytes } of damaged) await this.#damaged(segment, offset, bytes);
+        for (const { offset, body } of frames) this.#record(segment, offset, body);
       }
     } catch (error) {
       if (!(error instanceof NotASegmentError)) throw error;
@@ -107,7 +107,7 @@ class Reading {
       segments: this.#segments,
       lastSequence: this.#lastSequence,
       unstored: [...this.#unstored].map(([id, requests]) => ({ id, ...requests })),
-      unsealed: requestsOf(this.#unsealed),
+      unsealed: runsOf(this.#unsealed).map(requestsOf),
       fingerprints: [...this.#fingerprints].slice(-MOST_FINGERPRINTS),
       damage: this.#damage,
     };
@@ -145,14 +145,15 @@ class Reading {
     segment.newestReceivedAtMs = receivedAtMs;
   }
 
-  /** Files are deleted only when all that is in them is stored, so a batch that lacks its beginning is stored. */
+  /** Files are deleted only when all that is in them is stored, so a batch that lacks its undamaged beginning is stored. */
   #sealed({ id, firstSequence, lastSequence }: BatchRange): void {
     this.#lastSequence = Math.max(this.#lastSequence, lastSequence);
     const isOwn = ({ sequence }: RequestNote): boolean => sequence >= firstSequence && sequence <= lastSequence;
     const own = this.#unsealed.filter(isOwn);
     this.#unsealed = this.#unsealed.filter((note) => !isOwn(note));
-    const requests = requestsOf(own);
-    if (requests?.firstSequence === firstSequence) this.#unstored.set(id, requests);
+    if (own.length === 0) return;
+    const isWhole = own[0]!.sequence === firstSequence;
+    if (isWhole || this.#damage.length > 0) this.#unstored.set(id, requestsOf(own));
   }
 
   async #damaged(segment: Segment, offset: number, bytes: number): Promise<void> {
@@ -164,9 +165,18 @@ class Reading {
   }
 }
 
-function requestsOf(notes: readonly RequestNote[]): LoggedRequests | undefined {
-  const [first] = notes;
-  if (!first) return undefined;
+/** What lies between two of them may be another batch's. */
+function runsOf(notes: readonly RequestNote[]): RequestNote[][] {
+  const runs: RequestNote[][] = [];
+  for (const note of notes) {
+    if (runs.at(-1)?.at(-1)?.sequence === note.sequence - 1) runs.at(-1)!.push(note);
+    else runs.push([note]);
+  }
+  return runs;
+}
+
+function requestsOf(notes: readonly RequestNote[]): LoggedRequests {
+  const first = notes[0]!;
   return {
     firstSequence: first.sequence,
     lastSequence: notes.at(-1)!.sequence,

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { MOST_REQUEST_BYTES } from '@faultline/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoggedRequest } from './record.ts';
 import type { LoggedRequests } from './recover.ts';
@@ -49,6 +50,10 @@ async function textsOf(log: RequestLog, requests: LoggedRequests): Promise<strin
   return texts;
 }
 
+async function textsOfAll(log: RequestLog, batches: readonly LoggedRequests[]): Promise<string[]> {
+  return (await Promise.all(batches.map((requests) => textsOf(log, requests)))).flat();
+}
+
 /** Appends requests, and seals them under an id. */
 async function appendBatch(log: RequestLog, id: string, texts: readonly string[]): Promise<LoggedRequests> {
   const appended: ReturnType<RequestLog['append']>[] = [];
@@ -66,19 +71,19 @@ const ID = (digit: number): string => String(digit).repeat(32);
 describe('the request log', () => {
   it('gives back what was appended, exactly, to the process that comes after', async () => {
     const first = await openLog();
-    expect(first.recovered).toMatchObject({ unstored: [], unsealed: undefined, damage: [], lastSequence: 0 });
+    expect(first.recovered).toMatchObject({ unstored: [], unsealed: [], damage: [], lastSequence: 0 });
     const batch = await appendBatch(first.log, ID(1), ['a', '', 'c'.repeat(100_000)]);
     await first.log.append(request('unsealed', 7)).durable;
     await closeLog(first.log);
 
     const { log, recovered } = await openLog();
     expect(recovered.unstored).toEqual([{ id: ID(1), ...batch }]);
-    expect(recovered.unsealed).toMatchObject({ firstSequence: 4, lastSequence: 4, spans: 7 });
+    expect(recovered.unsealed).toMatchObject([{ firstSequence: 4, lastSequence: 4, spans: 7 }]);
     expect(recovered.fingerprints).toHaveLength(4);
     expect(recovered.lastSequence).toBe(4);
     expect(await textsOf(log, recovered.unstored[0]!)).toEqual(['a', '', 'c'.repeat(100_000)]);
     const read: LoggedRequest[] = [];
-    for await (const logged of log.read(recovered.unsealed!)) read.push(logged);
+    for await (const logged of log.read(recovered.unsealed[0]!)) read.push(logged);
     expect(read).toEqual([{ kind: 'request', sequence: 4, ...request('unsealed', 7) }]);
     expect(log.append(request('next')).sequence).toBe(5);
   });
@@ -169,6 +174,27 @@ describe('the request log', () => {
     expect(log.bytes).toBeLessThan(beyondItsShare);
   });
 
+  it('keeps requests apart that belong to no batch where those of a batch lie between', async () => {
+    const { log } = await openLog();
+    await log.append(request('before')).durable;
+    await appendBatch(log, ID(1), ['stored']);
+    log.noteStored(ID(1));
+    await log.append(request('behind')).durable;
+    await closeLog(log);
+    const { log: opened, recovered } = await openLog();
+    expect(recovered.unsealed).toHaveLength(2);
+    expect(await textsOfAll(opened, recovered.unsealed)).toEqual(['before', 'behind']);
+  });
+
+  it('gives back a request of the largest size that can be set', async () => {
+    const { log } = await openLog({ quotaBytes: 1 << 30, segmentBytes: 1 << 30 });
+    await log.append({ ...request(''), received: Buffer.alloc(MOST_REQUEST_BYTES) }).durable;
+    await closeLog(log);
+    const { recovered } = await openLog();
+    expect(recovered.damage).toEqual([]);
+    expect(recovered.unsealed).toMatchObject([{ firstSequence: 1, spans: 1 }]);
+  });
+
   it('says when its quota is reached', async () => {
     const { log } = await openLog({ quotaBytes: 1_000 });
     expect(log.isFull).toBe(false);
@@ -234,11 +260,36 @@ describe('a damaged log', () => {
     bytes[appended[1]!.place.offset + 20]! ^= 0xff;
     await writeFile(file, bytes);
     const { log: opened, recovered } = await openLog();
-    expect(await textsOf(opened, recovered.unsealed!)).toEqual(['first', 'third']);
+    expect(await textsOfAll(opened, recovered.unsealed)).toEqual(['first', 'third']);
     const { offset } = appended[1]!.place;
     expect(recovered.damage).toEqual([
       { path: file, offset, bytes: appended[2]!.place.offset - offset, isTail: false },
     ]);
+  });
+
+  it('loses no more of a batch than what is damaged, were it the beginning', async () => {
+    const { log } = await openLog();
+    const { start } = await appendBatch(log, ID(1), ['first', 'second', 'third']);
+    await closeLog(log);
+    const file = segmentPath(directory, 1);
+    const bytes = await readFile(file);
+    bytes[start.offset + 20]! ^= 0xff;
+    await writeFile(file, bytes);
+    const { log: opened, recovered } = await openLog();
+    expect(recovered.unstored.map(({ id }) => id)).toEqual([ID(1)]);
+    expect(await textsOfAll(opened, recovered.unstored)).toEqual(['second', 'third']);
+  });
+
+  it('is read across a file that a kill left without its header', async () => {
+    const { log } = await openLog();
+    for (const text of ['a', 'b']) await log.append(request(text)).durable;
+    await closeLog(log);
+    await writeFile(segmentPath(directory, 2), '');
+    const second = await openLog();
+    await second.log.append(request('c')).durable;
+    await closeLog(second.log);
+    const { log: opened, recovered } = await openLog();
+    expect(await textsOfAll(opened, recovered.unsealed)).toEqual(['a', 'b', 'c']);
   });
 
   it('is opened whatever is cut off or overwritten, and every record before the damage is there', async () => {
@@ -256,7 +307,7 @@ describe('a damaged log', () => {
       else
         await writeFile(file, Buffer.concat([whole.subarray(0, at), Buffer.alloc(9, round), whole.subarray(at + 9)]));
       const { log: opened, recovered } = await openLog();
-      const read = recovered.unsealed ? await textsOf(opened, recovered.unsealed) : [];
+      const read = await textsOfAll(opened, recovered.unsealed);
       const intact =
         at < 16 ? [] : texts.filter((_, index) => (appended[index + 1]?.place.offset ?? whole.length) <= at);
       expect(read.slice(0, intact.length)).toEqual(intact);
@@ -280,7 +331,7 @@ describe('a damaged log', () => {
     const bytes = await readFile(file);
     bytes[place.offset + 8]! ^= 0xff;
     await writeFile(file, bytes);
-    expect((await openLog()).recovered.unsealed).toBeUndefined();
+    expect((await openLog()).recovered.unsealed).toEqual([]);
   });
 
   it('is opened although a file in it is none of its own', async () => {

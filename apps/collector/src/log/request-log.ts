@@ -2,7 +2,7 @@ import { mkdir, open, unlink } from 'node:fs/promises';
 import { lockDirectory } from '@faultline/runtime';
 import { type BatchRange, decodeRecord, encodeRecord, type LoggedRequest, type LogRecord } from './record.ts';
 import { type LoggedRequests, type LogPlace, type RecoveredLog, recoverLog, type Segment } from './recover.ts';
-import { scanSegment } from './scan-segment.ts';
+import { NotASegmentError, scanSegment } from './scan-segment.ts';
 import { listSegments, segmentPath } from './segment-files.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
@@ -133,6 +133,9 @@ export class RequestLog {
             if (record.sequence === lastSequence) return;
           }
         }
+      } catch (error) {
+        // A kill while the file was made left it without a header, and so without records.
+        if (!(error instanceof NotASegmentError)) throw error;
       } finally {
         await file.close();
       }
