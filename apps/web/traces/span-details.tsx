@@ -15,6 +15,8 @@ import { SpanMarks } from './span-marks.tsx';
 
 /** Clocks differ, and lines are written late. */
 const LOGS_AROUND_MS = 60_000;
+/** What SDKs round starts to: who is moved by less, so as not to begin before its caller, has no clock that is off. */
+const ROUNDED_TO_MS = 1;
 
 /** Everything that is known of a span. */
 export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceDocument }) {
@@ -60,7 +62,7 @@ export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceD
         {received && received.status !== 'unset' && (
           <FactList facts={[[words.status, `${words.statuses[received.status]} ${received.statusMessage}`]]} />
         )}
-        {span.clockOffset !== 0 && (
+        {Math.abs(span.clockOffset) >= ROUNDED_TO_MS && (
           <FactList facts={[['', words.clock(numbers.milliseconds(Math.abs(span.clockOffset)))]]} />
         )}
       </Section>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type SpanFixture, traceSpan } from './trace-span.fixture.ts';
 import { buildTraceTree } from './trace-tree.ts';
 
+const MS = 1e6;
 const tree = (...spans: SpanFixture[]) => buildTraceTree(spans.map(traceSpan));
 const placed = (built: ReturnType<typeof tree>) =>
   built.spans.map(({ spanId, depth, placement }) => `${'  '.repeat(depth)}${spanId} ${placement}`);
@@ -71,6 +72,8 @@ describe('the order of a trace', () => {
 });
 
 describe('a clock that is off', () => {
+  const treeInMs = (...spans: SpanFixture[]) =>
+    tree(...spans.map((span) => ({ ...span, at: span.at * MS, for: span.for * MS })));
   const caller: SpanFixture = { id: 'client', at: 100, for: 100, kind: 'client', service: 'api' };
 
   it.each([
@@ -79,27 +82,27 @@ describe('a clock that is off', () => {
     ['past the end of a caller that got its answer', 150],
   ])('is put right for display where the callee ran %s, and the time received is kept', (_, at) => {
     const server = { id: 'server', parent: 'client', at, for: 60, kind: 'server' as const, service: 'cart' };
-    expect(spanOf(tree(caller, server), 'server')).toMatchObject({
-      startNs: 120,
-      durationNs: 60,
-      clockOffsetNs: 120 - at,
-      span: { startNs: at },
+    expect(spanOf(treeInMs(caller, server), 'server')).toMatchObject({
+      startNs: 120 * MS,
+      durationNs: 60 * MS,
+      clockOffsetNs: (120 - at) * MS,
+      span: { startNs: at * MS },
     });
   });
 
   it('moves everything that it timed by the same, so that its proportions stay', () => {
-    const built = tree(
+    const built = treeInMs(
       caller,
       { id: 'server', parent: 'client', at: -5_000, for: 60, kind: 'server', service: 'cart' },
       { id: 'work', parent: 'server', at: -4_990, for: 20, service: 'cart' },
       { id: 'db', parent: 'work', at: 135, for: 5, kind: 'server', service: 'db' },
     );
-    expect(spanOf(built, 'work').startNs).toBe(130);
+    expect(spanOf(built, 'work').startNs).toBe(130 * MS);
     expect(spanOf(built, 'db').clockOffsetNs).toBe(0);
   });
 
   it('is judged by all calls together', () => {
-    const built = tree(
+    const built = treeInMs(
       { id: 'root', at: 0, for: 1_000, service: 'api' },
       { id: 'c1', parent: 'root', at: 100, for: 100, kind: 'client', service: 'api' },
       { id: 's1', parent: 'c1', at: 1_110, for: 10, kind: 'server', service: 'cart' },
@@ -107,28 +110,43 @@ describe('a clock that is off', () => {
       { id: 's2', parent: 'c2', at: 1_310, for: 10, kind: 'server', service: 'cart' },
     );
     expect(spanOf(built, 's1').clockOffsetNs).toBe(spanOf(built, 's2').clockOffsetNs);
-    expect(spanOf(built, 's2').startNs).toBe(310);
+    expect(spanOf(built, 's2').startNs).toBe(310 * MS);
   });
 
   it('is not assumed where the caller gave up before the callee ended', () => {
     const server: SpanFixture = { id: 'server', parent: 'client', at: 150, for: 90, kind: 'server', service: 'cart' };
-    expect(spanOf(tree({ ...caller, failed: true }, server), 'server')).toMatchObject({
-      startNs: 150,
+    expect(spanOf(treeInMs({ ...caller, failed: true }, server), 'server')).toMatchObject({
+      startNs: 150 * MS,
       clockOffsetNs: 0,
     });
   });
 
   it('is not assumed where a message was consumed long after it was produced', () => {
-    const built = tree(
+    const built = treeInMs(
       { id: 'send', at: 0, for: 10, kind: 'producer', service: 'api' },
       { id: 'take', parent: 'send', at: 5_000, for: 50, kind: 'consumer', service: 'worker' },
     );
-    expect(spanOf(built, 'take')).toMatchObject({ startNs: 5_000, clockOffsetNs: 0 });
+    expect(spanOf(built, 'take')).toMatchObject({ startNs: 5_000 * MS, clockOffsetNs: 0 });
   });
 
   it('never shows a child before its parent', () => {
-    const built = tree({ id: 'a', at: 10, for: 50 }, { id: 'b', parent: 'a', at: 8, for: 5 });
-    expect(spanOf(built, 'b')).toMatchObject({ startNs: 10, clockOffsetNs: 2 });
+    const built = treeInMs({ id: 'a', at: 10, for: 50 }, { id: 'b', parent: 'a', at: 8, for: 5 });
+    expect(spanOf(built, 'b')).toMatchObject({ startNs: 10 * MS, clockOffsetNs: 2 * MS });
+  });
+
+  it('is not assumed for less than a millisecond, which SDKs round starts to', () => {
+    const client = { id: 'client', at: 100 * MS, for: 80 * MS, kind: 'client' as const, service: 'api' };
+    const server = {
+      id: 'server',
+      parent: 'client',
+      at: 120 * MS,
+      for: 60.07 * MS,
+      kind: 'server' as const,
+      service: 'cart',
+    };
+    expect(spanOf(tree(client, server), 'server')).toMatchObject({ startNs: 120 * MS, clockOffsetNs: 0 });
+    const early = { ...server, at: 99.4 * MS, for: 10 * MS };
+    expect(spanOf(tree(client, early), 'server')).toMatchObject({ startNs: 100 * MS, clockOffsetNs: 0.6 * MS });
   });
 });
 
