@@ -138,6 +138,7 @@ export type {
   TimelineKind,
 } from './incidents/incident.ts';
 export { incidentChanges, LONGEST_INCIDENT_MS, type Moment } from './incidents/incident-changes.ts';
+export { concerns, explainedWithin, overlap, reachOfIncident, type ServiceCall } from './incidents/incident-reach.ts';
 export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';

@@ -10,6 +10,7 @@ import {
   joinTicks,
   type Neighbours,
   neighboursOf,
+  type ServiceCall,
   type Tick,
 } from '@faultline/model';
 import { baselineWindowOf, type TimeSpan } from './baseline-window.ts';
@@ -50,7 +51,7 @@ export class DetectionJob {
   readonly #options: DetectionOptions;
   readonly #recent: RecentTicks;
   #learnt: { baseline: Baseline; window: TimeSpan; atMs: number; tookMs: number } | undefined;
-  #calls: { neighbours: Neighbours; atMs: number } | undefined;
+  #calls: { calls: readonly ServiceCall[]; neighbours: Neighbours; atMs: number } | undefined;
 
   constructor(options: DetectionOptions) {
     this.#options = options;
@@ -74,7 +75,8 @@ export class DetectionJob {
     const fromMs = Math.max(nowMs - WINDOW_MS, ...closed.map(({ end }) => end));
     const ticks = recent.filter(({ startMs }) => startMs >= fromMs);
     const courses = await inTurns(courseSteps(ticks, baseline, DETECTION_WEIGHTS));
-    const neighbours = await this.#neighbours(nowMs);
+    const { calls, neighbours } = await this.#readCalls(nowMs);
+    const among = { calls, neighbours, incidents: known };
     const alarms = alarmsAmong(courses.values(), neighbours, DETECTION_WEIGHTS);
     const moment = { nowMs, ticks, baseline, baselineWindow: window, courses, alarms, neighbours, open };
     const failures: unknown[] = [];
@@ -83,12 +85,12 @@ export class DetectionJob {
     await forEach(failures, incidentChanges(moment), async (change) => {
       // Until its change is kept: to explain it as it was would undo a change that was kept unnoticed.
       current.delete(change.id);
-      const incident = await investigation.label(change);
+      const incident = await investigation.label(change, among);
       await writer.write(incident, clock());
       current.set(incident.id, incident);
     });
     await forEach(failures, current.values(), async (incident) => {
-      const told = await investigation.explain(incident, clock(), neighbours);
+      const told = await investigation.explain(incident, clock(), among);
       if (told) await writer.write(told, clock());
     });
     await teaching.of(closed, nowMs);
@@ -122,12 +124,12 @@ export class DetectionJob {
     return joinTicks(await ticks.read(window), await ticks.readAnswered(window), await ticks.readRequestCalls(window));
   }
 
-  async #neighbours(nowMs: number): Promise<Neighbours> {
+  async #readCalls(nowMs: number): Promise<{ calls: readonly ServiceCall[]; neighbours: Neighbours }> {
     if (!this.#calls || nowMs - this.#calls.atMs > CALLS_EVERY_MS) {
       const calls = await this.#options.calls.read(nowMs - CALLS_OF_MS);
-      this.#calls = { neighbours: neighboursOf(calls), atMs: nowMs };
+      this.#calls = { calls, neighbours: neighboursOf(calls), atMs: nowMs };
     }
-    return this.#calls.neighbours;
+    return this.#calls;
   }
 }
 

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { Investigation } from './investigation.ts';
 
 const START_MS = 10_000_000;
-const NEIGHBOURS = neighboursOf([
+const RUNNING = { id: 'running', createdAt: START_MS - 20_000, expiresAt: START_MS + 30_000, stoppedAt: 0 };
+const CALLS = [
   { caller: 'web', callee: 'orders' },
   { caller: 'orders', callee: 'pay' },
   { caller: 'search', callee: 'index' },
-]);
+];
+const ALONE = { calls: CALLS, neighbours: neighboursOf(CALLS), incidents: [] };
 const found: Diagnosis = {
   suspects: [{ service: 'pay' } as Diagnosis['suspects'][number]],
   summary: 'Pay fails.',
@@ -17,6 +19,7 @@ const found: Diagnosis = {
 };
 const incident = (more: Partial<Incident> = {}): Incident =>
   ({
+    id: 'this',
     status: 'open',
     start: START_MS,
     detected: START_MS + 8_000,
@@ -61,7 +64,7 @@ const endedLate = incident({ status: 'closed', end: START_MS + 60_000, diagnosed
 describe('an incident', () => {
   test('is explained at once, from its onset on, against the last minutes of what it was noticed by', async () => {
     const { made, asked } = investigation(found);
-    const told = await made.explain(incident(), START_MS + 9_000, NEIGHBOURS);
+    const told = await made.explain(incident(), START_MS + 9_000, ALONE);
     expect(told).toMatchObject({
       suspects: [{ service: 'pay' }],
       summary: 'Pay fails.',
@@ -90,22 +93,22 @@ describe('an incident', () => {
     ['if its last look before the end was all', { ...endedLate, diagnosedAt: START_MS + 50_000 }, 61_000, true],
     ['when it was merged', incident({ status: 'closed', mergedInto: 'a' }), 20_000, false],
   ])('is explained again, or not, %s', async (_when, given, afterMs, isDue) => {
-    const told = await investigation(found).made.explain(given, START_MS + afterMs, NEIGHBOURS);
+    const told = await investigation(found).made.explain(given, START_MS + afterMs, ALONE);
     expect(told !== undefined).toBe(isDue);
   });
 
   test('blames those who were at fault before breakers opened, and callers had to fail by themselves', async () => {
     const { made, asked } = investigation(found, [], [START_MS + 40_000, START_MS + 12_000]);
-    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
+    await made.explain(incident(), START_MS + 60_000, ALONE);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000, 12_000]);
     const early = investigation(found, [], [START_MS + 1_000]);
-    await early.made.explain(incident(), START_MS + 8_000, NEIGHBOURS);
+    await early.made.explain(incident(), START_MS + 8_000, ALONE);
     expect(early.asked).toHaveLength(1);
   });
 
   test('is explained by all of its time where a breaker that was open before only opens again after its probes', async () => {
     const { made, asked } = investigation(found, [], [START_MS + 12_000], { from: 'half_open' });
-    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
+    await made.explain(incident(), START_MS + 60_000, ALONE);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([60_000]);
   });
 
@@ -115,28 +118,65 @@ describe('an incident', () => {
     ['others', 'search', false],
   ])('is explained by the time before a breaker opened, or not: one of %s', async (_of, service, isCutOff) => {
     const { made, asked } = investigation(found, [], [START_MS + 12_000], { service });
-    await made.explain(incident(), START_MS + 60_000, NEIGHBOURS);
+    await made.explain(incident(), START_MS + 60_000, ALONE);
     expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual(isCutOff ? [60_000, 12_000] : [60_000]);
   });
 
   test('keeps what it was noticed by where nothing explains it, or reading takes too much', async () => {
     const nothing = { ...found, suspects: [], summary: 'Nothing explains this.' };
     for (const outcome of [nothing, new ReadLimitError('time')]) {
-      const told = await investigation(outcome).made.explain(incident(), START_MS + 9_000, NEIGHBOURS);
+      const told = await investigation(outcome).made.explain(incident(), START_MS + 9_000, ALONE);
       expect(told).toMatchObject({ suspects: [], summary: incident().summary, diagnosedAt: START_MS + 9_000 });
     }
-    await expect(investigation(new Error('away')).made.explain(incident(), START_MS, NEIGHBOURS)).rejects.toThrow(
-      'away',
-    );
+    await expect(investigation(new Error('away')).made.explain(incident(), START_MS, ALONE)).rejects.toThrow('away');
   });
 
   test('carries the experiments that ran as it began', async () => {
+    const faults: Experiment['faults'] = [{ target: { type: 'service', name: 'web' }, kind: 'error', percentage: 100 }];
     const { made } = investigation(found, [
-      { id: 'before', createdAt: START_MS - 90_000, expiresAt: START_MS - 30_000, stoppedAt: 0 },
-      { id: 'stopped', createdAt: START_MS - 90_000, expiresAt: START_MS + 30_000, stoppedAt: START_MS - 30_000 },
-      { id: 'running', createdAt: START_MS - 20_000, expiresAt: START_MS + 30_000, stoppedAt: 0 },
-      { id: 'later', createdAt: START_MS + 7_000, expiresAt: START_MS + 30_000, stoppedAt: 0 },
+      { id: 'before', faults, createdAt: START_MS - 90_000, expiresAt: START_MS - 30_000, stoppedAt: 0 },
+      {
+        id: 'stopped',
+        faults,
+        createdAt: START_MS - 90_000,
+        expiresAt: START_MS + 30_000,
+        stoppedAt: START_MS - 30_000,
+      },
+      { ...RUNNING, faults },
+      { id: 'later', faults, createdAt: START_MS + 7_000, expiresAt: START_MS + 30_000, stoppedAt: 0 },
     ]);
-    expect((await made.label(incident())).experimentIds).toEqual(['running']);
+    expect((await made.label(incident(), ALONE)).experimentIds).toEqual(['running']);
+  });
+
+  test.each([
+    ['injects into whom its symptoms depend on', { type: 'service', name: 'pay' }, ['running']],
+    ['injects into calls of one of these', { type: 'edge', from: 'orders', name: 'elsewhere' }, ['running']],
+    ['injects into something that goes by many names', { type: 'cache', name: 'redis' }, ['running']],
+    ['injects somewhere else', { type: 'service', name: 'index' }, []],
+  ])('carries an experiment that %s, or not', async (_which, target, ids) => {
+    const { made } = investigation(found, [
+      { ...RUNNING, faults: [{ target, kind: 'error', percentage: 100 }] as Experiment['faults'] },
+    ]);
+    expect((await made.label(incident(), ALONE)).experimentIds).toEqual(ids);
+  });
+
+  test('is explained by whom its own symptoms depend on while another goes on', async () => {
+    const suspect = (service: string, rank: number) =>
+      ({ service, rank, score: 1 / rank, sentence: `${service} fails.`, evidence: [], tiedWith: [] }) as never;
+    const suspects = [suspect('index', 1), suspect('pay', 2)];
+    const { made } = investigation({ ...found, suspects, summary: 'index fails.' });
+    const other = incident({ id: 'other', symptoms: [{ service: 'search' }] as Incident['symptoms'] });
+    const among = (incidents: Incident[]) => ({ ...ALONE, incidents });
+    const alone = await made.explain(incident(), START_MS + 9_000, among([incident()]));
+    expect(alone!.suspects.map(({ service }) => service)).toEqual(['index', 'pay']);
+    const together = await made.explain(incident(), START_MS + 9_000, among([incident(), other]));
+    expect(together).toMatchObject({ suspects: [{ service: 'pay', rank: 1 }], summary: 'pay fails.' });
+    const theOther = await made.explain(other, START_MS + 9_000, among([incident(), other]));
+    expect(theOther).toMatchObject({ suspects: [{ service: 'index', rank: 1 }], summary: 'index fails.' });
+    const unexplained = await made.explain(other, START_MS + 9_000, {
+      ...among([incident(), other]),
+      calls: [],
+    });
+    expect(unexplained!.suspects).toEqual(suspects);
   });
 });

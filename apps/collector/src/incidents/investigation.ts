@@ -1,10 +1,28 @@
 import { type BreakerReader, type DiagnosisReader, type ExperimentReader, ReadLimitError } from '@faultline/clickhouse';
-import type { Diagnosis, Experiment, Incident, Neighbours } from '@faultline/model';
+import {
+  concerns,
+  type Diagnosis,
+  type Experiment,
+  explainedWithin,
+  type Incident,
+  type Neighbours,
+  overlap,
+  reachOfIncident,
+  type ServiceCall,
+} from '@faultline/model';
 
 export interface InvestigationOptions {
   diagnoses: DiagnosisReader;
   experiments: ExperimentReader;
   breakers: BreakerReader;
+}
+
+/** What an incident is seen among. */
+export interface Surroundings {
+  calls: readonly ServiceCall[];
+  neighbours: Neighbours;
+  /** Those that are open, and those that closed lately. */
+  incidents: readonly Incident[];
 }
 
 /** The first suspects come at once; later ones whenever the evidence has grown by half, and when it is over. */
@@ -26,22 +44,28 @@ export class Investigation {
     this.#options = options;
   }
 
-  /** The same incident with the experiments that ran as it began. */
-  async label(incident: Incident): Promise<Incident> {
+  /** The same incident with the experiments that ran as it began, of those that can be behind it. */
+  async label(incident: Incident, { calls }: Pick<Surroundings, 'calls'>): Promise<Incident> {
     const limits = { nowMs: incident.detected, limit: MOST_EXPERIMENTS };
     const experiments = await this.#options.experiments.list(limits);
-    const ran = experiments.filter((experiment) => ranAt(experiment, incident.start)).map(({ id }) => id);
-    return { ...incident, experimentIds: [...new Set([...incident.experimentIds, ...ran])].sort() };
+    const reach = reachOfIncident(incident, calls);
+    const behind = experiments
+      .filter((experiment) => ranAt(experiment, incident.start) && concerns(experiment, incident, reach))
+      .map(({ id }) => id);
+    return { ...incident, experimentIds: [...new Set([...incident.experimentIds, ...behind])].sort() };
   }
 
   /** The same incident with its suspects; undefined if they need not be looked for now. */
-  async explain(incident: Incident, nowMs: number, neighbours: Neighbours): Promise<Incident | undefined> {
+  async explain(incident: Incident, nowMs: number, among: Surroundings): Promise<Incident | undefined> {
     if (!isDue(incident, nowMs)) return undefined;
     try {
       const { suspects, summary, critical, impact } = await this.#diagnose(incident, incident.end || nowMs);
       const found = { critical, impact, diagnosedAt: nowMs };
-      const first = (await this.#beforeBreakers(incident, nowMs, neighbours)) ?? { suspects, summary };
-      return first.suspects.length > 0 ? { ...incident, ...found, ...first } : { ...incident, ...found, suspects };
+      const first = (await this.#beforeBreakers(incident, nowMs, among.neighbours)) ?? { suspects, summary };
+      if (first.suspects.length === 0) return { ...incident, ...found, suspects };
+      const isAlone = !among.incidents.some((other) => overlap(incident, other));
+      const told = isAlone ? first : explainedWithin(first, reachOfIncident(incident, among.calls));
+      return this.label({ ...incident, ...found, suspects: told.suspects, summary: told.summary }, among);
     } catch (error) {
       if (!(error instanceof ReadLimitError)) throw error;
       // More spans than one read may take: it will not be less later.

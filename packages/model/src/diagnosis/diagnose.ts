@@ -1,10 +1,10 @@
-import { displayNameOfId } from '../node.ts';
-import type { Diagnosis, Suspect } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { findings } from './findings.ts';
 import { firstToDegrade } from './first-to-degrade.ts';
 import { impactOf } from './impact.ts';
 import { withInstances } from './instance-evidence.ts';
+import { summaryOf } from './summary.ts';
 import { suspectsFrom } from './suspects.ts';
 import { DIAGNOSIS_WEIGHTS } from './weights.ts';
 
@@ -18,19 +18,4 @@ export function diagnose(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   const suspects = suspectsFrom(found, newlyBad, weights).map((suspect) => withInstances(suspect, baseline, incident));
   const critical = firstToDegrade(baseline.operations, incident.course ?? incident.operations);
   return { suspects, summary: summaryOf(suspects), critical, impact };
-}
-
-/** Of the real cases whose first suspect had a score below this, half were right. */
-const LITTLE = 0.1;
-
-/** Whether so little speaks against a suspect that whoever names it has to say so. */
-export const isLittle = ({ score }: Pick<Suspect, 'score'>): boolean => score < LITTLE;
-
-function summaryOf([first]: readonly Suspect[]): string {
-  if (!first)
-    return 'Nothing in the traces explains this: neither times, nor errors, nor who calls whom changed enough.';
-  const caution = isLittle(first) ? 'Little in the traces explains this. What changed most: ' : '';
-  if (first.tiedWith.length === 0) return `${caution}${first.sentence}`;
-  const others = first.tiedWith.map(displayNameOfId).join(', ');
-  return `${caution}${first.sentence} The traces say the same of ${others}.`;
 }

@@ -1,5 +1,5 @@
-import { isLittle } from '../diagnosis/diagnose.ts';
 import type { Suspect } from '../diagnosis/diagnosis.ts';
+import { isLittle } from '../diagnosis/summary.ts';
 import type { Incident, Symptom } from './incident.ts';
 import { foremost } from './symptoms.ts';
 
