@@ -11,8 +11,10 @@ export interface NewlyBad {
   lostMs: number;
 }
 
-/** Standard errors from which an operation is said to be hit. */
+/** Standard errors from which an operation is said to be hit, … */
 const HIT_FROM = 4;
+/** …and by how much its requests became slower: of many requests the least drift is beyond chance. */
+const SLOWER_BY = 1.1;
 
 /** How far the incident reached, from the spans at the entry and at the services. */
 export function impactOf(compared: ComparedWindows): Impact & { newlyBad: NewlyBad } {
@@ -25,7 +27,7 @@ export function impactOf(compared: ComparedWindows): Impact & { newlyBad: NewlyB
     lostMs: sum(({ lostMs }) => lostMs) / compared.requestsAfter,
   };
   return {
-    services: [...new Set(compared.operations.filter(isHit).map(({ service }) => service))].sort(),
+    services: hitServices(compared.operations),
     entries: [...new Set(entries.filter(({ z }) => z > HIT_FROM).map(({ name }) => name))].sort(),
     requestsLost: Math.round(sum(({ failed }) => failed)),
     shareOfEntry: Math.min(1, newlyBad.failed + newlyBad.slow),
@@ -46,18 +48,47 @@ function entryOf({ service, operation, before, after }: ComparedOperation) {
   return { name: `${service} ${operation}`, failed, slow, lostMs, z };
 }
 
-function isHit({ kind, before, after }: ComparedOperation): boolean {
-  if ((kind !== 'server' && kind !== 'consumer') || before.spans === 0 || after.spans === 0) return false;
-  const failing = shareZ(before.failed, before.spans, after.failed, after.spans);
-  return failing > HIT_FROM || rise(before, after) > HIT_FROM;
+function hitServices(operations: readonly ComparedOperation[]): string[] {
+  const serving = operations.filter(({ kind }) => kind === 'server' || kind === 'consumer');
+  return [...Map.groupBy(serving, ({ service }) => service)]
+    .filter(([, own]) => own.some((operation) => failsMore(operation) || isSlower(operation)) || failsMore(allOf(own)))
+    .map(([service]) => service)
+    .sort();
 }
 
-/** Standard errors between mean logarithms of durations. */
+interface Failures {
+  before: { spans: number; failed: number };
+  after: { spans: number; failed: number };
+}
+
+/** Requests that fail early may not get to say which operation they were of. */
+function allOf(operations: readonly Failures[]): Failures {
+  const total: Failures = { before: { spans: 0, failed: 0 }, after: { spans: 0, failed: 0 } };
+  for (const operation of operations) {
+    for (const window of ['before', 'after'] as const) {
+      total[window].spans += operation[window].spans;
+      total[window].failed += operation[window].failed;
+    }
+  }
+  return total;
+}
+
+function failsMore({ before, after }: Failures): boolean {
+  if (before.spans === 0 || after.spans === 0) return false;
+  return shareZ(before.failed, before.spans, after.failed, after.spans) > HIT_FROM;
+}
+
+function isSlower({ before, after }: ComparedOperation): boolean {
+  return before.spans > 0 && after.spans > 0 && rise(before, after) > HIT_FROM;
+}
+
+/** Standard errors between mean logarithms of durations, where they rose so that anybody would notice. */
 function rise(before: ComparedOperation['before'], after: ComparedOperation['after']): number {
   const stats = ({ spans, duration }: typeof before) => {
     const mean = duration.sumLn / spans;
     return { mean, error: (duration.sumLn2 / spans - mean ** 2 + 0.01) / spans };
   };
   const [then, now] = [stats(before), stats(after)];
+  if (now.mean - then.mean < Math.log(SLOWER_BY)) return 0;
   return (now.mean - then.mean) / Math.sqrt(then.error + now.error);
 }

@@ -168,8 +168,11 @@ function isCalm({ lastSeenMs, recent, strength, gained }: Course, seenMs: number
   return lastSeenMs > seenMs - CALM_MS && !isStillBad;
 }
 
-function withNews(incident: Incident, { ticks, baseline }: Moment): Incident | undefined {
-  const symptoms = incident.symptoms.map((symptom) => refreshed(symptom, ticks, baseline));
+function withNews(incident: Incident, { courses, ticks, baseline }: Moment): Incident | undefined {
+  const symptoms = incident.symptoms.map((symptom) => {
+    const course = courses.get(symptomId(symptom));
+    return course ? refreshed(symptom, course, ticks, baseline) : symptom;
+  });
   const isNews = symptoms.some(
     (symptom, i) => Math.abs(symptom.shareNow - incident.symptoms[i]!.shareNow) > NEWS_SHARE,
   );

@@ -20,8 +20,8 @@ export interface Symptom {
   isCall: boolean;
   /** Epoch milliseconds: when it went bad, as far as that can be told. */
   since: number;
-  /** Share of bad requests before and since then, 0..1: failed ones, those clearly slower than 95 % were before, or those
-   * that do not make the call. */
+  /** Share of bad requests before, and since then for as long as it was bad, 0..1: failed ones, those clearly slower than
+   * 95 % were before, or those that do not make the call. */
   shareBefore: number;
   shareNow: number;
 }

@@ -35,7 +35,16 @@ describe('a symptom of calls that are not made', () => {
   test('is found again, and followed', () => {
     const symptom = symptomOf(course, recent, baseline);
     expect(symptomId(symptom)).toBe(courseId(course));
-    expect(refreshed(symptom, calling(10, 0, NOW_MS), baseline).shareNow).toBe(1);
+    const later = calling(10, 0, NOW_MS);
+    const still = coursesOf(later, baseline, DETECTION_WEIGHTS).get(courseId(course))!;
+    expect(refreshed(symptom, still, later, baseline).shareNow).toBe(1);
+  });
+
+  test('is told as it was when it was bad, once it is over', () => {
+    const symptom = symptomOf(course, recent, baseline);
+    const after = [...recent, ...calling(20, 10, NOW_MS + 10 * TICK_MS)];
+    const over = coursesOf(after, baseline, DETECTION_WEIGHTS).get(courseId(course))!;
+    expect(refreshed(symptom, over, after, baseline)).toEqual(symptom);
   });
 });
 

@@ -26,11 +26,13 @@ export function symptomOf({ stream, kind, onsetMs }: Course, ticks: readonly Tic
   };
 }
 
-/** The same symptom with what is to be seen of it in recent ticks. */
-export function refreshed(symptom: Symptom, ticks: readonly Tick[], baseline: Baseline): Symptom {
+/** The same symptom with what is to be seen of it in recent ticks, for as long as it is bad: then as it was last. */
+export function refreshed(symptom: Symptom, course: Course, ticks: readonly Tick[], baseline: Baseline): Symptom {
+  if (course.gained <= 0) return symptom;
   const { stream, kind } = courseOf(symptom);
-  const share = badShare(stream, kind, symptom.since, ticks, baseline);
-  return share === undefined ? symptom : { ...symptom, shareNow: share };
+  const whileBad = ticks.filter(({ startMs }) => startMs < course.lastBadMs);
+  const share = badShare(stream, kind, symptom.since, whileBad, baseline);
+  return share === undefined || share <= symptom.shareBefore ? symptom : { ...symptom, shareNow: share };
 }
 
 export function symptomId(symptom: Symptom): string {
