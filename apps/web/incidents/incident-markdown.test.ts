@@ -10,7 +10,7 @@ describe('an incident as Markdown', () => {
     );
     expect(text).toContain('# pay fails.\n');
     expect(text).toContain('- Began: 1970-01-01T00:16:40.000Z');
-    expect(text).toContain('- Requests lost: 42 (50 % of entry requests hit)');
+    expect(text).toContain('- Requests and jobs lost: 42 (50 % of all at the entry hit)');
     expect(text).toContain('1. **pay** (90 %): pay fails.');
     expect(text).toContain(`   - Half of its calls fail. Traces: \`${'a'.repeat(32)}\``);
     expect(text).toContain('web GET /checkout: errors 0.1 % → 50 %');

@@ -20,7 +20,7 @@ export function incidentMarkdown(incident: IncidentDocument, url: string): strin
     `- Began: ${iso(incident.start)}`,
     `- Noticed: ${iso(incident.detected)}`,
     `- Over: ${incident.end > 0 ? iso(incident.end) : 'not yet'}`,
-    `- Requests lost: ${Math.round(impact.requestsLost)} (${percent(impact.shareOfEntry)} of entry requests hit)`,
+    `- Requests and jobs lost: ${Math.round(impact.requestsLost)} (${percent(impact.shareOfEntry)} of all at the entry hit)`,
     ...(incident.critical ? [`- First to degrade: ${plain(incident.critical)}`] : []),
     ...(incident.trueCulprit ? [`- True culprit: ${plain(incident.trueCulprit)}`] : []),
     ...signatures.map(({ name, distance }) => `- Looks like: ${plain(name)} (distance ${distance.toFixed(2)})`),

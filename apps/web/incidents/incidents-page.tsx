@@ -72,7 +72,7 @@ function IncidentTable({ list: { incidents, now } }: { list: IncidentListDocumen
           <th scope="col" className={list.figure}>
             {words.duration}
           </th>
-          <th scope="col">{words.services}</th>
+          <th scope="col">{words.symptomsIn}</th>
         </tr>
       </thead>
       <tbody>

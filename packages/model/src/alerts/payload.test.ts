@@ -51,7 +51,7 @@ describe('a message to Slack', () => {
     for (const part of ['*Incident (critical)*: pay fails.', 'First suspect: pay', 'Services hit: web, pay']) {
       expect(text).toContain(part);
     }
-    expect(text).toContain('Requests lost: 42 (50.0 % of those at the entry)');
+    expect(text).toContain('Requests and jobs lost: 42 (50.0 % of all at the entry hit)');
     expect(text).toContain(`<${HREF}|Open in Faultline>`);
   });
 

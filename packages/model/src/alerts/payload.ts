@@ -92,7 +92,9 @@ function detailsOf({
     ...(suspect === '' ? [] : [`First suspect: ${suspect}`]),
     ...(shown.length === 0 ? [] : [`Services hit: ${shown.join(', ')}${services.length > shown.length ? ', …' : ''}`]),
     ...(shareOfEntry > 0
-      ? [`Requests lost: ${Math.round(requestsLost)} (${(100 * shareOfEntry).toFixed(1)} % of those at the entry)`]
+      ? [
+          `Requests and jobs lost: ${Math.round(requestsLost)} (${(100 * shareOfEntry).toFixed(1)} % of all at the entry hit)`,
+        ]
       : []),
     end > 0 ? `From ${iso(start)} to ${iso(end)}` : `Since ${iso(start)}`,
   ];
