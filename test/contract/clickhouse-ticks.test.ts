@@ -54,7 +54,15 @@ describe('what both ends of a call tell', () => {
         startMs: atMs,
         streams: expect.arrayContaining([
           { ...sums, operation: 'pay', kind: 'gap', durations: ONE(0) },
-          { ...sums, operation: 'unknown', kind: 'call', failed: 1, durations: NONE, failedDurations: ONE(20) },
+          {
+            ...sums,
+            operation: 'unknown',
+            kind: 'call',
+            failed: 1,
+            firstFailedMs: atMs,
+            durations: NONE,
+            failedDurations: ONE(20),
+          },
         ]),
       },
       {

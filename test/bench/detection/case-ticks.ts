@@ -162,10 +162,19 @@ function add(ticks: Ticks, endMs: number, stream: Stream, failed: boolean, durat
   const tick = ticks.get(startMs) ?? new Map<string, StreamSums>();
   ticks.set(startMs, tick);
   const id = streamId(stream);
-  const sums = tick.get(id) ?? { ...stream, spans: 0, failed: 0, durations: new Map(), failedDurations: new Map() };
+  const sums: StreamSums = tick.get(id) ?? {
+    ...stream,
+    spans: 0,
+    failed: 0,
+    durations: new Map(),
+    failedDurations: new Map(),
+  };
   tick.set(id, sums);
   sums.spans += 1;
-  if (failed) sums.failed += 1;
+  if (failed) {
+    sums.failed += 1;
+    sums.firstFailedMs = Math.min(sums.firstFailedMs ?? Number.POSITIVE_INFINITY, endMs - durationNs / 1e6);
+  }
   const durations = (failed ? sums.failedDurations : sums.durations) as Map<number, number>;
   durations.set(bucketOf(durationNs), (durations.get(bucketOf(durationNs)) ?? 0) + 1);
 }

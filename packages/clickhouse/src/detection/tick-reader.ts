@@ -44,23 +44,25 @@ interface TickRow {
   failed: number;
   durations: Record<string, number>;
   failedDurations: Record<string, number>;
+  /** Null where none failed. */
+  firstFailedMs: number | null;
 }
 
 /** `spans` is sorted by start: those that took longer than this are left out. */
 const LONGEST_MS = 60_000;
 
-const FIGURES = (durationNs: string, failed: string): string => `
-    count() AS spans, countIf(${failed}) AS failed,
+const FIGURES = (beganMs: string, durationNs: string, failed: string): string => `
+    count() AS spans, countIf(${failed}) AS failed, minIf(toNullable(${beganMs}), ${failed}) AS firstFailedMs,
     sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), NOT (${failed})) AS durations,
     sumMapIf(map(toUInt16(log2(${durationNs} + 1) * 16), toUInt64(1)), ${failed}) AS failedDurations`;
-const SUMS = `sum(t.spans) AS spans, sum(t.failed) AS failed,
+const SUMS = `sum(t.spans) AS spans, sum(t.failed) AS failed, min(t.firstFailedMs) AS firstFailedMs,
   sumMap(t.durations) AS durations, sumMap(t.failedDurations) AS failedDurations`;
 
 /** A root that only carries a breaker's event is nobody's request, as in `service_10s`. */
 const REQUESTS = `
   SELECT ${tickOf('toUnixTimestamp64Milli(Timestamp)', 'Duration')} AS startMs,
     ServiceName AS service, SpanName AS operation, if(ParentSpanId = toFixedString('', 8), 'entry', 'served') AS kind,
-    ${FIGURES('Duration', 'StatusCode = 2')}
+    ${FIGURES('toUnixTimestamp64Milli(Timestamp)', 'Duration', 'StatusCode = 2')}
   FROM spans
   WHERE Timestamp >= fromUnixTimestamp64Milli({startsFromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({toMs:Int64})
     AND startMs >= {fromMs:Int64} AND startMs < {toMs:Int64}
@@ -77,22 +79,23 @@ const CALLED = `side = 'caller' AND weight > 0
 const CALLS = `
   SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs,
     service, toString(peer) AS operation, 'call' AS kind,
-    ${FIGURES('duration', 'err OR timed_out')}
+    ${FIGURES('toUnixTimestamp64Milli(time)', 'duration', 'err OR timed_out')}
   FROM halves
   WHERE ${CALLED} AND peer != ''
   GROUP BY startMs, service, operation, kind`;
 
 /** The first to answer a call, as in `firstOfAnother` of packages/model. Clocks may differ by a bucket. */
 const ANSWERED = `
-  SELECT startMs, service, kind, operation, ${FIGURES('duration', 'has_failed')}
+  SELECT startMs, service, kind, operation, ${FIGURES('beganMs', 'duration', 'has_failed')}
   FROM (
-    SELECT c.startMs AS startMs, c.service AS service,
+    SELECT c.startMs AS startMs, c.beganMs AS beganMs, c.service AS service,
       arrayJoin(if(c.is_unnamed, ['call'], []) || if(s.found, ['gap'], [])) AS kind,
       if(s.found, s.answering, '${UNKNOWN_CALLEE}') AS operation,
       if(kind = 'gap', toUInt64(greatest(0, toInt64(c.duration) - toInt64(s.took))), c.duration) AS duration,
       kind = 'call' AND c.has_failed AS has_failed
     FROM (
-      SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs, link, service, duration,
+      SELECT ${tickOf('toUnixTimestamp64Milli(time)', 'duration')} AS startMs, toUnixTimestamp64Milli(time) AS beganMs,
+        link, service, duration,
         err OR timed_out AS has_failed, peer = '' AS is_unnamed
       FROM halves WHERE ${CALLED}
     ) AS c
@@ -149,12 +152,14 @@ const NONE: Histogram = new Map();
 /** Ticks are kept for minutes, of every operation: what is the same in all of them is held once. */
 function ticksOf(rows: readonly TickRow[], names: SharedStrings): Tick[] {
   const ticks: Tick[] = [];
-  for (const { startMs, service, operation, kind, spans, failed, durations, failedDurations } of rows) {
+  for (const { startMs, service, operation, kind, spans, failed, firstFailedMs, ...row } of rows) {
     if (ticks.at(-1)?.startMs !== startMs) ticks.push({ startMs, streams: [] });
     ticks.at(-1)!.streams.push({
       ...{ service: names.one(service), operation: names.one(operation), kind: names.one(kind), spans, failed },
-      durations: failed < spans ? histogram(durations) : NONE,
-      failedDurations: failed > 0 ? histogram(failedDurations) : NONE,
+      durations: failed < spans ? histogram(row.durations) : NONE,
+      ...(failed > 0
+        ? { failedDurations: histogram(row.failedDurations), firstFailedMs: firstFailedMs! }
+        : { failedDurations: NONE }),
     });
   }
   return ticks;

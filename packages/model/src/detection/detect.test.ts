@@ -43,6 +43,12 @@ describe('what is bad of recent spans', () => {
     expect(Math.abs(alarm![0]!.onsetMs - NOW_MS)).toBeLessThan(TICK_MS);
   });
 
+  test('is what fails since the first of them began, where that is known', () => {
+    const failing = { ...entry('web'), spans: 20, ms: 40, failed: 8, firstFailedMs: NOW_MS + 1_370 };
+    const [alarm] = alarmsAfter(4, but(failing));
+    expect(alarm![0]!.onsetMs).toBe(NOW_MS + 1_370);
+  });
+
   test('is what is slow, since its first slow span began', () => {
     const [alarm] = alarmsAfter(4, but({ ...entry('web'), spans: 20, ms: 4_000 }));
     expect(alarm![0]).toMatchObject({ kind: 'latency', stream: entry('web') });

@@ -121,19 +121,25 @@ export function isPartOf(sums: Stream, { service, operation, kind }: Stream): bo
   return sums.service === service && sums.kind === kind && (operation === '' || sums.operation === operation);
 }
 
-/** Ticks are of ends of spans: the first bad ones began earlier, by about as long as they took. */
+/**
+ * When the first bad span of a tick began. Ticks are of ends of spans: where only these are known, it is taken to have ended
+ * in the middle of the tick, and to have taken as long as the bad ones do.
+ */
 function beganAt({ startMs, streams }: Tick, stream: Stream, kind: EvidenceKind, baseline: Baseline): number {
+  const own = streams.filter((sums) => isPartOf(sums, stream));
+  const earliestMs = startMs - LONGEST_WAIT_MS;
+  const known = kind === 'errors' ? own.flatMap(({ firstFailedMs }) => firstFailedMs ?? []) : [];
+  if (known.length > 0) return Math.max(earliestMs, Math.floor(Math.min(...known)));
   let tookNs = 0;
   let count = 0;
-  for (const sums of streams) {
-    if (!isPartOf(sums, stream)) continue;
+  for (const sums of own) {
     for (const [bucket, spans] of badDurations(sums, kind, baseline)) {
       tookNs += spans * bucketMiddleNs(bucket);
       count += spans;
     }
   }
-  const waitMs = count > 0 ? Math.min(LONGEST_WAIT_MS, tookNs / count / 1e6) : 0;
-  return Math.floor(startMs - waitMs);
+  const waitMs = count > 0 ? tookNs / count / 1e6 : 0;
+  return Math.max(earliestMs, Math.floor(startMs + TICK_MS / 2 - waitMs));
 }
 
 /** Durations of the spans that show a symptom: failed ones, or slow ones. */

@@ -22,6 +22,8 @@ export interface StreamSums extends Stream {
   /** Of those that did not fail, and of those that did. */
   durations: Histogram;
   failedDurations: Histogram;
+  /** Epoch milliseconds: when the first of those that failed began; left out where none did, or nobody knows. */
+  firstFailedMs?: number;
 }
 
 /** Requests of one operation that ended without failing, and whom they called. */

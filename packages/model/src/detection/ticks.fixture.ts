@@ -11,6 +11,7 @@ export interface Traffic extends Stream {
   /** Milliseconds of the spans that do not fail, which vary by a tenth. */
   ms?: number;
   failedMs?: number;
+  firstFailedMs?: number;
 }
 
 /** So many ticks of traffic, one after the other. */
