@@ -48,6 +48,17 @@ describe('nodes of the scene', () => {
     expect(nodes[1]!.arcEnds).toBeNull();
   });
 
+  test('say of a live graph what their lines say: what came in the newest seconds, without what was refused on the way', () => {
+    const recent = {
+      ...{ windowMs: 10_000, succeededPerSecond: 2, failedPerSecond: 5, timedOutPerSecond: 1, rejectedPerSecond: 1 },
+      ...{ shortCircuitedPerSecond: 3, fallbackServedPerSecond: 0, errorRate: 0.75, p95: 1 },
+    };
+    const { nodes } = scene(
+      sampleGraph([sampleConnection('api', 'db', { recent })], [sampleNode('api'), sampleNode('db', { rps: 1 })]),
+    );
+    expect(nodes.find(({ id }) => id === 'db')).toMatchObject({ rps: 8, errorRate: 0.75 });
+  });
+
   test('without a place are left out, with their lines', () => {
     const { nodes, edges } = scene(sampleGraph([sampleConnection('api', 'nowhere')]));
     expect(nodes.map(({ id }) => id)).toEqual(['api']);

@@ -114,6 +114,7 @@ function buildNodes(
 ): SceneNode[] {
   const inbound = new Map<string, OutcomeRates>();
   const outbound = new Map<string, OutcomeRates>();
+  const isLive = graph.connections.some(({ recent }) => recent);
   graph.connections.forEach(({ source, target }, index) => {
     const { rates } = flows[index]!;
     inbound.set(target, addRates(inbound.get(target) ?? NO_RATES, rates));
@@ -124,7 +125,10 @@ function buildNodes(
     const place = places.get(figures.id);
     if (!place) return [];
     const isEntry = figures.kind === 'entry';
-    const rates = (isEntry ? outbound : inbound).get(figures.id) ?? ownRates(figures);
+    const calls = (isEntry ? outbound : inbound).get(figures.id);
+    const rates = calls ?? ownRates(figures);
+    // Of the newest seconds, as its ring and its lines: the minute's would say something else beside them.
+    const { rps, errorRate } = isEntry ? graph.entry : isLive && calls ? servedOf(calls) : figures;
     return {
       id: figures.id,
       x: place.x,
@@ -132,11 +136,17 @@ function buildNodes(
       radius: radii.get(figures.id) ?? MIN_RADIUS,
       figures,
       arcEnds: arcEnds(rates),
-      rps: isEntry ? graph.entry.rps : figures.rps,
-      errorRate: isEntry ? graph.entry.errorRate : figures.errorRate,
+      rps,
+      errorRate,
       isSuspected: figures.suspicion >= Math.min(SUSPECTED_FROM.surely, most),
     };
   });
+}
+
+/** Of the calls that were not refused on the way. */
+function servedOf({ failure, timeout, ok }: OutcomeRates): { rps: number; errorRate: number } {
+  const rps = failure + timeout + ok;
+  return { rps, errorRate: rps > 0 ? (failure + timeout) / rps : 0 };
 }
 
 /** A node whose callers are unknown knows only good from bad. */
