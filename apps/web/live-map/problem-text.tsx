@@ -3,16 +3,20 @@ import { HealthMark } from '../ui/health-mark.tsx';
 import styles from './problem-text.module.css';
 import type { Problem } from './problems.ts';
 
+/** Calls per second: less would be told as 0. */
+const LEAST_TOLD = 0.05;
+
 /** Something that is wrong, on one line: where, whether a breaker refuses calls, and what is lost. */
 export function ProblemText({
-  problem: { severity, subject, breaker, errorRate, lostPerSecond },
+  problem: { severity, subject, breaker, errorRate, lostPerSecond, fallbackPerSecond },
 }: {
   problem: Problem;
 }) {
   const { text } = useLanguage();
   const facts = [
     ...(errorRate > 0 ? [text.problems.errors(errorRate)] : []),
-    ...(lostPerSecond > 0 ? [text.problems.failing(lostPerSecond)] : []),
+    ...(lostPerSecond >= LEAST_TOLD ? [text.problems.failing(lostPerSecond)] : []),
+    ...(fallbackPerSecond >= LEAST_TOLD ? [text.problems.answered(fallbackPerSecond)] : []),
   ];
   return (
     <>

@@ -43,6 +43,14 @@ describe('what is wrong', () => {
     expect(rankProblems(graphOf([connection]))[0]).toMatchObject(figures);
   });
 
+  it('tells what fallbacks answered apart from what is lost', () => {
+    const connection = { source: 'a', target: 'b', health: 'failing' as const, failed: 120, shortCircuited: 60 };
+    const [problem] = rankProblems(graphOf([{ ...connection, fallbackServed: 150 }]));
+    expect(problem).toMatchObject({ lostPerSecond: 0.5, fallbackPerSecond: 2.5 });
+    const [more] = rankProblems(graphOf([{ ...connection, fallbackServed: 190 }]));
+    expect(more).toMatchObject({ lostPerSecond: 0, fallbackPerSecond: 3 });
+  });
+
   it('lists a half-open breaker as a warning', () => {
     const breaker = { ...OPEN, state: 'half_open' as const, open: 0 };
     expect(rankProblems(graphOf([{ source: 'a', target: 'b', breaker }]))[0]?.severity).toBe('warning');

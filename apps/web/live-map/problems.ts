@@ -16,13 +16,16 @@ export interface Problem {
   breaker: GraphConnection['breaker'] | undefined;
   /** Of the newest seconds on the live map, as on the map's own cards; of the whole window where there was no call in them. */
   errorRate: number;
-  /** Calls per second that did not get their answer. */
+  /** Calls per second that did not get their answer, and no fallback's in its place. */
   lostPerSecond: number;
+  /** Calls per second that a fallback answered in its place. */
+  fallbackPerSecond: number;
 }
 
 /**
- * What is wrong, worst first: refusing breakers and failing connections by the calls they lose; then what is only
- * degraded. A node is listed of its own only where none of its connections shows the fault.
+ * What is wrong, worst first: refusing breakers and failing connections by the calls they lose, then by those that
+ * fallbacks answer; then what is only degraded. A node is listed of its own only where none of its connections shows
+ * the fault.
  */
 export function rankProblems(graph: TrafficGraph): Problem[] {
   const nameOf = new Map(graph.nodes.map((node) => [node.id, node.name]));
@@ -33,7 +36,10 @@ export function rankProblems(graph: TrafficGraph): Problem[] {
   const nodes = graph.nodes.filter((node) => isUnwell(node) && !touched.has(node.id)).map(nodeProblem);
   return [...connections, ...nodes].sort(
     (a, b) =>
-      severityRank(a) - severityRank(b) || b.lostPerSecond - a.lostPerSecond || a.key.localeCompare(b.key, 'en'),
+      severityRank(a) - severityRank(b) ||
+      b.lostPerSecond - a.lostPerSecond ||
+      b.fallbackPerSecond - a.fallbackPerSecond ||
+      a.key.localeCompare(b.key, 'en'),
   );
 }
 
@@ -48,7 +54,11 @@ function isWrong(connection: GraphConnection): boolean {
 function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<string, string>, seconds: number): Problem {
   const { source, target, breaker, health, timedOut } = connection;
   const recent = connection.recent && callsRecently(connection.recent) > 0 ? connection.recent : undefined;
-  const lost = connection.failed + timedOut + connection.rejected + connection.shortCircuited;
+  const bad = connection.failed + timedOut + connection.rejected + connection.shortCircuited;
+  const badPerSecond = recent ? badRecently(recent) : bad / seconds;
+  // A fallback and the call that it answers are counted each at its own time.
+  const served = recent ? recent.fallbackServedPerSecond : connection.fallbackServed / seconds;
+  const fallbackPerSecond = Math.min(served, badPerSecond);
   const isRefusing = breaker.instances > 0 && refusesCalls(breaker.state);
   return {
     key: `${source}\n${target}`,
@@ -57,15 +67,16 @@ function connectionProblem(connection: GraphConnection, nameOf: ReadonlyMap<stri
     subject: { kind: 'connection', source: nameOf.get(source) ?? source, target: nameOf.get(target) ?? target },
     breaker: breaker.instances > 0 && breaker.state !== 'closed' ? breaker : undefined,
     errorRate: recent ? recent.errorRate : connection.errorRate,
-    lostPerSecond: recent ? lostRecently(recent) : lost / seconds,
+    lostPerSecond: badPerSecond - fallbackPerSecond,
+    fallbackPerSecond,
   };
 }
 
 function callsRecently(recent: RecentFigures): number {
-  return recent.succeededPerSecond + recent.fallbackServedPerSecond + lostRecently(recent);
+  return recent.succeededPerSecond + recent.fallbackServedPerSecond + badRecently(recent);
 }
 
-function lostRecently(recent: RecentFigures): number {
+function badRecently(recent: RecentFigures): number {
   const { failedPerSecond, timedOutPerSecond, rejectedPerSecond, shortCircuitedPerSecond } = recent;
   return failedPerSecond + timedOutPerSecond + rejectedPerSecond + shortCircuitedPerSecond;
 }
@@ -79,6 +90,7 @@ function nodeProblem({ id, name, health, errorRate, rps }: GraphNode): Problem {
     breaker: undefined,
     errorRate,
     lostPerSecond: rps * errorRate,
+    fallbackPerSecond: 0,
   };
 }
 

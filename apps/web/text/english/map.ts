@@ -32,6 +32,7 @@ export const mapEnglish = {
       `${services} ${services === 1 ? 'service' : 'services'}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
     errors: (rate: number) => `${percent(rate)} errors`,
     failing: (perSecond: number) => `${compact(perSecond)} calls/s lost`,
+    answered: (perSecond: number) => `${compact(perSecond)}/s answered by fallbacks`,
   },
 
   find: {

@@ -25,6 +25,7 @@ export const mapKorean: typeof mapEnglish = {
     noneDetail: (services, connections) => `서비스 ${services}개, 연결 ${connections}개`,
     errors: (rate) => `오류 ${percent(rate)}`,
     failing: (perSecond) => `초당 ${compact(perSecond)}건 실패`,
+    answered: (perSecond) => `초당 ${compact(perSecond)}건 폴백 응답`,
   },
 
   find: {
