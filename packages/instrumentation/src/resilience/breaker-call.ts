@@ -21,7 +21,7 @@ import {
 import type { Breaker } from './breaker.ts';
 import { CallSpan, enclosingFallback, registerWithFallback } from './call-span.ts';
 import { errorType } from './error-type.ts';
-import { type PolicyCall, policyCallIn, withPolicyCall } from './policy-call.ts';
+import { ongoingCallIn, type PolicyCall, withPolicyCall } from './policy-call.ts';
 
 /** A call through a circuit breaker, from admission to the result its caller gets. */
 export interface BreakerCall extends PolicyCall {
@@ -70,7 +70,7 @@ export function startBreakerCall(policy: object, breaker: Breaker, state: Breake
     },
     parent,
   );
-  const outer = policyCallIn(parent);
+  const outer = ongoingCallIn(parent);
   const call: BreakerCall = {
     type: 'circuit_breaker',
     policy,

@@ -1,7 +1,7 @@
 import { type Context, context } from '@opentelemetry/api';
 import type { Breaker } from './breaker.ts';
 import type { FallbackCall } from './call-span.ts';
-import { policyCallIn, withPolicyCall } from './policy-call.ts';
+import { ongoingCallIn, withPolicyCall } from './policy-call.ts';
 import { recordFallback } from './policy-failure.ts';
 
 /** A call through a fallback policy, from its start until something was given to its caller. */
@@ -17,7 +17,7 @@ export function startFallbackCall(policy: object): [ServingCall, Context] {
   const call: ServingCall = {
     type: 'fallback',
     policy,
-    outer: policyCallIn(parent),
+    outer: ongoingCallIn(parent),
     isSettled: false,
     isServing: false,
     inside: new Set(),

@@ -1,6 +1,6 @@
 import { type Context, context } from '@opentelemetry/api';
 import type { Breaker } from './breaker.ts';
-import { type PolicyCall, policyCallIn, withPolicyCall } from './policy-call.ts';
+import { ongoingCallIn, type PolicyCall, withPolicyCall } from './policy-call.ts';
 import { recordPolicyFailure } from './policy-failure.ts';
 
 /** A policy that admits so many calls at a time, or in a time. */
@@ -30,7 +30,7 @@ export function limitCall<Args extends unknown[]>(
 ): LimitCall<(...args: Args) => unknown> {
   const startTimeMs = performance.now();
   const parent: Context = context.active();
-  const outer = policyCallIn(parent);
+  const outer = ongoingCallIn(parent);
   const call: PolicyCall = { type, policy, outer, isSettled: false };
   const isGuarded = isInsideBreaker(outer);
   let isAdmitted = false;

@@ -12,7 +12,7 @@ export interface PolicyCall {
   readonly type: PolicyType;
   /** The policy object, to tell calls of different policies apart. */
   readonly policy: object;
-  readonly outer: PolicyCall | undefined;
+  outer: PolicyCall | undefined;
   isSettled: boolean;
   /** True once a fallback was asked to stand in: what begins from then on, the policy does not guard. */
   isServing?: boolean;
@@ -32,7 +32,24 @@ export function policyCallIn(ctx: Context): PolicyCall | undefined {
   return ctx.getValue(POLICY_CALL) as PolicyCall | undefined;
 }
 
-/** The innermost call that is going on in the active context. */
+/**
+ * The innermost call that still goes on in this context, which a new one is inside of. The context of a settled call lives
+ * on in timers and sockets: were it kept, work that schedules its own successor would make a chain without end. So would
+ * work that starts one just before it is over, unless calls that go on let go of those around them that do not.
+ */
+export function ongoingCallIn(ctx: Context): PolicyCall | undefined {
+  let call = policyCallIn(ctx);
+  while (call?.isSettled) call = call.outer;
+  while (call?.outer && isOfNoConcern(call.outer)) call.outer = call.outer.outer;
+  return call;
+}
+
+/** A time limit that has passed is settled before the work inside, which fails because of it. */
+function isOfNoConcern(call: PolicyCall): boolean {
+  return call.isSettled && !(call.type === 'timeout' && call.isTimedOut);
+}
+
+/** The innermost call that the active context belongs to, be it over or not. */
 export function activePolicyCall(): PolicyCall | undefined {
   return policyCallIn(context.active());
 }

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { type PolicyCall, policyCallIn, withPolicyCall } from './policy-call.ts';
+import { ongoingCallIn, type PolicyCall, withPolicyCall } from './policy-call.ts';
 
 export interface RetryAttempts<Work> {
   /** To be given to the policy in the place of the work. */
@@ -14,6 +14,7 @@ export function numberAttempts<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
 ): RetryAttempts<(...args: Args) => Result> {
   const parent = context.active();
+  const outer = ongoingCallIn(parent);
   let attempts = 0;
   let current: PolicyCall | undefined;
   const settle = () => {
@@ -21,7 +22,7 @@ export function numberAttempts<Args extends unknown[], Result>(
   };
   const work = (...args: Args): Result => {
     settle();
-    current = { type: 'retry', policy, outer: policyCallIn(parent), isSettled: false, retryAttempt: attempts++ };
+    current = { type: 'retry', policy, outer, isSettled: false, retryAttempt: attempts++ };
     return context.with(withPolicyCall(parent, current), () => fn(...args));
   };
   return { work, settle };

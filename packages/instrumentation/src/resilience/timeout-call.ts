@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import type { Breaker } from './breaker.ts';
-import { activeCallOf, type PolicyCall, policyCallIn, timeOut, withPolicyCall } from './policy-call.ts';
+import { activeCallOf, ongoingCallIn, type PolicyCall, timeOut, withPolicyCall } from './policy-call.ts';
 import { recordPolicyFailure } from './policy-failure.ts';
 
 interface TimeoutCall extends PolicyCall {
@@ -25,7 +25,7 @@ export async function traceTimeoutCall(
 ): Promise<unknown> {
   const startTimeMs = performance.now();
   const parent = context.active();
-  const outer = policyCallIn(parent);
+  const outer = ongoingCallIn(parent);
   const breakerCall = enclosingBreakerCall(outer);
   if (breakerCall) breakerCall.isTimedOut = false;
   const call: TimeoutCall = { type: 'timeout', policy, outer, isSettled: false, signal, breakerCall };
