@@ -1,14 +1,15 @@
 import type { Span } from '@opentelemetry/api';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { tracer } from '../scope.ts';
 import { CallSpan, type FallbackCall, registerWithFallback } from './call-span.ts';
 import { serveFallback, settleFallbackCall, startFallbackCall } from './fallback-call.ts';
 
 const ERROR = 2;
 
-function callInside(fallback: FallbackCall) {
+function callInside(fallback: FallbackCall, isSampled = true) {
   const told: { ends: number; status?: number; fallback?: unknown } = { ends: 0 };
   const span = {
-    isRecording: () => told.ends === 0,
+    isRecording: () => isSampled && told.ends === 0,
     setAttribute: (_key: string, value: unknown) => {
       told.fallback = value;
     },
@@ -85,4 +86,16 @@ test('an attempt that failed before another one began had no fallback', () => {
   settle(fallback);
   expect(first.told).toEqual({ ends: 1, status: ERROR });
   expect(second.told).toEqual({ ends: 1, fallback: 'success' });
+});
+
+test('a fallback is told by the call it stands in for, also where that is not sampled', () => {
+  const startSpan = vi.spyOn(tracer, 'startSpan');
+  const fallback = start();
+  const call = callInside(fallback, false);
+  call.fail();
+  serveFallback(fallback, new Error('refused'));
+  settle(fallback);
+  expect(call.told.ends).toBe(1);
+  expect(startSpan).not.toHaveBeenCalled();
+  startSpan.mockRestore();
 });

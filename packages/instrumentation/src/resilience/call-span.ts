@@ -13,6 +13,7 @@ export class CallSpan {
   #endTimeMs: number | undefined;
   #error: unknown;
   #isHeld = false;
+  #hasEnded = false;
   /** The one around that would stand in for this call. */
   #fallback: FallbackCall | undefined;
   #servedFallback: FallbackOutcome | undefined;
@@ -21,12 +22,14 @@ export class CallSpan {
     this.span = span;
   }
 
+  /** Also of a span that is not sampled, and so never records. */
   get isOpen(): boolean {
-    return this.span.isRecording();
+    return !this.#hasEnded;
   }
 
   /** The call gave its caller a value. */
   succeed(): void {
+    this.#hasEnded = true;
     this.span.end();
   }
 
@@ -63,6 +66,7 @@ export class CallSpan {
 
   #end(fallback: FallbackOutcome | undefined): void {
     this.#isHeld = false;
+    this.#hasEnded = true;
     if (fallback !== undefined) this.span.setAttribute(FALLBACK_OUTCOME, fallback);
     if (fallback !== 'success') {
       this.span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(this.#error) });
