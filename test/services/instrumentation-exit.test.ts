@@ -113,6 +113,24 @@ test('one line at start says where spans go and what is patched; it can be silen
   }
 });
 
+test.each([
+  ['an endpoint that is no URL', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, 'OTEL_EXPORTER_OTLP_ENDPOINT is "coll'],
+  [
+    'what makes it impossible to start',
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/such/file',
+      FAULTLINE_FIT: '1',
+      FAULTLINE_FIT_KEY: 'sixteen chars or more',
+    },
+    '[faultline] cannot start, so nothing is traced: Error: ENOENT',
+  ],
+])('%s does not keep the application from running, and a line says so', async (_what, wrong, complaint) => {
+  const app = runApp('short-script.mjs', environment({ ...wrong, OTEL_TRACES_EXPORTER: 'none' }));
+  expect(await app.exited, app.stderr).toEqual(RUNS_OUT);
+  expect(app.stderr).toContain(complaint);
+});
+
 test('with OTEL_SDK_DISABLED nothing is said, traced or patched', async () => {
   const app = runApp('short-script.mjs', environment({ OTEL_SDK_DISABLED: 'true' }));
   expect(await app.exited).toEqual(RUNS_OUT);

@@ -1,21 +1,15 @@
-import { faultCounts } from './fault-injection/fault-counts.ts';
 import { installHooks } from './patches.ts';
 import type { Preparation } from './preparation.ts';
-import type { RunningInstrumentation } from './start.ts';
+import { say } from './say.ts';
+import { INERT, type RunningInstrumentation } from './start.ts';
 
 /** Traces breakers through the SDK that somebody else has registered. */
-export async function attach({
-  breakers,
-  settings,
-  say,
-  warn,
-  complaints,
-}: Preparation): Promise<RunningInstrumentation> {
+export async function attach({ breakers, settings, warn, complaints }: Preparation): Promise<RunningInstrumentation> {
   if (settings.faults) warn('FAULTLINE_FIT is 1, but faults are injected only under an SDK of our own');
   const hookMode = await installHooks(breakers);
   say(
     `another OpenTelemetry SDK is registered: only opossum, cockatiel and mollitia are patched, its settings apply, ` +
       `and client spans are not told their breaker (hooks: ${hookMode})${complaints()}`,
   );
-  return { flush: async () => {}, shutdown: async () => {}, lostSpans: () => 0, faults: faultCounts };
+  return INERT;
 }

@@ -6,6 +6,7 @@ import { patchHttpModules } from './patch-http.ts';
 import { loadPatches } from './patches.ts';
 import type { Preparation } from './preparation.ts';
 import { isSdkRegistered } from './registered-sdk.ts';
+import { say } from './say.ts';
 import type { RunningInstrumentation } from './start.ts';
 
 type Flushable = TracerProvider & { forceFlush?(): Promise<void>; getDelegate?(): Flushable };
@@ -15,7 +16,7 @@ type Flushable = TracerProvider & { forceFlush?(): Promise<void>; getDelegate?()
  * patched that this package patches. What the file says nothing of has OpenTelemetry's defaults.
  */
 export async function startConfigured(file: string, preparation: Preparation): Promise<RunningInstrumentation> {
-  const { settings, say, warn, complaints } = preparation;
+  const { settings, warn, complaints } = preparation;
   if (settings.faults) warn('FAULTLINE_FIT is 1, but faults are injected only without OTEL_CONFIG_FILE');
   const { instrumentations, description } = await loadPatches(preparation, []);
   const { startNodeSdk } = await import('@opentelemetry/sdk-node');

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { type Application, describeApplication } from './application.ts';
 import { CockatielInstrumentation } from './cockatiel/instrumentation.ts';
@@ -15,8 +14,6 @@ export interface Preparation {
   application: Application;
   /** Those of this package: they trace through whatever SDK there is. */
   breakers: Instrumentation[];
-  /** Says a line on stderr. */
-  say(message: string): void;
   /** Adds a sentence to what looks wrong. */
   warn(message: string): void;
   /** What looks wrong, as the end of a line. */
@@ -34,9 +31,6 @@ export function prepare(options: StartOptions): Preparation {
     settings,
     application,
     breakers: [new OpossumInstrumentation(), new CockatielInstrumentation(), new MollitiaInstrumentation()],
-    say: (message) => {
-      if (!settings.isQuiet && isMainThread) process.stderr.write(`[faultline] ${message}\n`);
-    },
     warn,
     complaints: () => (settings.complaints.length === 0 ? '' : `; looks wrong: ${settings.complaints.join('; ')}`),
   };

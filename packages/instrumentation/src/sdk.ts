@@ -28,6 +28,7 @@ import { everyBulkhead } from './resilience/bulkhead.ts';
 import { readGauges } from './resilience/gauges.ts';
 import { PolicySpanProcessor } from './resilience/policy-span-processor.ts';
 import { createResource } from './resource.ts';
+import { say } from './say.ts';
 import type { Settings } from './settings.ts';
 import type { RunningInstrumentation, StartOptions } from './start.ts';
 
@@ -40,7 +41,7 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
 }
 
 async function startOwn(preparation: Preparation): Promise<RunningInstrumentation> {
-  const { settings, application, say, warn, complaints } = preparation;
+  const { settings, application, warn, complaints } = preparation;
   const { env } = process;
   const resource = createResource(application, preparation.options.serviceName);
   const isAllowed = hostRule(settings.propagateTo);
@@ -55,6 +56,7 @@ async function startOwn(preparation: Preparation): Promise<RunningInstrumentatio
   const serviceName = String(resource.attributes[ATTR_SERVICE_NAME]);
   const outage = new Outage(settings.endpoint, say);
   const delivery = settings.isExportOff ? undefined : createDelivery(settings, outage);
+  const gauges = reportGauges(settings, resource);
   const provider = registerProvider({
     resource,
     instrumentations,
@@ -75,7 +77,6 @@ async function startOwn(preparation: Preparation): Promise<RunningInstrumentatio
 
   const destination = settings.isExportOff ? 'nowhere (OTEL_TRACES_EXPORTER=none)' : settings.endpoint;
   say(`${serviceName} → ${destination}; ${description}${faults.announcement}${complaints()}`);
-  const gauges = reportGauges(settings, resource);
   const stopFlushing = delivery ? flushAtExit(delivery, EXIT_FLUSH_CAP_MS) : () => {};
   return {
     flush: async () => delivery?.queue.forceFlush(),

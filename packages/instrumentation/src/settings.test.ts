@@ -4,7 +4,6 @@ import { readSettings } from './settings.ts';
 test('spans go to the collector on this machine, compressed, within half a second', () => {
   expect(readSettings({})).toMatchObject({
     endpoint: 'http://127.0.0.1:4318/v1/traces',
-    exporterUrl: 'http://127.0.0.1:4318/v1/traces',
     compression: 'gzip',
     delayMs: 500,
     maxQueueSize: 2048,
@@ -13,16 +12,36 @@ test('spans go to the collector on this machine, compressed, within half a secon
   });
 });
 
-test('an endpoint of the environment is left to the exporter, and shown', () => {
-  const base = readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' });
-  expect([base.endpoint, base.exporterUrl]).toEqual(['http://collector:4318/v1/traces', undefined]);
-  const exact = readSettings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c/in', OTEL_EXPORTER_OTLP_ENDPOINT: 'x' });
-  expect([exact.endpoint, exact.exporterUrl]).toEqual(['https://c/in', undefined]);
+test('spans go to the endpoint of the environment, the more particular one first', () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/';
+  const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'https://c/in';
+  expect(readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT }).endpoint).toBe('http://collector:4318/v1/traces');
+  const both = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT };
+  expect(readSettings(both).endpoint).toBe('https://c/in');
 });
 
 test('an endpoint given in code comes before the environment', () => {
-  const { exporterUrl } = readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a' }, { endpoint: 'http://b:1' });
-  expect(exporterUrl).toBe('http://b:1/v1/traces');
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c' };
+  expect(readSettings(env, { endpoint: 'http://b:1' }).endpoint).toBe('http://b:1/v1/traces');
+});
+
+test('an endpoint that nothing can be sent to is complained of, and the next best is used', () => {
+  const mistyped = readSettings({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'collector',
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'collector:4318',
+  });
+  expect(mistyped.endpoint).toBe('http://127.0.0.1:4318/v1/traces');
+  expect(mistyped.metrics?.url).toBe('http://127.0.0.1:4318/v1/metrics');
+  expect(mistyped.complaints).toEqual([
+    'OTEL_EXPORTER_OTLP_ENDPOINT is "collector"; expected an http or https URL. It is not used',
+    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is "collector:4318"; expected an http or https URL. It is not used',
+  ]);
+  const fallback = readSettings(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '/v1/traces' },
+    { endpoint: 'collector' },
+  );
+  expect(fallback.endpoint).toBe('http://a/v1/traces');
+  expect(fallback.complaints).toHaveLength(2);
 });
 
 test('a compression of the environment is left to the exporter', () => {
@@ -41,12 +60,6 @@ test('what is not understood is complained of, and the default is used', () => {
     'OTEL_TRACES_EXPORTER is "zipkin"; expected otlp or none. Spans go to http://127.0.0.1:4318/v1/traces',
     'OTEL_BSP_SCHEDULE_DELAY is "soon"; expected a number above 0. 500 is used',
   ]);
-});
-
-test('it is silenced by either variable', () => {
-  expect(readSettings({ FAULTLINE_QUIET: '1' }).isQuiet).toBe(true);
-  expect(readSettings({ OTEL_LOG_LEVEL: 'NONE' }).isQuiet).toBe(true);
-  expect(readSettings({}).isQuiet).toBe(false);
 });
 
 test.each([

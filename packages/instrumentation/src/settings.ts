@@ -1,4 +1,5 @@
 import { type FaultSettings, readFaultSettings } from './fault-injection/settings.ts';
+import { isHttpUrl } from './http-url.ts';
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 const DEFAULT_DELAY_MS = 500;
@@ -11,11 +12,8 @@ const METRICS_PATH = '/v1/metrics';
 
 /** What the environment asks for, beyond what OpenTelemetry's own packages read from it. */
 export interface Settings {
-  isQuiet: boolean;
-  /** Where spans go, for people to read. */
+  /** Where spans go. */
   endpoint: string;
-  /** To be handed to the exporter; `undefined` where it reads the endpoint from the environment itself. */
-  exporterUrl: string | undefined;
   compression: 'gzip' | undefined;
   isExportOff: boolean;
   delayMs: number;
@@ -36,22 +34,17 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: string } = {}): Settings {
   const complaints: string[] = [];
   const maxQueueSize = positive(env, 'OTEL_BSP_MAX_QUEUE_SIZE', DEFAULT_QUEUE_SIZE, complaints);
-  const tracesEndpoint = value(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  const endpoint = options.endpoint ?? value(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
-  const isFromEnv = options.endpoint === undefined && (tracesEndpoint ?? endpoint) !== undefined;
-  const url =
-    options.endpoint === undefined && tracesEndpoint !== undefined
-      ? tracesEndpoint
-      : `${(endpoint ?? DEFAULT_ENDPOINT).replace(/\/+$/, '')}${TRACES_PATH}`;
+  const given = httpUrl('the endpoint given in code', options.endpoint, complaints);
+  const traces = endpoint(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', complaints);
+  const base = given ?? endpoint(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', complaints);
+  const url = given === undefined && traces ? traces : beneath(base ?? DEFAULT_ENDPOINT, TRACES_PATH);
   complainOfProtocol(env, complaints);
   const exporters = value(env, 'OTEL_TRACES_EXPORTER') ?? 'otlp';
   if (exporters !== 'otlp' && exporters !== 'none') {
     complaints.push(`OTEL_TRACES_EXPORTER is "${exporters}"; expected otlp or none. Spans go to ${url}`);
   }
   return {
-    isQuiet: value(env, 'FAULTLINE_QUIET') === '1' || value(env, 'OTEL_LOG_LEVEL')?.toLowerCase() === 'none',
     endpoint: url,
-    exporterUrl: isFromEnv ? undefined : url,
     compression: defaultCompression(env, 'TRACES'),
     isExportOff: exporters === 'none',
     delayMs: positive(env, 'OTEL_BSP_SCHEDULE_DELAY', DEFAULT_DELAY_MS, complaints),
@@ -79,13 +72,27 @@ function metricSettings(env: NodeJS.ProcessEnv, tracesUrl: string, complaints: s
   const intervalMs = positive(env, 'OTEL_METRIC_EXPORT_INTERVAL', DEFAULT_METRIC_INTERVAL_MS, complaints);
   if (exporters === 'none') return undefined;
   const url =
-    value(env, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT') ??
+    endpoint(env, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', complaints) ??
     (tracesUrl.endsWith(TRACES_PATH) ? tracesUrl.slice(0, -TRACES_PATH.length) : DEFAULT_ENDPOINT) + METRICS_PATH;
   if (exporters !== 'otlp') {
     complaints.push(`OTEL_METRICS_EXPORTER is "${exporters}"; expected otlp or none. Metrics go to ${url}`);
   }
   const compression = defaultCompression(env, 'METRICS');
   return { url, compression, intervalMs: Math.min(intervalMs, MAX_INTERVAL_MS) };
+}
+
+function endpoint(env: NodeJS.ProcessEnv, name: string, complaints: string[]): string | undefined {
+  return httpUrl(name, value(env, name), complaints);
+}
+
+function httpUrl(name: string, text: string | undefined, complaints: string[]): string | undefined {
+  if (text === undefined || isHttpUrl(text)) return text;
+  complaints.push(`${name} is "${text}"; expected an http or https URL. It is not used`);
+  return undefined;
+}
+
+function beneath(base: string, path: string): string {
+  return base.replace(/\/+$/, '') + path;
 }
 
 function complainOfProtocol(env: NodeJS.ProcessEnv, complaints: string[]): void {

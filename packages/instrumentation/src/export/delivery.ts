@@ -13,7 +13,7 @@ export interface Delivery {
 
 export function createDelivery(settings: Settings, outage: Outage): Delivery {
   const { exporter, setRetrying } = createOtlpExporter(
-    { url: settings.exporterUrl, compression: settings.compression, env: process.env },
+    { url: settings.endpoint, compression: settings.compression, env: process.env },
     outage,
   );
   const { delayMs, maxQueueSize, maxBatchSize } = settings;

@@ -20,8 +20,7 @@ interface RetryingTransport {
 }
 
 export interface OtlpExporterOptions {
-  /** Set only where the environment names no endpoint of its own. */
-  url: string | undefined;
+  url: string;
   compression: 'gzip' | undefined;
   env: NodeJS.ProcessEnv;
 }
@@ -49,7 +48,7 @@ type Signal = 'TRACES' | 'METRICS';
 
 function exporterConfig({ url, compression, env }: OtlpExporterOptions, signal: Signal) {
   return {
-    ...(url === undefined ? {} : { url }),
+    url,
     ...(compression === undefined ? {} : { compression: compression as never }),
     httpAgentOptions: (protocol: string) => unrefAgent(protocol, env, signal) as never,
   };

@@ -1,4 +1,5 @@
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
+import { isHttpUrl } from '../http-url.ts';
 
 const SHORTEST_KEY = 16;
 const DEFAULT_MAX_INJECTIONS = 1000;
@@ -85,7 +86,7 @@ function readKeys(env: NodeJS.ProcessEnv, complaints: string[]): string[] {
 function readUrl(env: NodeJS.ProcessEnv, tracesUrl: string): string | undefined {
   const given = value(env, 'FAULTLINE_FIT_URL');
   const url = given ?? (TRACES_PATH.test(tracesUrl) ? tracesUrl.replace(TRACES_PATH, '/v1/faults') : undefined);
-  if (url === undefined || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
+  if (url === undefined || !isHttpUrl(url)) return undefined;
   return url.replace(/\/+$/, '');
 }
 
