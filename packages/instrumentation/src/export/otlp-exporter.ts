@@ -99,7 +99,8 @@ function superviseRetries(exporter: object, outage: Outage | undefined): OtlpExp
 
   const send = transport.send.bind(transport);
   transport.send = async (data, timeoutMs) => {
-    const attempt = await send(data, timeoutMs);
+    // It throws what keeps it from trying at all, as a certificate that cannot be read.
+    const attempt = await send(data, timeoutMs).catch((error): Attempt => ({ status: 'failure', error }));
     if (attempt.status === 'success') outage?.attemptSucceeded();
     else outage?.attemptFailed(attempt.error);
     return attempt;
