@@ -306,6 +306,16 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
     expect(guarded).toEqual(expect.arrayContaining(expected));
   });
 
+  test('tells a caller’s abort from a time limit, and its bulkhead’s refusal from one that the work threw', () => {
+    const [aborted, thrown, ...parallel] = calls(recording.spans, 'inner');
+    expect(aborted).toEqual(call('closed', 'failure', { 'error.type': 'TaskCancelledError', ...MISSING }, ERROR));
+    expect(thrown).toEqual(call('closed', 'failure', { 'error.type': 'BulkheadRejectedError', ...MISSING }, ERROR));
+    expect(parallel).toHaveLength(2);
+    const refusal = { ...rejected('bulkhead', 'BulkheadRejectedError'), ...MISSING };
+    const expected = [call('closed', 'success'), call('closed', 'rejected', refusal, ERROR)];
+    expect(parallel).toEqual(expect.arrayContaining(expected));
+  });
+
   test('tells every parallel call that a fallback around them was served for', () => {
     const told = calls(recording.spans, 'parallel');
     expect(told).toHaveLength(3);
@@ -344,6 +354,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
       'limited',
       'parallel',
       'guarded',
+      'inner',
       expect.stringMatching(/^apps\/cockatiel-scenario\.mjs:\d+$/),
     ]);
   });

@@ -38,7 +38,7 @@ export function tracedBreakerExecute(original: Execute): Execute {
           return value;
         },
         (error: unknown) => {
-          failBreakerCall(call, error, resultOfFailure(call, error));
+          failBreakerCall(call, error, resultOfFailure(call, error, signal));
           throw error;
         },
       );
@@ -55,7 +55,7 @@ function admit(policy: CockatielBreaker, call: CockatielCall, execute: () => Pro
   return promise;
 }
 
-function resultOfFailure(call: CockatielCall, cause: unknown): BreakerResult {
+function resultOfFailure(call: CockatielCall, cause: unknown, signal: AbortSignal | undefined): BreakerResult {
   const { isIsolatedCircuitError, isBrokenCircuitError, isTaskCancelledError, isBulkheadRejectedError } = (cause ??
     {}) as Record<string, unknown>;
   if (call.injected) return call.injected;
@@ -65,8 +65,10 @@ function resultOfFailure(call: CockatielCall, cause: unknown): BreakerResult {
     if (isBrokenCircuitError) return { outcome: 'rejected', rejection: 'short_circuit', cause };
     return { outcome: 'ignored', cause };
   }
-  if (isBulkheadRejectedError) return { outcome: 'rejected', rejection: 'bulkhead', cause };
-  if (isTaskCancelledError) return { outcome: 'timeout', cause };
+  // The work may throw the same, of a bulkhead that is none of this breaker's.
+  if (isBulkheadRejectedError && call.refusal === cause) return { outcome: 'rejected', rejection: 'bulkhead', cause };
+  // A time limit inside says the same when the caller aborts as when its time is over.
+  if (isTaskCancelledError && !signal?.aborted) return { outcome: 'timeout', cause };
   return { outcome: call.isCounted === false ? 'ignored' : 'failure', cause };
 }
 

@@ -1,6 +1,6 @@
 import { type Context, context } from '@opentelemetry/api';
 import type { Breaker } from './breaker.ts';
-import { ongoingCallIn, type PolicyCall, withPolicyCall } from './policy-call.ts';
+import { enclosingBreakerCall, ongoingCallIn, type PolicyCall, withPolicyCall } from './policy-call.ts';
 import { recordPolicyFailure } from './policy-failure.ts';
 
 /** A policy that admits so many calls at a time, or in a time. */
@@ -32,7 +32,7 @@ export function limitCall<Args extends unknown[]>(
   const parent: Context = context.active();
   const outer = ongoingCallIn(parent);
   const call: PolicyCall = { type, policy, outer, isSettled: false };
-  const isGuarded = isInsideBreaker(outer);
+  const breakerCall = enclosingBreakerCall(outer);
   let isAdmitted = false;
   const work = context.bind(withPolicyCall(parent, call), (...args: Args) => {
     isAdmitted = true;
@@ -46,7 +46,10 @@ export function limitCall<Args extends unknown[]>(
       },
       (error: unknown) => {
         call.isSettled = true;
-        if (!isAdmitted && isRejection(error) && !isGuarded) {
+        if (isAdmitted || !isRejection(error)) throw error;
+        // The breaker's own span tells of a limit inside of it.
+        if (breakerCall) breakerCall.refusal = error;
+        else {
           const rejection = type === 'bulkhead' ? 'bulkhead' : 'rate_limit';
           const guarded = breaker();
           recordPolicyFailure({
@@ -64,10 +67,4 @@ export function limitCall<Args extends unknown[]>(
       },
     );
   return { call, work, follow };
-}
-
-/** The breaker's own span tells of a limit inside of it. */
-function isInsideBreaker(outer: PolicyCall | undefined): boolean {
-  for (let call = outer; call; call = call.outer) if (call.type === 'circuit_breaker' && !call.isServing) return true;
-  return false;
 }

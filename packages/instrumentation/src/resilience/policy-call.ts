@@ -24,6 +24,8 @@ export interface PolicyCall {
   isTimedOut?: boolean;
   /** Whether a call through a breaker took place inside. */
   hasBreakerInside?: boolean;
+  /** The error by which a bulkhead or rate limiter inside refused to run the work. */
+  refusal?: unknown;
   /** Client spans started inside. */
   clientSpans?: Span[];
 }
@@ -58,6 +60,13 @@ export function activePolicyCall(): PolicyCall | undefined {
 export function activeCallOf(policy: object): PolicyCall | undefined {
   const call = activePolicyCall();
   return call?.policy === policy && !call.isSettled ? call : undefined;
+}
+
+/** The call through the nearest breaker around, unless that is over or serves its fallback. */
+export function enclosingBreakerCall(outer: PolicyCall | undefined): PolicyCall | undefined {
+  let call = outer;
+  while (call && (call.type !== 'circuit_breaker' || call.isServing)) call = call.outer;
+  return call?.isSettled ? undefined : call;
 }
 
 export function withPolicyCall(ctx: Context, call: PolicyCall): Context {

@@ -1,6 +1,13 @@
 import { context } from '@opentelemetry/api';
 import type { Breaker } from './breaker.ts';
-import { activeCallOf, ongoingCallIn, type PolicyCall, timeOut, withPolicyCall } from './policy-call.ts';
+import {
+  activeCallOf,
+  enclosingBreakerCall,
+  ongoingCallIn,
+  type PolicyCall,
+  timeOut,
+  withPolicyCall,
+} from './policy-call.ts';
 import { recordPolicyFailure } from './policy-failure.ts';
 
 interface TimeoutCall extends PolicyCall {
@@ -57,10 +64,4 @@ export function timeIsOver(policy: object): void {
   timeOut(call);
   const { breakerCall } = call;
   if (breakerCall && !breakerCall.isServing) breakerCall.isTimedOut = true;
-}
-
-function enclosingBreakerCall(outer: PolicyCall | undefined): PolicyCall | undefined {
-  let call = outer;
-  while (call && (call.type !== 'circuit_breaker' || call.isServing)) call = call.outer;
-  return call?.isSettled ? undefined : call;
 }

@@ -7,11 +7,12 @@
  */
 export async function runScenario(cockatiel, nameBreaker, url) {
   const { circuitBreaker, handleAll, handleWhen, ConsecutiveBreaker, SamplingBreaker, ConstantBackoff } = cockatiel;
-  const { bulkhead, fallback, retry, timeout, wrap, TimeoutStrategy } = cockatiel;
+  const { BulkheadRejectedError, bulkhead, fallback, retry, timeout, wrap, TimeoutStrategy } = cockatiel;
   const results = [];
-  const attempt = async (policy, work) => {
+  const never = new Promise(() => {});
+  const attempt = async (policy, work, signal) => {
     try {
-      results.push(await policy.execute(work));
+      results.push(await policy.execute(work, signal));
     } catch (error) {
       results.push(`error ${error.code ?? error.constructor.name}`);
     }
@@ -100,6 +101,20 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const failNow = async () => fail();
   const several = () => Promise.all([1, 2, 3].map((each) => parallel.execute(each === 2 ? ok : failNow)));
   await attempt(fallback(handleAll, 'popular'), several);
+
+  const inner = nameBreaker(
+    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
+    'inner',
+  );
+  const caller = new AbortController();
+  const aborted = attempt(wrap(inner, timeout(60_000, TimeoutStrategy.Aggressive)), () => never, caller.signal);
+  caller.abort();
+  await aborted;
+  await attempt(inner, () => {
+    throw new BulkheadRejectedError(1, 1);
+  });
+  const full = wrap(inner, bulkhead(1, 0));
+  await Promise.all([attempt(full, ok), attempt(full, ok)]);
 
   const queued = bulkhead(1, 1);
   await Promise.all([attempt(queued, ok), named.execute(() => queued.execute(ok))]);
