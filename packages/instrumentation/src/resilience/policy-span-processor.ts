@@ -13,7 +13,8 @@ export class PolicySpanProcessor implements SpanProcessor {
     let attempt: number | undefined;
     for (let call: PolicyCall | undefined = innermost; call; call = call.outer) {
       if (call.isSettled) continue;
-      attempt ??= call.retryAttempt;
+      // A first attempt within a retry around is a retry nevertheless.
+      if (!attempt) attempt = call.retryAttempt ?? attempt;
       if (!isOutgoing || call.isServing) continue;
       breakerName ??= call.breakerName;
       if (call.type === 'circuit_breaker' || call.type === 'timeout') addClientSpan(call, span);
