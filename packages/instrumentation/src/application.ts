@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 
 /** The program being instrumented, as far as it can be told before it runs. */
 export interface Application {
-  /** Directory of its entry file, else the working directory. */
+  /** Directory of its entry file, or the working directory where there is none or a launcher is run instead. */
   directory: string;
   name: string | undefined;
   version: string | undefined;
@@ -11,13 +11,20 @@ export interface Application {
 
 /**
  * @param entry path of the program's entry file (`process.argv[1]`); `undefined` where there is none.
- * @param workingDirectory used where there is no entry file.
+ * @param workingDirectory used where there is no entry file, or that is of an installed package and so only launches the
+ * program (`next start`, `tsx server.ts`).
  */
 export function describeApplication(entry: string | undefined, workingDirectory: string): Application {
-  const directory = entry ? dirname(resolve(workingDirectory, entry)) : workingDirectory;
+  const entryDirectory = entry ? dirname(resolve(workingDirectory, entry)) : workingDirectory;
+  const isLaunched = isInstalled(entryDirectory) && nearestManifest(workingDirectory) !== undefined;
+  const directory = isLaunched ? workingDirectory : entryDirectory;
   const manifest = nearestManifest(directory);
   const name = manifest?.name ?? (entry ? basename(entry, extname(entry)) : undefined);
   return { directory, name, version: manifest?.version };
+}
+
+function isInstalled(directory: string): boolean {
+  return directory.split(sep).includes('node_modules');
 }
 
 function nearestManifest(directory: string): { name: string; version?: string } | undefined {
