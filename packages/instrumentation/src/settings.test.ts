@@ -62,13 +62,17 @@ test('what is not understood is complained of, and the default is used', () => {
   ]);
 });
 
+const BASE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+
 test.each([
   [{}, 'http://127.0.0.1:4318/v1/metrics'],
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' }, 'http://collector:4318/v1/metrics'],
+  [BASE, 'http://collector:4318/v1/metrics'],
   [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/v1/traces' }, 'http://traces/v1/metrics'],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/v1/traces/' }, 'http://traces/v1/metrics'],
   [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/elsewhere' }, 'http://127.0.0.1:4318/v1/metrics'],
-  [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics/here' }, 'http://metrics/here'],
-])('metrics go beside the spans, unless they have a place of their own (%o)', (env, url) => {
+  [{ ...BASE, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/v1/traces' }, 'http://collector:4318/v1/metrics'],
+  [{ ...BASE, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics/here' }, 'http://metrics/here'],
+])('metrics go to their own endpoint, else to that for everything, else beside the spans (%o)', (env, url) => {
   expect(readSettings(env).metrics).toEqual({ url, compression: 'gzip', intervalMs: 10_000 });
 });
 

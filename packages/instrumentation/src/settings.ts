@@ -8,6 +8,7 @@ const DEFAULT_BATCH_SIZE = 512;
 const DEFAULT_METRIC_INTERVAL_MS = 10_000;
 const MAX_INTERVAL_MS = 2 ** 31 - 1;
 const TRACES_PATH = '/v1/traces';
+const TRACES_PATH_AT_END = /\/v1\/traces\/?$/;
 const METRICS_PATH = '/v1/metrics';
 
 /** What the environment asks for, beyond what OpenTelemetry's own packages read from it. */
@@ -53,7 +54,7 @@ export function readSettings(env: NodeJS.ProcessEnv, options: { endpoint?: strin
       maxQueueSize,
       positive(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', DEFAULT_BATCH_SIZE, complaints),
     ),
-    metrics: metricSettings(env, url, complaints),
+    metrics: metricSettings(env, base, url, complaints),
     keepErrors: value(env, 'FAULTLINE_KEEP_ERRORS') === '1',
     propagateTo: (value(env, 'FAULTLINE_PROPAGATE_TO') ?? '').split(','),
     faults: readFaultSettings(env, url, complaints),
@@ -66,14 +67,23 @@ function defaultCompression(env: NodeJS.ProcessEnv, signal: 'TRACES' | 'METRICS'
   return told === undefined ? 'gzip' : undefined;
 }
 
-/** Metrics go beside the spans, unless they are given a place of their own. */
-function metricSettings(env: NodeJS.ProcessEnv, tracesUrl: string, complaints: string[]): Settings['metrics'] {
+/**
+ * Metrics go where the endpoint for them says, or that for everything; where there is one for spans only, beside those.
+ *
+ * @param base endpoint for everything.
+ */
+function metricSettings(
+  env: NodeJS.ProcessEnv,
+  base: string | undefined,
+  tracesUrl: string,
+  complaints: string[],
+): Settings['metrics'] {
   const exporters = value(env, 'OTEL_METRICS_EXPORTER') ?? 'otlp';
   const intervalMs = positive(env, 'OTEL_METRIC_EXPORT_INTERVAL', DEFAULT_METRIC_INTERVAL_MS, complaints);
   if (exporters === 'none') return undefined;
   const url =
     endpoint(env, 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', complaints) ??
-    (tracesUrl.endsWith(TRACES_PATH) ? tracesUrl.slice(0, -TRACES_PATH.length) : DEFAULT_ENDPOINT) + METRICS_PATH;
+    beneath(base ?? besideSpans(tracesUrl) ?? DEFAULT_ENDPOINT, METRICS_PATH);
   if (exporters !== 'otlp') {
     complaints.push(`OTEL_METRICS_EXPORTER is "${exporters}"; expected otlp or none. Metrics go to ${url}`);
   }
@@ -93,6 +103,10 @@ function httpUrl(name: string, text: string | undefined, complaints: string[]): 
 
 function beneath(base: string, path: string): string {
   return base.replace(/\/+$/, '') + path;
+}
+
+function besideSpans(tracesUrl: string): string | undefined {
+  return TRACES_PATH_AT_END.test(tracesUrl) ? tracesUrl.replace(TRACES_PATH_AT_END, '') : undefined;
 }
 
 function complainOfProtocol(env: NodeJS.ProcessEnv, complaints: string[]): void {
