@@ -8,6 +8,12 @@ import { buildPackage, runApp, runBareApp } from '../../packages/instrumentation
 
 const NEVER_MS = '3600000';
 const RUNS_OUT = { code: 0, signal: null };
+/** Of OpenTelemetry's own SDK, as far as the receiver understands it. */
+const ONLY_TRACES = {
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_LOGS_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+};
 
 let receiver: OtlpReceiver;
 
@@ -139,15 +145,18 @@ test('with OTEL_SDK_DISABLED nothing is said, traced or patched', async () => {
 });
 
 test('where another SDK is registered only the breakers are traced, and a line says so', async () => {
-  const app = runBareApp('second-sdk.mjs', {
-    ...environment(),
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OTEL_LOGS_EXPORTER: 'none',
-    OTEL_METRICS_EXPORTER: 'none',
-  });
+  const app = runBareApp('second-sdk.mjs', environment(ONLY_TRACES));
   await app.exited;
   expect(app.stderr).toContain('another OpenTelemetry SDK is registered');
   expect(spanNames()).toEqual(['circuit_breaker attached']);
+});
+
+test('of another SDK that is started later, one line says that it gets no spans', async () => {
+  const app = runApp('later-sdk.mjs', environment(ONLY_TRACES));
+  expect(await app.exited, app.stderr).toEqual(RUNS_OUT);
+  expect(app.stdout).toBe('refused\nrefused\n');
+  const lines = app.stderr.split('\n').filter((line) => line.includes('another OpenTelemetry SDK'));
+  expect(lines).toEqual([expect.stringContaining('it gets no spans, and what it patches counts twice')]);
 });
 
 test('with OTEL_CONFIG_FILE OpenTelemetry’s own SDK does what the file declares, with breakers traced', async () => {

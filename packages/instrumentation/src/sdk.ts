@@ -22,7 +22,7 @@ import { CallerSpanProcessor } from './peer/caller-span-processor.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import { propagatorFromEnv } from './propagator.ts';
 import { registerProvider } from './provider.ts';
-import { isSdkRegistered } from './registered-sdk.ts';
+import { isSdkRegistered, watchForLaterSdk } from './registered-sdk.ts';
 import { everyBreaker } from './resilience/breaker.ts';
 import { everyBulkhead } from './resilience/bulkhead.ts';
 import { readGauges } from './resilience/gauges.ts';
@@ -37,7 +37,14 @@ export async function startSdk(options: StartOptions): Promise<RunningInstrument
   const preparation = prepare(options);
   if (isSdkRegistered()) return attach(preparation);
   const configFile = process.env.OTEL_CONFIG_FILE?.trim();
-  return configFile ? startConfigured(configFile, preparation) : startOwn(preparation);
+  const running = await (configFile ? startConfigured(configFile, preparation) : startOwn(preparation));
+  watchForLaterSdk(() =>
+    say(
+      'another OpenTelemetry SDK was started after this one: it gets no spans, and what it patches counts twice. ' +
+        'Start only one of them, or the other one first: then the breakers are traced through it',
+    ),
+  );
+  return running;
 }
 
 async function startOwn(preparation: Preparation): Promise<RunningInstrumentation> {
