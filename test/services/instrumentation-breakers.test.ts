@@ -22,6 +22,7 @@ afterAll(() => {
 interface Recording {
   results: string[];
   spans: ReceivedSpan[];
+  stderr: string;
 }
 
 async function record(file: string): Promise<Recording> {
@@ -34,7 +35,7 @@ async function record(file: string): Promise<Recording> {
   const results = await app.message<string[]>();
   expect(await app.exited, app.stderr).toEqual({ code: 0, signal: null });
   await receiver.stop();
-  return { results, spans: receiver.spans };
+  return { results, spans: receiver.spans, stderr: app.stderr };
 }
 
 /** Calls through a breaker, in order: what the convention says about each, and whether its caller got an error. */
@@ -357,6 +358,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with cockatiel (%s)', (kind) =>
       'inner',
       expect.stringMatching(/^apps\/cockatiel-scenario\.mjs:\d+$/),
     ]);
+    expect(recording.stderr).not.toContain('several breakers');
   });
 });
 

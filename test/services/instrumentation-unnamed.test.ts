@@ -16,6 +16,7 @@ interface Run {
   transitions: Map<string, { to: string; atMs: number }[]>;
   /** By name: the states that gauges tell at the end. */
   gauges: Map<string, string>;
+  stderr: string;
 }
 
 const MAX_ERROR_MS = 50;
@@ -58,6 +59,7 @@ async function run(): Promise<Run> {
     said,
     names,
     transitions,
+    stderr: app.stderr,
     gauges: new Map(
       gauges.map(({ attributes }) => [
         String(attributes['circuit_breaker.name']),
@@ -84,6 +86,16 @@ test('twelve breakers without names have twelve names, the same after a restart'
   expect(new Set(first!.names).size).toBe(12);
   expect(second!.names).toEqual(first!.names);
   for (const name of first!.names) expect(name).toMatch(/^apps\/twelve-breakers\.mjs:\d+(#[2-6])?$/);
+});
+
+test('of each place that constructs several, one line says that they are to be named', () => {
+  for (const { stderr } of runs) {
+    const places = [...stderr.matchAll(/several breakers are constructed at (\S+) .*; name these with nameBreaker$/gm)];
+    expect(places.map(([, place]) => place)).toEqual([
+      expect.stringMatching(/^apps\/twelve-breakers\.mjs:\d+$/),
+      expect.stringMatching(/^apps\/twelve-breakers\.mjs:\d+$/),
+    ]);
+  }
 });
 
 test('their states are those that their libraries are in', () => {

@@ -1,11 +1,13 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { say } from '../say.ts';
 
 const FRAMES = 30;
 const OWN_DIRECTORY = fileURLToPath(new URL('..', import.meta.url));
 const MAX_ORDINAL = 16;
 
-const breakersAtSite = new Map<string, number>();
+const constructedAtSite = new Map<string, number>();
+const unnamedAtSite = new Map<string, number>();
 
 /**
  * A name for a breaker that has none: where the application constructed it, as `directory/file.ts:12`. Further breakers
@@ -14,9 +16,24 @@ const breakersAtSite = new Map<string, number>();
  */
 export function nameFromCallSite(): string {
   const site = callSite();
-  const ordinal = Math.min((breakersAtSite.get(site) ?? 0) + 1, MAX_ORDINAL);
-  breakersAtSite.set(site, ordinal);
+  const ordinal = Math.min((constructedAtSite.get(site) ?? 0) + 1, MAX_ORDINAL);
+  constructedAtSite.set(site, ordinal);
   return ordinal === 1 ? site : `${site}#${ordinal}`;
+}
+
+/**
+ * Says so when a site turns out to construct more than one breaker that stays without a name of its own: where the order is
+ * that of requests, the same name is another breaker's in the next instance.
+ *
+ * @param name of a breaker, once the application has had its chance to name it; not the same one twice.
+ */
+export function warnOfSharedSite(name: string): void {
+  const site = name.replace(/#\d+$/, '');
+  if (!constructedAtSite.has(site)) return;
+  const unnamed = (unnamedAtSite.get(site) ?? 0) + 1;
+  unnamedAtSite.set(site, unnamed);
+  if (unnamed !== 2) return;
+  say(`several breakers are constructed at ${site} and numbered in that order; name these with nameBreaker`);
 }
 
 function callSite(): string {

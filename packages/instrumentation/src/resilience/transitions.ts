@@ -21,6 +21,7 @@ import {
   WINDOW_FAILURES,
 } from '../semconv.ts';
 import type { Breaker } from './breaker.ts';
+import { warnOfSharedSite } from './call-site.ts';
 import type { CallSpan } from './call-span.ts';
 
 /**
@@ -65,6 +66,7 @@ export function announceBreaker(breaker: Breaker): void {
   setImmediate(() => {
     if (announced.has(breaker.name) || announced.size >= MAX_ANNOUNCED) return;
     announced.add(breaker.name);
+    warnOfSharedSite(breaker.name);
     recordAtRoot(BREAKER_CREATED, breaker, { ...describe(breaker), [BREAKER_STATE]: state }, createdAt, undefined);
   });
 }

@@ -20,6 +20,8 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const fail = () => {
     throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   };
+  const tolerant = (name) =>
+    nameBreaker(circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }), name);
   const ok = async () => (await fetch(`${url}/ok`)).text();
 
   const named = nameBreaker(
@@ -57,10 +59,7 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   });
   await attempt(picky, fail);
 
-  const retried = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
-    'retried',
-  );
+  const retried = tolerant('retried');
   let calls = 0;
   await attempt(
     wrap(
@@ -75,10 +74,7 @@ export async function runScenario(cockatiel, nameBreaker, url) {
     },
   );
 
-  const limited = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
-    'limited',
-  );
+  const limited = tolerant('limited');
   const hang = async ({ signal }) => (await fetch(`${url}/never`, { signal })).text();
   await attempt(wrap(fallback(handleAll, 'popular'), limited, timeout(60, TimeoutStrategy.Cooperative)), hang);
   await attempt(wrap(timeout(60, TimeoutStrategy.Cooperative), limited), hang);
@@ -87,14 +83,8 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const popularNow = async () => (await fetch(`${url}/popular`)).text();
   await attempt(wrap(fallback(handleAll, popularNow), limited), fail);
 
-  const parallel = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
-    'parallel',
-  );
-  const guarded = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
-    'guarded',
-  );
+  const parallel = tolerant('parallel');
+  const guarded = tolerant('guarded');
   const composed = wrap(fallback(handleAll, 'popular'), bulkhead(1, 0), guarded);
   await Promise.all([attempt(composed, ok), attempt(composed, ok)]);
 
@@ -102,10 +92,7 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const several = () => Promise.all([1, 2, 3].map((each) => parallel.execute(each === 2 ? ok : failNow)));
   await attempt(fallback(handleAll, 'popular'), several);
 
-  const inner = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(9) }),
-    'inner',
-  );
+  const inner = tolerant('inner');
   const caller = new AbortController();
   const aborted = attempt(wrap(inner, timeout(60_000, TimeoutStrategy.Aggressive)), () => never, caller.signal);
   caller.abort();
