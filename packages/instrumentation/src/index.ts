@@ -3,7 +3,7 @@ export { type FaultCounts, faultCounts } from './fault-injection/fault-counts.ts
 export { InjectedFaultError } from './fault-injection/injected-error.ts';
 export { type FaultTarget, injectFault } from './fault-injection/manual-point.ts';
 export type { TokenFault } from './fault-injection/token.ts';
-export { instrumentBreaker } from './instrument-breaker.ts';
+export { type InstrumentBreakerOptions, instrumentBreaker } from './instrument-breaker.ts';
 export {
   type BreakerCallOptions,
   type BreakerTransition,

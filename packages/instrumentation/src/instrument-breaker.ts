@@ -1,6 +1,8 @@
 import type { CockatielBreaker } from './cockatiel/cockatiel-policies.ts';
 import { observeBreaker as observeCockatiel } from './cockatiel/observe-breaker.ts';
 import { tracedBreakerExecute, tracedIsolate } from './cockatiel/trace-breaker.ts';
+import { learnErrors } from './mollitia/errors.ts';
+import type { MollitiaErrors } from './mollitia/mollitia-modules.ts';
 import { isBreaker as isMollitia, observeBreaker as observeMollitia } from './mollitia/observe-breaker.ts';
 import { traceBreaker as traceMollitia } from './mollitia/trace-breaker.ts';
 import { observeBreaker as observeOpossum } from './opossum/observe-breaker.ts';
@@ -8,6 +10,12 @@ import type { OpossumBreaker } from './opossum/opossum-breaker.ts';
 import { tracedCall } from './opossum/trace-call.ts';
 import { replaceMethod } from './patching.ts';
 import { nameBreaker } from './resilience/naming.ts';
+
+export interface InstrumentBreakerOptions {
+  name?: string;
+  /** The module's namespace: mollitia's time limits and refusals are known by the classes of its errors only. */
+  mollitia?: MollitiaErrors;
+}
 
 /**
  * Traces one breaker by hand: for applications bundled into one file, whose libraries no hook sees being loaded. Does no
@@ -18,7 +26,10 @@ import { nameBreaker } from './resilience/naming.ts';
  * @returns the same breaker.
  * @throws TypeError if it is none of them.
  */
-export function instrumentBreaker<Policy extends object>(policy: Policy, options: { name?: string } = {}): Policy {
+export function instrumentBreaker<Policy extends object>(
+  policy: Policy,
+  options: InstrumentBreakerOptions = {},
+): Policy {
   if (options.name !== undefined) nameBreaker(policy, options.name);
   if (isOpossum(policy)) {
     replaceMethod(policy, 'call', (original) => tracedCall(original as never) as never);
@@ -28,6 +39,7 @@ export function instrumentBreaker<Policy extends object>(policy: Policy, options
     replaceMethod(policy, 'isolate', (original) => tracedIsolate(original as never) as never);
     observeCockatiel(policy);
   } else if (isMollitia(policy)) {
+    if (options.mollitia) learnErrors(options.mollitia);
     traceMollitia(policy);
     observeMollitia(policy);
   } else throw new TypeError('instrumentBreaker expects a circuit breaker of opossum, cockatiel or mollitia');

@@ -1,5 +1,5 @@
 import { nameErrorClass } from '../resilience/error-type.ts';
-import type { MollitiaExports } from './mollitia-modules.ts';
+import type { MollitiaErrors } from './mollitia-modules.ts';
 
 export type Refusal = 'bulkhead' | 'rate_limit' | 'timeout';
 
@@ -9,7 +9,7 @@ const refusals = new WeakMap<object, Refusal>();
  * Learns mollitia's errors, which can be told by their classes only: in its minified build these have names like `w`, and
  * one error is named after its module.
  */
-export function learnErrors(exports: MollitiaExports): void {
+export function learnErrors(exports: MollitiaErrors): void {
   const { BreakerError, BulkheadOverloadError, BulkheadQueueWaitError, RatelimitError, TimeoutError } = exports;
   nameErrorClass(BreakerError, 'BreakerError');
   nameErrorClass(BulkheadOverloadError, 'BulkheadOverloadError');

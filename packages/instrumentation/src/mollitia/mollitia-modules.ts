@@ -59,7 +59,15 @@ export interface MollitiaAddon {
   onModuleCreate?(module: MollitiaModule, options?: { name?: string; state?: string }): void;
 }
 
-export interface MollitiaExports {
+export interface MollitiaErrors {
+  BreakerError: Class<Error>;
+  BulkheadOverloadError: Class<Error>;
+  BulkheadQueueWaitError: Class<Error>;
+  RatelimitError: Class<Error>;
+  TimeoutError: Class<Error>;
+}
+
+export interface MollitiaExports extends MollitiaErrors {
   SlidingWindowBreaker: Class<MollitiaBreaker>;
   SlidingTimeBreaker: Class<MollitiaBreaker>;
   Bulkhead: Class<MollitiaBulkhead>;
@@ -67,10 +75,5 @@ export interface MollitiaExports {
   Ratelimit: Class<MollitiaModule>;
   Retry: Class<MollitiaModule>;
   Timeout: Class<MollitiaModule>;
-  BreakerError: Class<Error>;
-  BulkheadOverloadError: Class<Error>;
-  BulkheadQueueWaitError: Class<Error>;
-  RatelimitError: Class<Error>;
-  TimeoutError: Class<Error>;
   use(addon: MollitiaAddon): void;
 }
