@@ -11,9 +11,11 @@ import {
   type Neighbours,
   neighboursOf,
   type ServiceCall,
+  TICK_MS,
   type Tick,
 } from '@faultline/model';
 import { baselineWindowOf, type TimeSpan } from './baseline-window.ts';
+import { inSlices } from './in-slices.ts';
 import { inTurns } from './in-turns.ts';
 import type { Investigation } from './investigation.ts';
 import { RecentTicks } from './recent-ticks.ts';
@@ -120,8 +122,12 @@ export class DetectionJob {
 
   async #readTicks({ from, to }: TimeSpan): Promise<Tick[]> {
     const { ticks } = this.#options;
-    const window = { fromMs: from, toMs: to };
-    return joinTicks(await ticks.read(window), await ticks.readAnswered(window), await ticks.readRequestCalls(window));
+    const [fromMs, toMs] = [firstTickFrom(from), firstTickFrom(to)];
+    return joinTicks(
+      await inSlices(ticks.read, fromMs, toMs),
+      await inSlices(ticks.readAnswered, fromMs, toMs),
+      await inSlices(ticks.readRequestCalls, fromMs, toMs),
+    );
   }
 
   async #readCalls(nowMs: number): Promise<{ calls: readonly ServiceCall[]; neighbours: Neighbours }> {
@@ -131,6 +137,10 @@ export class DetectionJob {
     }
     return this.#calls;
   }
+}
+
+function firstTickFrom(ms: number): number {
+  return Math.ceil(ms / TICK_MS) * TICK_MS;
 }
 
 /** Each incident for itself: one that fails now must not keep the others from their turn. */

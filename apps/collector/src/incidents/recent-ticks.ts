@@ -1,5 +1,6 @@
 import type { TickReader } from '@faultline/clickhouse';
 import { joinTicks, TICK_MS, type Tick } from '@faultline/model';
+import { inSlices } from './in-slices.ts';
 
 type Ticks = Pick<TickReader, 'read' | 'readAnswered' | 'readRequestCalls'>;
 
@@ -9,10 +10,6 @@ const LATE_MS = 14_000;
 const SETTLED_MS = 10_000;
 /** Whom requests called is read for so long at a time: most of what that costs is the same for any length. */
 const CALLS_OF_MS = 10_000;
-/** So much is read at a time at first, so that the first read of a busy system does not take more memory than one may. */
-const SLICE_MS = 60_000;
-/** With fewer spans than this in a slice the next may be twice as long: to ask costs more than what is read. */
-const FEW_SPANS = 20_000;
 
 /** Ticks of the last minutes, read once each and again while spans of theirs may come. Holds nothing that is not in the store. */
 export class RecentTicks {
@@ -57,28 +54,6 @@ export class RecentTicks {
     this.#requestCallsToMs = callsToMs;
     return joinTicks(this.#ended, this.#answered, this.#requestCalls);
   }
-}
-
-async function inSlices(read: TickReader['read'], fromMs: number, toMs: number): Promise<Tick[]> {
-  const ticks: Tick[] = [];
-  let sliceMs = SLICE_MS;
-  for (let from = fromMs; from < toMs; ) {
-    const to = Math.min(toMs, from + sliceMs);
-    const slice = await read({ fromMs: from, toMs: to });
-    ticks.push(...slice);
-    if (spansIn(slice) < FEW_SPANS) sliceMs *= 2;
-    from = to;
-  }
-  return ticks;
-}
-
-function spansIn(ticks: readonly Tick[]): number {
-  return ticks
-    .flatMap(({ streams, requestCalls = [] }) => [
-      ...streams.map(({ spans }) => spans),
-      ...requestCalls.map(({ requests }) => requests),
-    ])
-    .reduce((sum, spans) => sum + spans, 0);
 }
 
 function wholeTick(ms: number): number {
