@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { BudgetShare } from '../batch/byte-budget.ts';
+import { ChunkList } from './chunk-list.ts';
 import { badRequest, type Problem, tooLarge, tooSlow, unavailable } from './problem.ts';
 
 const SMALLEST_CHUNK = 16 << 10;
@@ -51,7 +52,7 @@ export function receive(stream: Readable, sink: ChunkSink, withinMs: number): Pr
 export class CollectedBytes implements ChunkSink {
   readonly #limitBytes: number;
   readonly #memory: BudgetShare;
-  readonly #chunks: Buffer[] = [];
+  readonly #chunks = new ChunkList();
   #length = 0;
 
   /** @param memory what all requests together may hold; the caller gives it back when it has dealt with the bytes */
@@ -65,11 +66,11 @@ export class CollectedBytes implements ChunkSink {
     this.#length += chunk.length;
     if (this.#length > this.#limitBytes) throw bodyTooLarge(this.#limitBytes);
     if (!this.#memory.take(chunk.length)) throw unavailable('Too many requests are being read: come again.', 1);
-    this.#chunks.push(chunk);
+    this.#chunks.add(chunk);
   }
 
   bytes(): Buffer {
-    return this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks, this.#length);
+    return this.#chunks.concat();
   }
 }
 
