@@ -13,14 +13,14 @@ interface Point {
 }
 
 /** A request in OTLP/JSON: gauges by metric name. */
-function requestOf(metrics: Record<string, Point[]>): Buffer {
+function requestOf(metrics: Record<string, Point[]>, service = 'api'): Buffer {
   const attribute = ([key, value]: [string, string]) => ({ key, value: { stringValue: value } });
   return Buffer.from(
     JSON.stringify({
       resourceMetrics: [
         {
           resource: {
-            attributes: [['service.name', 'api'] as const, ['service.instance.id', 'api-1'] as const].map((a) =>
+            attributes: [['service.name', service] as const, ['service.instance.id', 'api-1'] as const].map((a) =>
               attribute([...a]),
             ),
           },
@@ -202,6 +202,27 @@ describe('the metric intake', () => {
     expect(partial!.rejected).toBe(6);
     expect(partial!.message).toMatch(/^6 data points were not stored: .*keeps of metrics only .* \(2\)\.$/);
     expect(partial!.message.match(/\(1\)/g)).toHaveLength(4);
+  });
+
+  it('leaves out names and other texts that nobody gives, because each costs time and memory at every point', async () => {
+    const { send, written } = setUp();
+    const long = 'x'.repeat(1_001);
+    const open = { ...name, 'circuit_breaker.state': 'open' };
+    const partial = await send(
+      requestOf({
+        [`cluster.${long}.circuit_breakers.default.cx_open`]: [{ value: 1, attributes: {} }],
+        'circuit_breaker.state': [
+          { value: 1, attributes: { ...open, 'circuit_breaker.name': long } },
+          { value: 1, attributes: { ...open, 'resilience.library.name': long } },
+          { value: 1, attributes: open },
+        ],
+      }),
+    );
+    expect(written[0]!.breakers).toMatchObject([{ breaker: 'recs', library: '' }]);
+    expect(partial!.rejected).toBe(3);
+    expect(partial!.message).toContain('more than 1000 characters (2)');
+    const ofLongService = await send(requestOf({ 'circuit_breaker.state': [{ value: 1, attributes: open }] }, long));
+    expect(ofLongService!.message).toContain('more than 1000 characters (1)');
   });
 
   it('writes a request that is sent again under the same token, and another under another', async () => {

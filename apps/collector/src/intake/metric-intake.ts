@@ -7,7 +7,7 @@ import type { ExportIntake } from '../receiver/export-receiver.ts';
 import { GRPC, Problem, unavailable } from '../receiver/problem.ts';
 import { acceptedTimes } from './accepted-times.ts';
 import type { ExportBody } from './export-body.ts';
-import { type GaugesRead, type PointRejection, readGauges } from './read-gauges.ts';
+import { type GaugesRead, LONGEST_TEXT, type PointRejection, readGauges } from './read-gauges.ts';
 
 export interface MetricIntakeOptions {
   writer: GaugeWriter;
@@ -31,6 +31,7 @@ const EXPLANATION: Record<PointRejection, string> = {
   not_a_level: 'these metrics are understood as gauges, or as cumulative sums that are not monotonic',
   missing_name: 'they do not name their breaker or bulkhead',
   unknown_state: 'their circuit_breaker.state is none of the known',
+  text_too_long: `a name or another text of theirs has more than ${LONGEST_TEXT} characters`,
   time_too_old: 'they are missing their time, or it is before what FAULTLINE_RETENTION_SPANS keeps',
   time_in_future: 'their time is more than a day in the future: check the clock of the sender',
 };

@@ -8,6 +8,7 @@ export type PointRejection =
   | 'not_a_level'
   | 'missing_name'
   | 'unknown_state'
+  | 'text_too_long'
   | 'time_too_old'
   | 'time_in_future';
 
@@ -32,7 +33,11 @@ type BulkheadFigure = 'active' | 'available' | 'capacity' | 'queued';
 type Meaning = { library: string } & (
   | { of: 'breaker'; figure: BreakerFigure; unit: number }
   | { of: 'bulkhead'; figure: BulkheadFigure }
+  | { of: 'envoyLimit'; cluster: string; priority: string }
 );
+
+/** Characters of a name or another text: each is looked at, and kept, once per point or row. */
+export const LONGEST_TEXT = 1_000;
 
 const RESILIENCE4J = 'resilience4j';
 const ENVOY = 'envoy';
@@ -98,23 +103,23 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
   const reject = (reason: PointRejection, count: number): void => {
     if (count > 0) rejected.set(reason, (rejected.get(reason) ?? 0) + count);
   };
+  const add = (point: NumberPoint, meaning: Meaning): PointRejection | undefined => {
+    if (meaning.of === 'bulkhead') return addBulkhead(bulkheads, point, meaning);
+    return meaning.of === 'breaker' ? addBreaker(breakers, point, meaning) : addEnvoyLimit(breakers, point, meaning);
+  };
   const { unwanted, notLevels } = readNumberPoints(payload, {
-    wants: (metric) => isTold(metric),
     attributes: ATTRIBUTES,
-    visit(point) {
-      const meaning = meaningOf(point.metric);
-      const rejection =
-        rejectionOf(point, limits) ??
-        (meaning === undefined
-          ? addEnvoyLimit(breakers, point)
-          : meaning.of === 'breaker'
-            ? addBreaker(breakers, point, meaning)
-            : addBulkhead(bulkheads, point, meaning));
-      if (rejection) reject(rejection, 1);
-      if (breakers.size + bulkheads.size > limits.rows) {
-        const message = `The request carries more than ${limits.rows} breakers and bulkheads: send fewer per request.`;
-        throw new TooMuchError(message);
-      }
+    visitOf(metric) {
+      const meaning = meaningOf(metric);
+      if (!meaning) return undefined;
+      return (point) => {
+        const rejection = rejectionOf(point, limits) ?? add(point, meaning);
+        if (rejection) reject(rejection, 1);
+        if (breakers.size + bulkheads.size > limits.rows) {
+          const message = `The request carries more than ${limits.rows} breakers and bulkheads: send fewer per request.`;
+          throw new TooMuchError(message);
+        }
+      };
     },
   });
   reject('unknown_metric', unwanted);
@@ -123,17 +128,19 @@ export function readGauges(payload: Uint8Array, limits: GaugeLimits): GaugesRead
 }
 
 function meaningOf(metric: string): Meaning | undefined {
+  if (metric.length > LONGEST_TEXT) return undefined;
   const name = metric.replaceAll('.', '_');
-  return Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
+  if (Object.hasOwn(MEANINGS, name)) return MEANINGS[name];
+  const limit = ENVOY_LIMIT.exec(metric);
+  return limit ? { of: 'envoyLimit', cluster: limit[1] ?? '', priority: limit[2]!, library: ENVOY } : undefined;
 }
 
-function isTold(metric: string): boolean {
-  return meaningOf(metric) !== undefined || ENVOY_LIMIT.test(metric);
-}
-
-function rejectionOf({ timeMs }: NumberPoint, { oldestMs, newestMs }: GaugeLimits): PointRejection | undefined {
+function rejectionOf(point: NumberPoint, { oldestMs, newestMs }: GaugeLimits): PointRejection | undefined {
+  const { service, instance, timeMs, attributes } = point;
   if (timeMs < oldestMs) return 'time_too_old';
-  return timeMs > newestMs ? 'time_in_future' : undefined;
+  if (timeMs > newestMs) return 'time_in_future';
+  const isLong = [service, instance, ...attributes.values()].some(({ length }) => length > LONGEST_TEXT);
+  return isLong ? 'text_too_long' : undefined;
 }
 
 /** Of the points that give each state as 0 or 1, the one that is 1 counts. */
@@ -162,13 +169,16 @@ function addBreaker(
 }
 
 /** All limits of a cluster and priority are one breaker, which is open while any of them is reached. */
-function addEnvoyLimit(breakers: Map<string, BreakerGauge>, point: NumberPoint): PointRejection | undefined {
-  const [, inName, priority] = ENVOY_LIMIT.exec(point.metric)!;
-  const cluster = inName ?? attributeOf(point, ENVOY_CLUSTER);
+function addEnvoyLimit(
+  breakers: Map<string, BreakerGauge>,
+  point: NumberPoint,
+  { cluster: inName, priority, library }: Extract<Meaning, { of: 'envoyLimit' }>,
+): PointRejection | undefined {
+  const cluster = inName || attributeOf(point, ENVOY_CLUSTER);
   if (cluster === '') return 'missing_name';
   const breaker = priority === 'default' ? cluster : `${cluster} (${priority} priority)`;
   const row = rowOf(breakers, point, breaker, () => ({
-    ...originOf(point, ENVOY),
+    ...originOf(point, library),
     breaker,
     state: 'closed',
     errorRate: null,

@@ -20,11 +20,10 @@ function read(metrics: unknown[], wanted = /./) {
       },
     ],
   };
-  const points: NumberPoint[] = [];
+  const points: (NumberPoint & { metric: string })[] = [];
   const unvisited = readNumberPoints(metricsRequestFromJson(Buffer.from(JSON.stringify(request))), {
-    wants: (metric) => wanted.test(metric),
+    visitOf: (metric) => (wanted.test(metric) ? (point) => points.push({ metric, ...point }) : undefined),
     attributes: new Set(['state', 'count']),
-    visit: (point) => points.push(point),
   });
   return { points, unvisited };
 }
@@ -99,7 +98,7 @@ describe('number points', () => {
   });
 
   it('of a request that is not well-formed are not read', () => {
-    const visitor = { wants: () => true, attributes: new Set<string>(), visit: () => {} };
+    const visitor = { visitOf: () => () => {}, attributes: new Set<string>() };
     expect(() => readNumberPoints(Buffer.from([0x0a, 9]), visitor)).toThrow(DecodeError);
     expect(() => metricsRequestFromJson(Buffer.from('{"resourceMetrics":{}}'))).toThrow('resourceMetrics: a list');
     expect(() => read([{ name: 'a', gauge: { dataPoints: [{ asInt: 'x' }] } }])).toThrow(

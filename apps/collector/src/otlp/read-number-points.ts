@@ -6,7 +6,6 @@ export interface NumberPoint {
   /** The resource's `service.name` and `service.instance.id`; '' where it has none. */
   service: string;
   instance: string;
-  metric: string;
   /** Epoch milliseconds; 0 where it says none. */
   timeMs: number;
   value: number;
@@ -14,12 +13,13 @@ export interface NumberPoint {
   attributes: ReadonlyMap<string, string>;
 }
 
+export type PointVisit = (point: NumberPoint) => void;
+
 export interface NumberPointVisitor {
-  /** Whether the points of this metric are to be visited. */
-  wants(metric: string): boolean;
+  /** What is done with each point of this metric; undefined when none is to be visited. Asked once per metric. */
+  visitOf(metric: string): PointVisit | undefined;
   /** The attributes that points are to come with: what a request may carry beside them has no limit. */
   readonly attributes: ReadonlySet<string>;
-  visit(point: NumberPoint): void;
 }
 
 /** Data points that were not visited. */
@@ -123,11 +123,11 @@ class NumberPointReader {
         reader.position = dataEnd;
       } else reader.skip(tag, end);
     });
-    const isWanted = this.#visitor.wants(metric);
+    const visit = this.#visitor.visitOf(metric);
     const areLevels = kind === GAUGE || (kind === SUM && this.#isLevelSum(data));
     this.#each(data, DATA_POINTS, (point) => {
-      if (!isWanted) this.#unvisited.unwanted++;
-      else if (areLevels) this.#readPoint(point, { service, instance, metric });
+      if (!visit) this.#unvisited.unwanted++;
+      else if (areLevels) this.#readPoint(point, { service, instance }, visit);
       else this.#unvisited.notLevels++;
     });
   }
@@ -143,7 +143,7 @@ class NumberPointReader {
     return !isMonotonic && temporality !== DELTA;
   }
 
-  #readPoint(place: Place, origin: Pick<NumberPoint, 'service' | 'instance' | 'metric'>): void {
+  #readPoint(place: Place, origin: Pick<NumberPoint, 'service' | 'instance'>, visit: PointVisit): void {
     const { view } = this.#reader.source;
     const attributes = new Map<string, string>();
     let timeMs = 0;
@@ -162,7 +162,7 @@ class NumberPointReader {
       } else reader.skip(tag, end);
     });
     if (value === undefined || flags % 2 === NO_RECORDED_VALUE) return;
-    this.#visitor.visit({ ...origin, timeMs, value, attributes });
+    visit({ ...origin, timeMs, value, attributes });
   }
 
   #readAttribute(place: Place, known: ReadonlySet<string>, into: Map<string, string>): void {
