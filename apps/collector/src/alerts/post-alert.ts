@@ -59,6 +59,8 @@ export async function postAlert(
 function statusOf(request: ClientRequest, body: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     request.once('error', reject);
+    // Neither of the others comes of an answer that Node does not take for one, such as 101.
+    request.once('close', () => reject(new Error('closed the connection without an answer')));
     request.once('response', (response) => {
       resolve(response.statusCode ?? 0);
       response.destroy();
