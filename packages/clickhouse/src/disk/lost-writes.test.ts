@@ -1,6 +1,7 @@
+import { ClickHouseError } from '@clickhouse/client';
 import { expect, test, vi } from 'vitest';
 import type { Store } from '../store/connect.ts';
-import type { StoreUnavailableError } from '../store/errors.ts';
+import { type StoreUnavailableError, storeError } from '../store/errors.ts';
 import { writeSurely } from './lost-writes.ts';
 
 const noWrite = async (): Promise<void> => {};
@@ -30,6 +31,15 @@ test('a server that is not embedded is believed', async () => {
   const { store, read } = storeOf([], 'shards');
   await writeSurely(store, noWrite);
   expect(read).not.toHaveBeenCalled();
+});
+
+test('a server whose user may not ask is not the embedded one, and is believed; another failure is one', async () => {
+  const failing = (code: string) => {
+    const read = () => Promise.reject(storeError(new ClickHouseError({ message: 'no', code, type: '' })));
+    return { read } as unknown as Store;
+  };
+  await writeSurely(failing('497'), noWrite);
+  await expect(writeSurely(failing('202'), noWrite)).rejects.toThrow(/202/);
 });
 
 test('nothing is asked when the write itself fails', async () => {

@@ -1,6 +1,6 @@
 import { IS_HOLD_QUERY } from '../embedded/hold-query.ts';
 import type { Store } from '../store/connect.ts';
-import { StoreUnavailableError } from '../store/errors.ts';
+import { isAccessDenied, StoreUnavailableError } from '../store/errors.ts';
 
 /** Answers with how many writes to files have failed since the server started. */
 export const LOST_WRITES_SQL =
@@ -18,9 +18,7 @@ export async function writeSurely(store: Store, write: () => Promise<void>): Pro
   const startedAt = performance.now();
   await write();
   if (store.cluster !== undefined) return;
-  const [embedded] = await store.read<{ upSeconds: number; lost: number }>(
-    `SELECT elapsed AS upSeconds, (${LOST_WRITES_SQL}) AS lost FROM system.processes WHERE ${IS_HOLD_QUERY} LIMIT 1`,
-  );
+  const embedded = await askEmbedded(store);
   if (!embedded) return;
   const { upSeconds, lost } = embedded;
   if (lost > 0) {
@@ -29,5 +27,18 @@ export async function writeSurely(store: Store, write: () => Promise<void>): Pro
   }
   if (upSeconds * 1000 < performance.now() - startedAt) {
     throw new StoreUnavailableError('The embedded ClickHouse has started again in the middle of an insert.');
+  }
+}
+
+/** @returns undefined of another server than the embedded one, which lets its user read whatever it has */
+async function askEmbedded(store: Store): Promise<{ upSeconds: number; lost: number } | undefined> {
+  try {
+    const [embedded] = await store.read<{ upSeconds: number; lost: number }>(
+      `SELECT elapsed AS upSeconds, (${LOST_WRITES_SQL}) AS lost FROM system.processes WHERE ${IS_HOLD_QUERY} LIMIT 1`,
+    );
+    return embedded;
+  } catch (error) {
+    if (isAccessDenied(error as Error)) return undefined;
+    throw error;
   }
 }

@@ -67,6 +67,13 @@ export function storeError(error: unknown): StoreUnavailableError | StoreRejecte
   return new StoreUnavailableError(`ClickHouse did not answer: ${firstLine(message)}`, { cause: error });
 }
 
+const ACCESS_DENIED = '497';
+
+/** Whether what the store threw says that its user may not do this. */
+export function isAccessDenied({ cause }: Error): boolean {
+  return cause instanceof ClickHouseError && cause.code === ACCESS_DENIED;
+}
+
 /** ABORTED: the server is shutting down, and answers nothing else until it is gone. */
 const SHUTTING_DOWN = '236';
 
