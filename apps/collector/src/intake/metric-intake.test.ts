@@ -269,4 +269,22 @@ describe('the metric intake', () => {
     await send(request);
     expect(written).toHaveLength(101);
   });
+
+  it('turns requests away while what waits for ClickHouse is large, however few they are', async () => {
+    const hanging = Promise.withResolvers<void>();
+    const { send, written } = setUp(() => hanging.promise);
+    const points = Array.from({ length: 5_000 }, (_, n) => ({
+      value: 3,
+      attributes: { 'bulkhead.name': String(n), 'resilience.library.name': 'x'.repeat(1_000) },
+    }));
+    const request = requestOf({ 'bulkhead.active': points }, 'x'.repeat(1_000));
+    const late = await Promise.allSettled(Array.from({ length: 6 }, () => send(request)));
+    expect(late.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(written).toHaveLength(4);
+    hanging.resolve();
+    await hanging.promise;
+    await new Promise(setImmediate);
+    await send(request);
+    expect(written).toHaveLength(5);
+  });
 });

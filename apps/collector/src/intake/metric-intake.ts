@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type GaugeWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
+import { type Gauges, type GaugeWriter, StoreRejectedError, StoreUnavailableError } from '@faultline/clickhouse';
+import { ByteBudget } from '../batch/byte-budget.ts';
 import { metricsRequestFromJson } from '../otlp/metrics-from-json.ts';
 import type { PartialSuccess } from '../otlp/responses.ts';
 import type { Encoding } from '../otlp/signal.ts';
@@ -24,6 +25,10 @@ const RETRY_AFTER_SECONDS = 2;
 const MAX_ROWS = 10_000;
 /** Writes that a ClickHouse which hangs may hold in memory; one that works has a few at a time. */
 const MOST_WRITES = 100;
+/** Of their rows, which may be many times their requests: those name a service once. The largest of one are less than that. */
+const MOST_WAITING_BYTES = 48 << 20;
+/** A field of a row beside its text. */
+const FIELD_BYTES = 20;
 
 const EXPLANATION: Record<PointRejection, string> = {
   unknown_metric:
@@ -43,6 +48,7 @@ const EXPLANATION: Record<PointRejection, string> = {
  */
 export class MetricIntake implements ExportIntake {
   readonly #options: MetricIntakeOptions;
+  readonly #waiting = new ByteBudget(MOST_WAITING_BYTES);
   #writes = 0;
 
   constructor(options: MetricIntakeOptions) {
@@ -71,9 +77,14 @@ export class MetricIntake implements ExportIntake {
     });
   }
 
-  async #write(gauges: GaugesRead['gauges'], token: string): Promise<void> {
+  async #write(gauges: Gauges, token: string): Promise<void> {
     if (gauges.breakers.length + gauges.bulkheads.length === 0) return;
     const { writer, observer, acknowledgeWithinMs } = this.#options;
+    const bytes = bytesOf(gauges);
+    if (!this.#waiting.take(bytes)) {
+      const message = `ClickHouse has not taken ${this.#waiting.taken} bytes of metrics yet.`;
+      throw unavailable(message, RETRY_AFTER_SECONDS);
+    }
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(
       () => late.reject(unavailable('ClickHouse has not taken the data points in time.', RETRY_AFTER_SECONDS)),
@@ -81,7 +92,10 @@ export class MetricIntake implements ExportIntake {
     );
     try {
       this.#writes++;
-      const written = writer.write(gauges, token).finally(() => this.#writes--);
+      const written = writer.write(gauges, token).finally(() => {
+        this.#writes--;
+        this.#waiting.giveBack(bytes);
+      });
       await Promise.race([written, late.promise]);
       observer.succeeded();
     } catch (error) {
@@ -98,6 +112,14 @@ export class MetricIntake implements ExportIntake {
       clearTimeout(timer);
     }
   }
+}
+
+function bytesOf({ breakers, bulkheads }: Gauges): number {
+  let bytes = 0;
+  for (const row of [...breakers, ...bulkheads]) {
+    for (const value of Object.values(row)) bytes += FIELD_BYTES + (typeof value === 'string' ? value.length : 0);
+  }
+  return bytes;
 }
 
 /** What the sender is told about data points that were left out. */
