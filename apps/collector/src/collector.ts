@@ -139,6 +139,7 @@ export async function startCollector(
   const active = new ActiveExperiments({
     read: (nowMs, signal) => experiments.list({ status: 'active', nowMs, limit: MOST_EXPERIMENTS, signal }),
     clock: Date.now,
+    monotonic: clock,
     withinMs: EXPERIMENTS_WITHIN_MS,
   });
   const faults = new FaultRequests({

@@ -6,6 +6,8 @@ export interface ActiveExperimentsOptions {
   read: (nowMs: number, signal: AbortSignal) => Promise<Experiment[]>;
   /** Epoch milliseconds. */
   clock: () => number;
+  /** Milliseconds of a clock that nobody sets: what was read before a step back is as old as before. */
+  monotonic: () => number;
   /** How long a read may take. */
   withinMs: number;
 }
@@ -35,11 +37,11 @@ export class ActiveExperiments {
 
   /** @throws what `read` throws, or the reason of its signal when it took too long; the same to all who ask meanwhile */
   async list(): Promise<ActiveList> {
-    const { clock, read, withinMs } = this.#options;
-    const askedAtMs = clock();
+    const { clock, monotonic, read, withinMs } = this.#options;
+    const askedAtMs = monotonic();
     if (!this.#reading || askedAtMs >= this.#readAtMs + FRESH_MS) {
       this.#readAtMs = askedAtMs;
-      this.#reading = read(askedAtMs, AbortSignal.timeout(withinMs));
+      this.#reading = read(clock(), AbortSignal.timeout(withinMs));
     }
     const known = await this.#reading;
     const nowMs = clock();
