@@ -75,12 +75,17 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 async function keepPassword(file: string): Promise<string> {
+  const password = randomBytes(24).toString('base64url');
   try {
-    await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    await writeFile(file, password, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return (await readFile(file, 'utf8')).trim();
+  const kept = (await readFile(file, 'utf8')).trim();
+  if (kept !== '') return kept;
+  // A first start on a full disk has left it so.
+  await writeFile(file, password);
+  return password;
 }
 
 async function writeIfChanged(file: string, text: string): Promise<void> {
