@@ -75,6 +75,25 @@ describe('a result in Native format', () => {
     expect(() => readBlocks(header)).toThrow('Columns of the type Decimal cannot be read.');
   });
 
+  it('that is cut off anywhere is refused', () => {
+    const small = new UInt8Column();
+    const large = new UInt64Column();
+    small.append(7);
+    large.append(5, 0);
+    const block = nativeBlock(
+      [
+        ['name', words(['cart'])],
+        ['large', large],
+        ['small', small],
+      ],
+      1,
+    );
+    expect(readBlocks(block)).toHaveLength(1);
+    for (let length = 1; length < block.length; length++) {
+      expect(() => readBlocks(block.subarray(0, length))).toThrow(`The result is cut off after ${length} bytes.`);
+    }
+  });
+
   it('may be empty', () => {
     expect(readBlocks(new Uint8Array())).toEqual([]);
     const [block] = readBlocks(nativeBlock([['name', words([])]], 0));

@@ -31,7 +31,7 @@ const INDEX_WIDTH = 0xff;
 /**
  * Reads what `FORMAT Native` answers. Numbers are read as numbers, exact up to 2^53; strings only as LowCardinality(String),
  * because one that is repeated is decoded once; arrays of those.
- * @throws Error at any other type
+ * @throws Error at any other type, and where a block is cut off
  */
 export function readBlocks(bytes: Uint8Array): ReadBlock[] {
   const reader = new BlockReader(byteSource(bytes));
@@ -61,7 +61,7 @@ class BlockReader {
     for (let n = 0; n < columnCount; n++) {
       const name = this.#text();
       const type = this.#text();
-      if (rows > 0 && type.includes(STRINGS)) this.#at += 8; // version of the serialization, of which there is one
+      if (rows > 0 && type.includes(STRINGS)) this.#take(8); // version of the serialization, of which there is one
       columns.set(name, this.#column(type, rows));
     }
     return { rows, columns };
@@ -78,18 +78,18 @@ class BlockReader {
   #numbers(type: string, rows: number): Numbers {
     const Typed = TYPED_ARRAYS[type as keyof typeof TYPED_ARRAYS];
     if (Typed) {
+      const start = this.#take(rows * Typed.BYTES_PER_ELEMENT);
       const values = new Typed(rows);
-      const own = new Uint8Array(values.buffer);
-      own.set(this.#bytes.subarray(this.#at, this.#at + own.length));
-      this.#at += own.length;
+      new Uint8Array(values.buffer).set(this.#bytes.subarray(start, this.#at));
       return values;
     }
     if (type !== 'UInt64' && type !== 'Int64') throw new Error(`Columns of the type ${type} cannot be read.`);
+    let at = this.#take(rows * 8);
     const values = new Float64Array(rows);
     const view = this.#view;
-    for (let i = 0; i < rows; i++, this.#at += 8) {
-      const high = type === 'Int64' ? view.getInt32(this.#at + 4, true) : view.getUint32(this.#at + 4, true);
-      values[i] = view.getUint32(this.#at, true) + high * 2 ** 32;
+    for (let i = 0; i < rows; i++, at += 8) {
+      const high = type === 'Int64' ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
+      values[i] = view.getUint32(at, true) + high * 2 ** 32;
     }
     return values;
   }
@@ -103,17 +103,25 @@ class BlockReader {
   }
 
   #text(): string {
-    const length = this.#varUint();
-    this.#at += length;
-    return this.#bytes.toString('utf8', this.#at - length, this.#at);
+    const start = this.#take(this.#varUint());
+    return this.#bytes.toString('utf8', start, this.#at);
   }
 
   #varUint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
-      const byte = this.#bytes[this.#at++]!;
+      const byte = this.#bytes[this.#take(1)]!;
       value += (byte & 0x7f) * factor;
       if (byte < 128) return value;
     }
+  }
+
+  /** Passes over so many bytes. @returns where they start */
+  #take(length: number): number {
+    const start = this.#at;
+    if (length > this.#bytes.length - start)
+      throw new Error(`The result is cut off after ${this.#bytes.length} bytes.`);
+    this.#at += length;
+    return start;
   }
 }
