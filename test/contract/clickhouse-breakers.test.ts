@@ -10,6 +10,7 @@ import {
 } from '@faultline/clickhouse';
 import { percentilesMs } from '@faultline/model';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { readBreakerStates } from '../../packages/clickhouse/src/breakers/read-breakers.ts';
 import { AT_MS, call, change } from './breaker-fixture.ts';
 import { insertSpans } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
@@ -113,6 +114,20 @@ describe('state', () => {
     await insertSpans(store, [created]);
     expect(await instances()).toEqual([{ instance: 'api-1', state: 'closed', sinceMs: atMs, resetTimeoutMs: 5000 }]);
     expect(await createBreakerReader(store).read({ fromMs: atMs - 1, toMs: atMs + 1 })).toEqual([]);
+  });
+
+  test('is found without sorting all transitions that were ever kept', async () => {
+    const changes = Array.from({ length: 200 }, (_, n) =>
+      change(`change ${n}`, 'closed', n % 2 ? 'half_open' : 'open', atMs - 200_000 + n * 1_000),
+    );
+    await insertSpans(store, changes);
+    const few: Store = {
+      ...store,
+      read: (sql, options) => store.read(sql, { ...options, settings: { max_rows_to_sort: '100' } }),
+    };
+    expect(await readBreakerStates(few, atMs + 8_000)).toMatchObject([
+      { instances: [{ instance: 'api-1', state: 'half_open', sinceMs: atMs - 1_000 }] },
+    ]);
   });
 
   test('is kept apart by instance', async () => {

@@ -61,12 +61,15 @@ export const ALIVE_WITHIN_MS = 120_000;
 
 const ALIVE = 'bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime({to:UInt32})';
 
+/** Of all that are kept, once a second for the live map: to sort them would take a core where breakers have flapped for days. */
 const NEWEST_TRANSITIONS = `
-  SELECT 'transition' AS kind, service, instance, breaker, library, state, time, reset_timeout_ms
-  FROM breaker_transitions
-  WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
-  ORDER BY time DESC
-  LIMIT 1 BY service, instance, breaker`;
+  SELECT 'transition' AS kind, service, instance, breaker, newest.1 AS library, newest.2 AS state, at AS time,
+    newest.3 AS reset_timeout_ms
+  FROM (
+    SELECT service, instance, breaker, argMax((library, state, reset_timeout_ms), time) AS newest, max(time) AS at
+    FROM breaker_transitions
+    WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
+    GROUP BY service, instance, breaker)`;
 
 const NEWEST_CALLS = `
   SELECT 'call', service, instance, breaker, max(c.library), argMax(c.state, c.time), max(c.time), 0
