@@ -1,4 +1,4 @@
-import { createExampleReader } from '@faultline/clickhouse';
+import { createExampleReader, type Store } from '@faultline/clickhouse';
 import { afterAll, expect, test } from 'vitest';
 import { closedBucketMs, insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
@@ -35,4 +35,27 @@ test('examples show what the evidence says: failures, calls that are missing or 
   });
   const names = found.map((ids) => ids.map((id) => Buffer.from(id, 'hex').toString().replaceAll('\u0000', '')).sort());
   expect(names).toEqual([['e1'], ['f1', 'f2', 'f3'], ['f1', 'f2', 'f3'], ['o1', 's1', 's2'], ['o1']]);
+});
+
+test('examples are different traces, chosen without keeping a row for each trace that there is', async () => {
+  const store = await clickhouse.emptiedStore();
+  const atMs = closedBucketMs();
+  const query = (trace: string, n: number, durationMs: number): TestSpan => ({
+    ...{ trace, span: `${trace} ${n}`, kind: SERVER, service: 'cart', name: 'serve', atMs, durationMs },
+  });
+  await insertSpans(store, [
+    ...Array.from({ length: 20 }, (_, n) => query('s1', n, 900 + n)),
+    ...Array.from({ length: 200 }, (_, n) => query(`t${n}`, 0, 100 + n)),
+  ]);
+  const narrow: Store = {
+    ...store,
+    read: (sql, options) =>
+      store.read(sql, { ...options, settings: { ...options?.settings, max_rows_to_group_by: '50' } }),
+  };
+  const [found] = await createExampleReader(narrow).read({
+    ...{ fromMs: atMs - 1_000, toMs: atMs + 1_000 },
+    evidence: [{ type: 'latency', where: { service: 'cart', operation: 'serve', kind: 'server' }, figures: {} }],
+  });
+  const names = found!.map((id) => Buffer.from(id, 'hex').toString().replaceAll('\u0000', ''));
+  expect(names).toEqual(['s1', 't199', 't198']);
 });

@@ -36,14 +36,16 @@ interface ExampleRow {
 
 const WITHIN_MS = 5_000;
 const MOST_EXAMPLES = 3;
+/** Of these the examples are chosen: those of one trace are one example. To choose among all traces takes a row for each. */
+const MOST_SPANS = 50;
 
 type Shown = 'failed' | 'long' | 'short';
 
-/** Which spans are shown, and which of them first. */
+/** Which spans are shown, and which of them first: those that this is least of. */
 const CHOICE: Record<Shown, { condition: string; order: string }> = {
-  failed: { condition: 'StatusCode = 2', order: 'duration DESC' },
-  long: { condition: 'true', order: 'duration DESC' },
-  short: { condition: 'StatusCode != 2', order: 'duration' },
+  failed: { condition: 'StatusCode = 2', order: 'bitNot(Duration)' },
+  long: { condition: 'true', order: 'bitNot(Duration)' },
+  short: { condition: 'StatusCode != 2', order: 'Duration' },
 };
 
 function shownOf({ type, finding, figures: { before = 0, after = 0 } }: Sought): Shown {
@@ -62,22 +64,23 @@ export function createExampleReader(store: Store): ExampleReader {
     if (sought.length === 0) return [];
     const { fromMs, toMs } = withinReach(window);
     const { condition, order } = CHOICE[shown];
-    const best = `ORDER BY ${order}, start DESC, traceId
-      LIMIT ${MOST_EXAMPLES} BY service, operation, kind, \`service.instance.id\`, \`service.version\``;
+    const group = 'service, operation, kind, `service.instance.id`, `service.version`';
     return readWithinLimits<ExampleRow>(
       store,
-      `SELECT service, operation, kind, \`service.instance.id\`, \`service.version\`, traceId
+      `SELECT ${group}, lower(hex(example.3)) AS traceId
        FROM (${store.onShards(
          `SELECT ServiceName AS service, SpanName AS operation, SpanKind AS kind, ServiceInstanceId AS \`service.instance.id\`,
-            ServiceVersion AS \`service.version\`, lower(hex(TraceId)) AS traceId, max(Duration) AS duration,
-            max(Timestamp) AS start
+            ServiceVersion AS \`service.version\`,
+            groupArraySorted(${MOST_SPANS})((${order}, -toUnixTimestamp64Nano(Timestamp), TraceId)) AS first,
+            arrayFilter((_, nth) -> nth = 1, first, arrayEnumerateUniq(first.3)) AS of_each_trace
           FROM spans
           WHERE ServiceName IN {services:Array(String)} AND SpanName IN {operations:Array(String)} AND ${condition}
             AND Timestamp >= fromUnixTimestamp64Milli({fromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({toMs:Int64})
-          GROUP BY service, operation, kind, \`service.instance.id\`, \`service.version\`, traceId
-          ${best}`,
+          GROUP BY ${group}`,
        )})
-       ${best}`,
+       ARRAY JOIN arraySlice(of_each_trace, 1, ${MOST_EXAMPLES}) AS example
+       ORDER BY example
+       LIMIT ${MOST_EXAMPLES} BY ${group}`,
       {
         params: {
           services: [...new Set(sought.map(({ where }) => where.service))],
