@@ -19,7 +19,8 @@ export interface DiagnosisDocument extends Diagnosis {
   baseline: { from: number; to: number };
   /** Known failures that look like this one, nearest first; empty if it is like none. */
   signatures: { name: string; distance: number; experimentId: string }[];
-  unread: Unread[];
+  /** Besides, examples and attributes where to look for them among the spans would take more than a read may. */
+  unread: (Unread | 'examples' | 'attributes')[];
   tookMs: number;
 }
 

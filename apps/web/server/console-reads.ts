@@ -1,4 +1,4 @@
-import type { DeliverySummary } from '@faultline/clickhouse';
+import type { DeliverySummary, ReadDiagnosis } from '@faultline/clickhouse';
 import type {
   AlertDelivery,
   AlertTarget,
@@ -6,7 +6,6 @@ import type {
   Deploy,
   DeployDefinition,
   Diagnosed,
-  Diagnosis,
   Experiment,
   ExperimentDefinition,
   ExperimentStatus,
@@ -149,7 +148,7 @@ export interface ConsoleReads {
   attributeKeys(search: AttributeSearch): Promise<AttributeKeysDocument>;
   attributeValues(search: AttributeSearch & { key: string }): Promise<AttributeValuesDocument>;
   /** Who is at fault for what changed from one window to the other. */
-  diagnosis(request: DiagnosisRequest): Promise<Diagnosis>;
+  diagnosis(request: DiagnosisRequest): Promise<ReadDiagnosis>;
   /** Why a connection, or a service if no target is given, is not on the map as expected; what explains it first. */
   missing(request: MissingRequest): Promise<MissingReason[]>;
   close(): Promise<void>;

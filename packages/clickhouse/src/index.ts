@@ -37,7 +37,12 @@ export { createDeployWriter, type DeployWriter } from './deploys/deploy-writer.t
 export { type CallsReader, createCallsReader } from './detection/calls-reader.ts';
 export { createTickReader, type TickRead, type TickReader } from './detection/tick-reader.ts';
 export { type ContrastRead, type ContrastReader, createContrastReader } from './diagnosis/contrast-reader.ts';
-export { createDiagnosisReader, type DiagnosisRead, type DiagnosisReader } from './diagnosis/diagnosis-reader.ts';
+export {
+  createDiagnosisReader,
+  type DiagnosisRead,
+  type DiagnosisReader,
+  type ReadDiagnosis,
+} from './diagnosis/diagnosis-reader.ts';
 export {
   createDiagnosisSumsReader,
   type DiagnosisSumsRead,

@@ -12,9 +12,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function answerTo(failure: Error): Promise<{ status: number; code: string; message: string }> {
-  const reads = { graph: () => Promise.reject(failure) };
-  const api = createApi({ reads } as unknown as ApiSources);
+async function ask(sources: object, path: string) {
+  const api = createApi(sources as ApiSources);
   const answer = { status: 0, text: '' };
   const response = Object.assign(new EventEmitter(), {
     setHeader: () => {},
@@ -26,8 +25,13 @@ async function answerTo(failure: Error): Promise<{ status: number; code: string;
     },
   });
   const request = { method: 'GET', headers: {} } as IncomingMessage;
-  await api(request, response as unknown as ServerResponse, new URL('http://localhost/api/v1/graph'));
-  return { status: answer.status, ...JSON.parse(answer.text).error };
+  await api(request, response as unknown as ServerResponse, new URL(`http://localhost/api/v1${path}`));
+  return { status: answer.status, body: JSON.parse(answer.text) };
+}
+
+async function answerTo(failure: Error): Promise<{ status: number; code: string; message: string }> {
+  const { status, body } = await ask({ reads: { graph: () => Promise.reject(failure) } }, '/graph');
+  return { status, ...body.error };
 }
 
 test.each([
@@ -41,4 +45,11 @@ test.each([
 test('what a mistake of ours says stays in the log', async () => {
   expect((await answerTo(new TypeError('secret of the code'))).message).not.toContain('secret');
   expect(console.error).toHaveBeenCalledWith(expect.any(String), expect.any(TypeError));
+});
+
+test('a diagnosis says what it has not looked at, for whichever reason', async () => {
+  const reads = { diagnosis: async () => ({ suspects: [], unread: ['examples'] }) };
+  const incidents = { looksLike: async () => undefined };
+  const { status, body } = await ask({ reads, incidents }, '/diagnosis');
+  expect([status, body.unread]).toEqual([200, ['signatures', 'examples']]);
 });

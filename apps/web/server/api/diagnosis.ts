@@ -23,15 +23,16 @@ export async function answerDiagnosis(
   const baseline = readBaselineWindow(query, nowMs) ?? windowBefore(incident);
   const diagnosis = await reads.diagnosis({ incident, baseline, signal });
   const signatures = await incidents.looksLike(diagnosis, signal);
+  const unread = [...(signatures ? [] : ['signatures' as const]), ...(diagnosis.unread ?? [])];
   const document: DiagnosisDocument = {
     window: { from: incident.fromMs, to: incident.toMs },
     baseline: { from: baseline.fromMs, to: baseline.toMs },
     ...diagnosis,
     signatures: signatures ?? [],
-    unread: signatures ? [] : ['signatures'],
+    unread,
     tookMs: Math.round(performance.now() - started),
   };
-  const freshness = freshnessOf([incident, baseline], nowMs, maxLatenessMs, !signatures);
+  const freshness = freshnessOf([incident, baseline], nowMs, maxLatenessMs, unread.length > 0);
   replyJson(call.request, call.response, document, settlingAtMost(freshness));
 }
 

@@ -1,5 +1,6 @@
 import { attributeContrasts, DIAGNOSIS_BUCKET_MS, type Diagnosis, diagnose } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
+import { ReadLimitError } from '../store/read-limits.ts';
 import type { TimeSlice } from '../traces/time-slices.ts';
 import { createContrastReader } from './contrast-reader.ts';
 import { createDiagnosisSumsReader } from './diagnosis-sums-reader.ts';
@@ -12,12 +13,18 @@ export interface DiagnosisRead {
   signal?: AbortSignal;
 }
 
+export interface ReadDiagnosis extends Diagnosis {
+  /** What it lacks because to read it from the spans would have taken more than a read may; missing if nothing. */
+  unread?: ('examples' | 'attributes')[];
+}
+
 export interface DiagnosisReader {
   /**
-   * Who is at fault for what changed from one window to the other, by the spans that are stored.
+   * Who is at fault for what changed from one window to the other, by the spans that are stored. Suspects come from sums, so
+   * they are told, too, where looking at single spans for examples and attributes would take too much.
    * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
-  read(request: DiagnosisRead): Promise<Diagnosis>;
+  read(request: DiagnosisRead): Promise<ReadDiagnosis>;
 }
 
 /** So finely is told which service degraded first. */
@@ -30,17 +37,6 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
   const sums = createDiagnosisSumsReader(store);
   const examples = createExampleReader(store);
   const contrasts = createContrastReader(store);
-
-  const withExamples = async (diagnosis: Diagnosis, { incident, signal }: DiagnosisRead): Promise<Diagnosis> => {
-    const evidence = diagnosis.suspects.flatMap((suspect) => suspect.evidence);
-    const traceIds = await examples.read({ ...incident, evidence, ...(signal ? { signal } : {}) });
-    const found = new Map(evidence.map((one, i) => [one, traceIds[i]!]));
-    const suspects = diagnosis.suspects.map((suspect) => ({
-      ...suspect,
-      evidence: suspect.evidence.map((one) => ({ ...one, traceIds: found.get(one)! })),
-    }));
-    return { ...diagnosis, suspects };
-  };
 
   return {
     async read(request) {
@@ -62,24 +58,40 @@ export function createDiagnosisReader(store: Store): DiagnosisReader {
       const diagnosis = diagnose(...(await Promise.all([before, readSums(incident, courseMs)])));
       const where = diagnosis.suspects[0]?.evidence[0]?.where;
       if (!where) return diagnosis;
-      const [{ suspects }, counts] = await Promise.all([
-        withExamples(diagnosis, request),
-        contrasts.read({ incident, baseline, where, ...(signal ? { signal } : {}) }),
+      const evidence = diagnosis.suspects.flatMap((suspect) => suspect.evidence);
+      const more = signal ? { signal } : {};
+      const [traceIds, counts] = await Promise.all([
+        unlessTooMuch(examples.read({ ...incident, evidence, ...more })),
+        unlessTooMuch(contrasts.read({ incident, baseline, where, ...more })),
       ]);
-      return {
-        ...diagnosis,
-        suspects: suspects.map((suspect, index) => ({
-          ...suspect,
-          connection: suspect.connection ?? NO_CONNECTION,
-          // Looking at all attributes of an operation's spans costs as much as the rest, so only the first is looked into.
-          attributes: [...(suspect.attributes ?? []), ...(index === 0 ? attributeContrasts(counts) : [])].slice(
-            0,
-            MOST_ATTRIBUTES,
-          ),
-        })),
-      };
+      const examplesOf = new Map(evidence.map((one, i) => [one, traceIds?.[i] ?? []]));
+      const unread: ReadDiagnosis['unread'] = [
+        ...(traceIds ? [] : ['examples' as const]),
+        ...(counts ? [] : ['attributes' as const]),
+      ];
+      const suspects = diagnosis.suspects.map((suspect, index) => ({
+        ...suspect,
+        evidence: suspect.evidence.map((one) => ({ ...one, traceIds: examplesOf.get(one)! })),
+        connection: suspect.connection ?? NO_CONNECTION,
+        // Looking at all attributes of an operation's spans costs as much as the rest, so only the first is looked into.
+        attributes: [...(suspect.attributes ?? []), ...(index === 0 && counts ? attributeContrasts(counts) : [])].slice(
+          0,
+          MOST_ATTRIBUTES,
+        ),
+      }));
+      return { ...diagnosis, suspects, ...(unread.length > 0 ? { unread } : {}) };
     },
   };
+}
+
+/** What was read, or undefined where to read it would take more than a read may. */
+async function unlessTooMuch<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ReadLimitError) return undefined;
+    throw error;
+  }
 }
 
 /** As the API says none. */

@@ -60,7 +60,11 @@ export const DIAGNOSIS_SCHEMAS = {
     critical: { ...string, description: "First service to degrade; '' if none did." },
     impact,
     signatures,
-    unread,
+    unread: {
+      ...listOf({ enum: ['signatures', 'examples', 'attributes'] }),
+      description:
+        'What is left out: known failures because a shard that may have some does not answer, examples and attributes because to look for them among so many spans would take too much.',
+    },
     tookMs: number,
   }),
   Suspect: record(
