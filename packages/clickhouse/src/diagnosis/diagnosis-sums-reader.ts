@@ -54,8 +54,9 @@ export interface DiagnosisSumsRead {
 
 export interface DiagnosisSumsReader {
   /**
-   * Sums of all spans of a window: from the rollups where these know every span, else from the spans themselves, so that a
-   * span counts as soon as it is stored. An operation may have several rows in one bucket, which add up.
+   * Sums of all spans of a window: from the rollups where these know every span, or all but one in a hundred, else from the
+   * spans themselves. So a span counts as soon as it is stored, but for a few late ones of a minute that was written: these
+   * count when it is written again. An operation may have several rows in one bucket, which add up.
    * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   read(request: DiagnosisSumsRead): Promise<DiagnosisSums>;

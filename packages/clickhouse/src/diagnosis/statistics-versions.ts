@@ -66,10 +66,13 @@ export function spansNear(spans: ReadonlyMap<Bucket, number>, minute: Bucket): n
   return [minute - MINUTE_S, minute, minute + MINUTE_S].reduce((sum, at) => sum + (spans.get(at) ?? 0), 0);
 }
 
-/** Whether all that is known of a minute was known when it was written. */
-export function isFresh({ minutes, spans }: KnownStatistics, minute: Bucket): boolean {
+/**
+ * Whether all that is known of a minute was known when it was written.
+ * @param growth by which share of what was known then the spans near may have grown since
+ */
+export function isFresh({ minutes, spans }: KnownStatistics, minute: Bucket, growth = 0): boolean {
   const version = minutes.get(minute);
-  return version !== undefined && spansNear(spans, minute) <= version.spansNear;
+  return version !== undefined && spansNear(spans, minute) <= version.spansNear * (1 + growth);
 }
 
 /** Versions of those minutes of a ten minutes that have one, in order. */
