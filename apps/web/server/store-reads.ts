@@ -1,4 +1,5 @@
 import {
+  alignWindow,
   type BreakerWallFacts,
   createAttributeReader,
   createBreakerReader,
@@ -75,7 +76,8 @@ export function openStoreReads(store: Store): ConsoleReads {
     async graphWithBreakers(window) {
       const [facts, histories] = await Promise.all([
         readFacts({ ...window, recentMs: 0 }),
-        unlessEmpty(breakers.read(window), () => []),
+        // Of the buckets that the facts are of, or states would be told that no transition leads to.
+        unlessEmpty(breakers.read({ ...window, ...alignWindow(window.fromMs, window.toMs) }), () => []),
       ]);
       const graph = buildTrafficGraph(facts);
       const past = histories.map(({ transitions, ...breaker }) => ({

@@ -65,6 +65,7 @@ export { createExperimentReader, type ExperimentList, type ExperimentReader } fr
 export { createExperimentWriter, type ExperimentWriter, type StopRequest } from './faults/experiment-writer.ts';
 export { createGuardingBreakers, type GuardingBreakers } from './faults/guarding-breakers.ts';
 export { createInjectedCalls, type InjectedCalls } from './faults/injected-calls.ts';
+export { alignWindow } from './graph/buckets.ts';
 export { createEdgeJob, type EdgeJob, type EdgeJobOptions, type EdgeJobRun } from './graph/edge-job.ts';
 export { createGraphReader, type GraphRead, type GraphReader } from './graph/graph-reader.ts';
 export { createIncidentReader, type IncidentQuery, type IncidentReader } from './incidents/incident-reader.ts';
