@@ -6,11 +6,13 @@ import {
   createDiagnosisSumsReader,
   createDiskGuard,
   createEdgeJob,
+  createExampleReader,
   createGaugeWriter,
   createGraphReader,
   createIncidentReader,
   createIncidentWriter,
   createIntakeReader,
+  createLatencyMapReader,
   createRejectionWriter,
   createReportWriter,
   createSeriesReader,
@@ -146,6 +148,14 @@ async function answersOf(store: Store) {
     }),
     keys: await createAttributeReader(store).keys(attributes),
     ticks: inOrder(await createTickReader(store).read(window)),
+    contrast: await createLatencyMapReader(store).contrast({
+      ...{ ...window, filter: {} },
+      selected: { ...window, minDurationMs: 3, maxDurationMs: 1_000 },
+    }),
+    examples: await createExampleReader(store).read({
+      ...window,
+      evidence: [{ type: 'latency', where: { service: 'api', operation: 'operation' }, figures: {} }],
+    }),
     values: await createAttributeReader(store).values({ ...attributes, key: 'server.address' }),
   };
 }
@@ -172,6 +182,8 @@ test('every reader answers as from a single server with the same spans', async (
   expect(expected.wall.bulkheads[0]!.instances).toHaveLength(3);
   expect(expected.traces.traces).toHaveLength(20);
   expect(expected.ticks.length).toBeGreaterThan(10);
+  expect(Math.min(expected.contrast.bad, expected.contrast.good)).toBeGreaterThan(10);
+  expect(expected.examples[0]).toHaveLength(3);
   for (const store of stores) {
     expect(await answersOf(store)).toEqual(expected);
     // Without the answers to messages whose two ends are in traces of different shards.

@@ -1,4 +1,4 @@
-import { createLatencyMapReader } from '@faultline/clickhouse';
+import { createLatencyMapReader, type Store } from '@faultline/clickhouse';
 import { afterAll, describe, expect, test } from 'vitest';
 import { insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
@@ -64,6 +64,26 @@ describe('the latency map', () => {
     expect(counts).toMatchObject({ bad: 4, good: 7 });
     expect(counts.values).toContainEqual({ key: 'service.version', value: '2', bad: 4, good: 1 });
     expect(counts.values.map(({ value }) => value)).not.toContain('1');
+  });
+
+  test('reads the attributes of the newest alone, however many match', async () => {
+    const store = await clickhouse.emptiedStore();
+    await store.run(
+      `INSERT INTO spans (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, SpanAttributes, Duration)
+       SELECT fromUnixTimestamp64Milli({from:Int64} + toInt64(intDiv(number, 5))), toFixedString(toString(number), 16),
+         toFixedString(toString(number), 8), 'serve', 2, 'api',
+         map('app.note', concat(toString(number), repeat('x', 500))), 1000000
+       FROM numbers(100000)`,
+      { params: { from: String(FROM) } },
+    );
+    const sparing: Store = {
+      ...store,
+      read: (sql, options) =>
+        store.read(sql, { ...options, settings: { ...options?.settings, max_bytes_to_read: '30000000' } }),
+    };
+    const selected = { ...window, minDurationMs: 10, maxDurationMs: 1_000 };
+    const counts = await createLatencyMapReader(sparing).contrast({ ...window, filter: {}, selected });
+    expect(counts).toMatchObject({ bad: 0, good: 20_000 });
   });
 
   test('of nothing is nothing', async () => {

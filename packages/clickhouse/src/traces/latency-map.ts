@@ -89,12 +89,18 @@ export function createLatencyMapReader(store: Store): LatencyMapReader {
     async contrast({ selected, ...request }) {
       const { read, matching } = await prepare(request);
       const within = withinReach(selected);
-      const newest = (isSelected: boolean) => `
-        SELECT * FROM (${store.onShards(`
-          SELECT Timestamp AS start, ${isSelected} AS is_bad, SpanAttributes AS own, ResourceAttributes AS resource
-          FROM spans WHERE ${matching} AND ${isSelected ? '' : 'NOT '}(${SELECTED})
-          ORDER BY Timestamp DESC LIMIT ${MOST_SPANS}`)})
-        ORDER BY start DESC LIMIT ${MOST_SPANS}`;
+      const newest = (isSelected: boolean) => {
+        const theirs = `FROM spans WHERE ${matching} AND ${isSelected ? '' : 'NOT '}(${SELECTED})`;
+        // When the oldest of them started is found first: otherwise ClickHouse reads the attributes of every span that
+        // matches, to sort them all.
+        return `
+          SELECT * FROM (${store.onShards(`
+            SELECT Timestamp AS start, ${isSelected} AS is_bad, SpanAttributes AS own, ResourceAttributes AS resource
+            ${theirs} AND Timestamp >= (
+              SELECT min(start) FROM (SELECT Timestamp AS start ${theirs} ORDER BY start DESC LIMIT ${MOST_SPANS}))
+            ORDER BY Timestamp DESC LIMIT ${MOST_SPANS}`)})
+          ORDER BY start DESC LIMIT ${MOST_SPANS}`;
+      };
       const rows = await read<AttributeCountRow>(attributeCounts(`${newest(true)} UNION ALL ${newest(false)}`), {
         selectedFromMs: String(within.fromMs),
         selectedToMs: String(within.toMs),
