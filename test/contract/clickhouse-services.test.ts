@@ -7,6 +7,7 @@ import {
   type Store,
 } from '@faultline/clickhouse';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { ENDS_SETTINGS } from '../../packages/clickhouse/src/graph/edge-select.ts';
 import {
   CLIENT,
   closedBucketMs,
@@ -228,6 +229,22 @@ test('calls that nobody answered are in the course of whom they were meant for, 
   expect((await series('api')).map(({ requests, errors }) => [requests, errors])).toEqual(expected);
   await insertSpans(store, [call('e', bucketMs + 10_000, { failed: true })]);
   expect((await series()).at(-1)).toMatchObject({ requests: 3, errors: 3 });
+});
+
+test('whoever joins ends of calls spares ClickHouse from looking for all of them in the primary key', async () => {
+  const settings: unknown[] = [];
+  const noting: Store = {
+    ...store,
+    read: (sql, options) => {
+      if (sql.includes('matching_link')) settings.push(options?.settings);
+      return store.read(sql, options);
+    },
+  };
+  const window = { fromMs: bucketMs, toMs: bucketMs + 20_000, nowMs: Date.now() };
+  await insertSpans(store, [request('served', { atMs: bucketMs })]);
+  await createGraphReader(noting).read({ ...window, recentMs: 0 });
+  await createSeriesReader(noting).read(window);
+  expect(settings).toEqual([ENDS_SETTINGS, ENDS_SETTINGS]);
 });
 
 describe('a window of days', () => {

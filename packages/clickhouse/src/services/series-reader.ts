@@ -1,11 +1,11 @@
 import { addHistogram, type NodeRef, type Percentiles, percentilesMs } from '@faultline/model';
 import { readAnsweringAddresses } from '../graph/answering-addresses.ts';
 import { alignWindow } from '../graph/buckets.ts';
-import { calls } from '../graph/edge-select.ts';
+import { calls, ENDS_SETTINGS } from '../graph/edge-select.ts';
 import { readDuplicates } from '../graph/read-duplicates.ts';
 import { histogram } from '../graph/rows.ts';
 import { closedParams, closedRows, liveParams, splitWindow, type WindowParts } from '../graph/window-parts.ts';
-import type { Store } from '../store/connect.ts';
+import type { StatementOptions, Store } from '../store/connect.ts';
 import { seriesStep } from './series-step.ts';
 
 /** Figures of one step: from here until the next point. */
@@ -108,8 +108,7 @@ function readClosed(
   return readSteps(
     store,
     `SELECT ${STEP} AS at, ${SUMS} FROM (${closedRows(columns, parts)}) AS p WHERE ${ON_CONNECTION} GROUP BY at`,
-    { ...closedParams(parts), ...params },
-    signal,
+    { params: { ...closedParams(parts), ...params }, ...(signal ? { signal } : {}) },
   );
 }
 
@@ -132,21 +131,12 @@ async function readLive(
        WHERE ${ON_CONNECTION}
        GROUP BY bucket) AS p
      GROUP BY at`,
-    { ...liveParams(parts), ...params },
-    signal,
+    { params: { ...liveParams(parts), ...params }, settings: ENDS_SETTINGS, ...(signal ? { signal } : {}) },
   );
 }
 
-function readSteps(
-  store: Store,
-  select: string,
-  params: Record<string, unknown>,
-  signal?: AbortSignal,
-): Promise<SeriesRow[]> {
-  return store.read<SeriesRow>(`SELECT at, ${SUMS} FROM (${store.onShards(select)}) AS p GROUP BY at`, {
-    params,
-    ...(signal ? { signal } : {}),
-  });
+function readSteps(store: Store, select: string, options: StatementOptions): Promise<SeriesRow[]> {
+  return store.read<SeriesRow>(`SELECT at, ${SUMS} FROM (${store.onShards(select)}) AS p GROUP BY at`, options);
 }
 
 function seriesPoint(at: number, rows: readonly SeriesRow[]): SeriesPoint {
