@@ -1,5 +1,6 @@
 import {
   connect,
+  createAdmittedStates,
   createAttributeReader,
   createBreakerReader,
   createBreakerWallReader,
@@ -136,6 +137,7 @@ async function answersOf(store: Store) {
     service: await createServiceReader(store).read({ ...window, service: 'api' }),
     series: await createSeriesReader(store).read({ ...window, nowMs, target: { kind: 'service', name: 'api' } }),
     breakers: await createBreakerReader(store).read(window),
+    admitted: await createAdmittedStates(store).read({ ...window, breakers: [{ service: 'api', name: 'stock' }] }),
     wall: await createBreakerWallReader(store).read({
       ...{
         fromMs: TO_MS - MINUTE_MS,
@@ -177,6 +179,7 @@ test('every reader answers as from a single server with the same spans', async (
   expect(expected.facts.breakerTargets.length).toBeGreaterThan(0);
   expect(expected.facts.fanOut.size).toBeGreaterThan(1);
   expect(expected.breakers[0]!.transitions).toHaveLength(4);
+  expect(expected.admitted).toEqual([{ service: 'api', name: 'stock', state: 'closed' }]);
   expect(expected.wall.courses[0]!.attempted.reduce((sum, calls) => sum + calls, 0)).toBe(40);
   expect(expected.wall.courses[0]!.latency.size).toBeGreaterThan(0);
   expect(expected.wall.bulkheads[0]!.instances).toHaveLength(3);

@@ -1,7 +1,7 @@
 import type { Store } from '@faultline/clickhouse';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openStoreReads } from '../../apps/web/server/store-reads.ts';
-import { AT_MS, change } from './breaker-fixture.ts';
+import { AT_MS, call, change } from './breaker-fixture.ts';
 import { insertSpans } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
 
@@ -28,4 +28,24 @@ test('time in states is that of whole buckets, as counts are, however the window
   ]);
   const [breaker] = await read(startMs + 3_000, startMs + 52_000);
   expect(breaker?.timeInState).toEqual({ open: 5_500, half_open: 500, closed: 54_000, isolated: 0 });
+});
+
+test('one that was called, and is silent since before the last two minutes, is in the state that calls told of last', async () => {
+  const at = (span: string, secondsLater: number, attributes: Record<string, string>) =>
+    call(span, { 'resilience.outcome': 'success', ...attributes }, { atMs: startMs + secondsLater * 1_000 });
+  await insertSpans(store, [
+    at('a', 1, {}),
+    at('b', 2, { 'circuit_breaker.state': 'half_open' }),
+    at('c', 3, { 'circuit_breaker.state': '' }),
+    at('d', 4, { 'circuit_breaker.name': 'mute', 'circuit_breaker.state': '' }),
+    at('e', 5, { 'circuit_breaker.name': 'disabled', 'circuit_breaker.state': 'disabled' }),
+    at('f', 200, { 'circuit_breaker.name': 'alive' }),
+    at('later', 301, { 'circuit_breaker.state': 'open' }),
+  ]);
+  const breakers = await read(startMs, startMs + 300_000);
+  expect(breakers.map(({ name, state, since, executed }) => [name, state, since, executed])).toEqual([
+    ['alive', 'closed', 0, 1],
+    ['disabled', 'closed', 0, 1],
+    ['recommendations', 'half_open', 0, 3],
+  ]);
 });

@@ -1,6 +1,6 @@
 import { buildTrafficGraph, type GraphFacts, NO_OUTCOMES } from '@faultline/model';
 import { describe, expect, it } from 'vitest';
-import { breakerDocuments } from './breaker-documents.ts';
+import { breakerDocuments, breakersWithoutState } from './breaker-documents.ts';
 
 const API = { service: 'api', name: 'cart', library: 'opossum' };
 
@@ -39,7 +39,7 @@ const PAST = [
 ];
 
 describe('what is known of breakers', () => {
-  const [cart, mail, ...others] = breakerDocuments(FACTS, buildTrafficGraph(FACTS), PAST);
+  const [cart, mail, ...others] = breakerDocuments(FACTS, buildTrafficGraph(FACTS), PAST, []);
 
   it('is one document per service and breaker, in order', () => {
     expect([cart?.name, mail?.name, others.length]).toEqual(['cart', 'mail', 0]);
@@ -78,5 +78,22 @@ describe('what is known of breakers', () => {
 
   it('counts time in states up to now, not to the end of a bucket that is still filling', () => {
     expect(cart?.timeInState).toMatchObject({ closed: 58_000 });
+  });
+});
+
+describe('a breaker with calls whose instances are gone', () => {
+  const calls = { service: 'worker', name: 'never-heard-of', library: 'cockatiel' };
+  const outcome = { ...calls, recent: false, outcomes: { ...NO_OUTCOMES, success: 3 }, injected: 0 };
+  const facts = { ...FACTS, breakers: [...FACTS.breakers, outcome, { ...outcome, recent: true }] };
+
+  it('is asked for the state that its calls told of, unless a transition or an instance tells', () => {
+    expect(breakersWithoutState(facts, PAST)).toEqual([{ service: 'worker', name: 'never-heard-of' }]);
+  });
+
+  it('is in that state, since when nobody knows; without any it is left out', () => {
+    const admitted = [{ service: 'worker', name: 'never-heard-of', state: 'half_open' as const }];
+    const [, , found] = breakerDocuments(facts, buildTrafficGraph(facts), PAST, admitted);
+    expect(found).toMatchObject({ ...calls, state: 'half_open', since: 0, executed: 6, instanceStates: [] });
+    expect(breakerDocuments(facts, buildTrafficGraph(facts), PAST, [])).toHaveLength(2);
   });
 });

@@ -1,6 +1,8 @@
+import type { AdmittedState } from '@faultline/clickhouse';
 import {
   type BreakerInstance,
   type BreakerOutcomes,
+  type BreakerState,
   breakerKey,
   breakerTargets,
   type GraphFacts,
@@ -34,21 +36,38 @@ interface Draft {
   outcomes: BreakerOutcomes;
   transitions: TransitionDocument[];
   completeSinceMs: number;
+  admittedIn?: BreakerState;
+}
+
+/** Breakers with calls in the window, but for a while none, of whose state neither an instance nor a transition tells. */
+export function breakersWithoutState(
+  { breakers, breakerStates }: GraphFacts,
+  past: readonly BreakerPast[],
+): { service: string; name: string }[] {
+  const told = new Set(
+    [...breakerStates, ...past.filter(({ transitions }) => lastChange(transitions))].map(({ service, name }) =>
+      breakerKey(service, name),
+    ),
+  );
+  const silent = new Map(breakers.map(({ service, name }) => [breakerKey(service, name), { service, name }]));
+  return [...silent].filter(([key]) => !told.has(key)).map(([, breaker]) => breaker);
 }
 
 /**
  * Puts together what is known of each breaker: its calls, its instances' states, its past, the connection it guards. One
- * whose instances are all gone keeps the state of its last transition; of one that left no word of its state nothing is
- * said.
+ * whose instances are all gone keeps the state of its last transition, or else of its newest call; of one that left no
+ * word of its state nothing is said.
+ * @param admitted states that calls told of, of `breakersWithoutState`
  */
 export function breakerDocuments(
   facts: GraphFacts,
   graph: TrafficGraph,
   past: readonly BreakerPast[],
+  admitted: readonly AdmittedState[],
 ): BreakerDocument[] {
   const drafts = new Map<string, Draft>();
   const draftOf = ({ service, name, library }: { service: string; name: string; library: string }): Draft => {
-    const key = `${service}\n${name}`;
+    const key = breakerKey(service, name);
     const draft = drafts.get(key) ?? {
       service,
       name,
@@ -67,10 +86,14 @@ export function breakerDocuments(
     Object.assign(draftOf(breaker), { transitions, completeSinceMs });
   }
 
+  for (const { service, name, state } of admitted) {
+    draftOf({ service, name, library: '' }).admittedIn = state;
+  }
+
   const untilMs = Math.min(facts.window.toMs, facts.nowMs);
   const targets = breakerTargets(facts, resolveTargets(facts));
   return [...drafts.values()]
-    .filter(({ instances, transitions }) => instances.length > 0 || lastChange(transitions))
+    .filter(({ instances, transitions, admittedIn }) => instances.length > 0 || lastChange(transitions) || admittedIn)
     .sort(byPlace)
     .map((draft) => {
       const target = targets.get(breakerKey(draft.service, draft.name));
@@ -79,7 +102,7 @@ export function breakerDocuments(
 }
 
 function describe(
-  { service, name, library, instances, outcomes, transitions, completeSinceMs }: Draft,
+  { service, name, library, instances, outcomes, transitions, completeSinceMs, admittedIn }: Draft,
   target: string,
   graph: TrafficGraph,
   untilMs: number,
@@ -90,7 +113,7 @@ function describe(
     service,
     target,
     library,
-    ...stateOf(instances, transitions),
+    ...stateOf(instances, transitions, admittedIn),
     ...outcomeFigures(outcomes),
     latency: connection?.latency ?? null,
     transitions: transitions.slice(0, MOST_TRANSITIONS_TOLD),

@@ -2,13 +2,17 @@ import { type BreakerInstance, type BreakerOutcomes, type BreakerState, worstSta
 import type { BreakerFigures, BreakerInstanceDocument, TransitionDocument } from '../api-documents.ts';
 import { isState } from './time-in-states.ts';
 
-/** The state of a breaker over its living instances; where there is none left, that of its last transition. */
+/**
+ * The state of a breaker over its living instances; where there is none left, that of its last transition.
+ * @param admittedIn the state that its newest call told of, for where there is no transition either
+ */
 export function stateOf(
   instances: readonly BreakerInstance[],
   transitions: readonly TransitionDocument[],
+  admittedIn?: BreakerState,
 ): Pick<BreakerFigures, 'state' | 'since' | 'nextProbeAt' | 'instances' | 'instanceStates'> {
   const instanceStates = instances.map(describeInstance);
-  const last = lastChange(transitions);
+  const last = lastChange(transitions) ?? (admittedIn && { state: admittedIn, at: 0 });
   const counts: Record<BreakerState, number> = { closed: 0, half_open: 0, open: 0, isolated: 0 };
   for (const { state } of instances) counts[state] += 1;
   if (instances.length === 0 && last) {

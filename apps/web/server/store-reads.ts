@@ -1,6 +1,7 @@
 import {
   alignWindow,
   type BreakerWallFacts,
+  createAdmittedStates,
   createAttributeReader,
   createBreakerReader,
   createBreakerWallReader,
@@ -16,7 +17,7 @@ import {
   type Store,
 } from '@faultline/clickhouse';
 import { attributeContrasts, buildTrafficGraph, type GraphFacts, NO_INTAKE_FACTS } from '@faultline/model';
-import { breakerDocuments } from './breaker-documents.ts';
+import { breakerDocuments, breakersWithoutState } from './breaker-documents.ts';
 import type { ConsoleReads, ReadWindow } from './console-reads.ts';
 import { recentIntakeFacts } from './recent-intake-facts.ts';
 import { openStoreDiagnosis } from './store-diagnosis.ts';
@@ -39,6 +40,7 @@ const WALL = { stepMs: 2_000, steps: 60, summedSteps: 30, historyMs: 300_000 };
 export function openStoreReads(store: Store): ConsoleReads {
   const graphs = createGraphReader(store);
   const breakers = createBreakerReader(store);
+  const admittedStates = createAdmittedStates(store);
   const walls = createBreakerWallReader(store);
   const services = createServiceReader(store);
   const series = createSeriesReader(store);
@@ -84,7 +86,11 @@ export function openStoreReads(store: Store): ConsoleReads {
         ...breaker,
         transitions: transitions.map(({ atMs, ...transition }) => ({ at: atMs, ...transition })),
       }));
-      return { graph, breakers: breakerDocuments(facts, graph, past) };
+      const admitted = await admittedStates.read({
+        ...{ fromMs: facts.window.fromMs, toMs: facts.window.toMs, signal: window.signal },
+        breakers: breakersWithoutState(facts, past),
+      });
+      return { graph, breakers: breakerDocuments(facts, graph, past, admitted) };
     },
     async breakerWall({ nowMs, signal }) {
       // Spans are up to 2 s late: the step that goes on now, and the one before, would look like a drop.

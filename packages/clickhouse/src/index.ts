@@ -12,6 +12,12 @@ export {
   MAX_ATTRIBUTE_LENGTH,
 } from './attributes/attribute-reader.ts';
 export {
+  type AdmittedState,
+  type AdmittedStateRead,
+  type AdmittedStates,
+  createAdmittedStates,
+} from './breakers/admitted-states.ts';
+export {
   type BreakerHistory,
   type BreakerHistoryRead,
   type BreakerReader,

@@ -166,7 +166,7 @@ function newestObservation(row: StateRow): { state: BreakerState; atMs: number }
 }
 
 /** A disabled breaker lets everything through; one that was shut down is no longer there. */
-function breakerState(word: string): BreakerState | undefined {
+export function breakerState(word: string): BreakerState | undefined {
   if (word === 'closed' || word === 'half_open' || word === 'open' || word === 'isolated') return word;
   return word === 'disabled' ? 'closed' : undefined;
 }

@@ -7,7 +7,11 @@ const breakerFigures = {
   service: string,
   target: { ...string, description: "Node that its calls go to; '' if no call through it was seen." },
   library: string,
-  state: { ...breakerState, description: "The worst of its instances' states." },
+  state: {
+    ...breakerState,
+    description:
+      "The worst of its instances' states; where none lives, what its last transition in the window led to, or its newest call there was admitted in.",
+  },
   since: epochMs,
   nextProbeAt: { ...epochMs, description: "Epoch milliseconds; the earliest of its instances' probes, 0 for none." },
   instances: byState(integer),
