@@ -49,3 +49,21 @@ test('one that was called, and is silent since before the last two minutes, is i
     ['recommendations', 'half_open', 0, 3],
   ]);
 });
+
+test('one says at which error rate it opens, as the newest transition that tells it says', async () => {
+  const changed = (span: string, secondsLater: number, threshold: string, instance = 'api-1') => {
+    const told = change(span, 'closed', 'open', startMs + secondsLater * 1_000, {
+      resource: { 'service.instance.id': instance },
+    });
+    if (threshold) told.events![0]!.attributes['circuit_breaker.window.error_threshold'] = threshold;
+    return told;
+  };
+  await insertSpans(store, [
+    changed('long ago', -3_600, '0.2'),
+    changed('a', 10, '0.25'),
+    changed('b', 20, '0.5', 'api-2'),
+    changed('c', 30, ''),
+  ]);
+  expect((await read(startMs, startMs + 60_000)).map(({ window }) => window.threshold)).toEqual([0.5]);
+  expect((await read(startMs, startMs + 20_000)).map(({ window }) => window.threshold)).toEqual([0.25]);
+});

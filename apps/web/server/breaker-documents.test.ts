@@ -20,6 +20,7 @@ const FACTS: GraphFacts = {
   breakerStates: [
     {
       ...API,
+      errorThreshold: 0.5,
       instances: [
         { instance: 'a', state: 'closed', sinceMs: 0, resetTimeoutMs: 0 },
         { instance: 'b', state: 'open', sinceMs: 50_000, resetTimeoutMs: 5_000 },
@@ -59,8 +60,9 @@ describe('what is known of breakers', () => {
     });
   });
 
-  it('has the error rate of the calls that it let through', () => {
-    expect(cart?.window).toEqual({ calls: 80, failures: 20, errorRate: 0.25, threshold: null });
+  it('has the error rate of the calls that it let through, and the one that opens it', () => {
+    expect(cart?.window).toEqual({ calls: 80, failures: 20, errorRate: 0.25, threshold: 0.5 });
+    expect(mail?.window.threshold).toBeNull();
   });
 
   it('has the worst state, since its first instance is in it', () => {

@@ -37,6 +37,7 @@ interface Draft {
   transitions: TransitionDocument[];
   completeSinceMs: number;
   admittedIn?: BreakerState;
+  errorThreshold?: number;
 }
 
 /** Breakers with calls in the window, but for a while none, of whose state neither an instance nor a transition tells. */
@@ -81,7 +82,9 @@ export function breakerDocuments(
     return draft;
   };
   for (const fact of facts.breakers) addOutcomes(draftOf(fact).outcomes, fact.outcomes);
-  for (const states of facts.breakerStates) draftOf(states).instances = states.instances;
+  for (const { instances, errorThreshold, ...breaker } of facts.breakerStates) {
+    Object.assign(draftOf(breaker), { instances, errorThreshold });
+  }
   for (const { transitions, completeSinceMs, ...breaker } of past) {
     Object.assign(draftOf(breaker), { transitions, completeSinceMs });
   }
@@ -102,7 +105,7 @@ export function breakerDocuments(
 }
 
 function describe(
-  { service, name, library, instances, outcomes, transitions, completeSinceMs, admittedIn }: Draft,
+  { service, name, library, instances, outcomes, transitions, completeSinceMs, admittedIn, errorThreshold }: Draft,
   target: string,
   graph: TrafficGraph,
   untilMs: number,
@@ -114,7 +117,7 @@ function describe(
     target,
     library,
     ...stateOf(instances, transitions, admittedIn),
-    ...outcomeFigures(outcomes),
+    ...outcomeFigures(outcomes, errorThreshold),
     latency: connection?.latency ?? null,
     transitions: transitions.slice(0, MOST_TRANSITIONS_TOLD),
     timeInState: timeInStates(instances, transitions, completeSinceMs, untilMs),

@@ -29,15 +29,19 @@ export function stateOf(
   };
 }
 
-/** Counts of calls and their shares. */
+/**
+ * Counts of calls and their shares.
+ * @param threshold share of failures that opens the breaker, where it is known
+ */
 export function outcomeFigures(
   outcomes: BreakerOutcomes,
+  threshold: number | undefined,
 ): Pick<BreakerFigures, 'window' | 'attempted' | 'executed' | 'errorRate' | 'outcomes'> {
   const failures = outcomes.failure + outcomes.timeout;
   const executed = outcomes.success + failures;
   const errors = failures + outcomes.rejected;
   return {
-    window: { calls: executed, failures, errorRate: shareOf(failures, executed), threshold: null },
+    window: { calls: executed, failures, errorRate: shareOf(failures, executed), threshold: threshold ?? null },
     attempted: executed + outcomes.rejected + outcomes.shortCircuited,
     executed,
     errorRate: shareOf(errors, errors + outcomes.success),

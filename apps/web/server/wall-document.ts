@@ -49,7 +49,7 @@ export function wallDocument(facts: BreakerWallFacts, times: WallTimes): Breaker
       target: target ? nodeId(target) : '',
       library: library || course?.library || '',
       ...stateOf(instances, transitions),
-      ...outcomeFigures(course?.outcomes ?? NO_OUTCOMES),
+      ...outcomeFigures(course?.outcomes ?? NO_OUTCOMES, states?.errorThreshold),
       latency: course && course.latency.size > 0 ? percentilesMs(course.latency) : null,
       openings: openingsOf(transitions, past?.completeSinceMs ?? nowMs - historyMs, nowMs),
       course: {

@@ -77,6 +77,8 @@ export interface BreakerStates {
   service: string;
   name: string;
   library: string;
+  /** Share of failed calls, 0 to 1, that opens it, as its newest transition that tells it says; missing if none does. */
+  errorThreshold?: number;
   instances: BreakerInstance[];
 }
 

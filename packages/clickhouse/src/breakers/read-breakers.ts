@@ -64,15 +64,18 @@ const ALIVE = 'bucket >= toDateTime({aliveFrom:UInt32}) AND bucket < toDateTime(
 /** Of all that are kept, once a second for the live map: to sort them would take a core where breakers have flapped for days. */
 const NEWEST_TRANSITIONS = `
   SELECT 'transition' AS kind, service, instance, breaker, newest.1 AS library, newest.2 AS state, at AS time,
-    newest.3 AS reset_timeout_ms
+    newest.3 AS reset_timeout_ms, error_threshold, threshold_at
   FROM (
-    SELECT service, instance, breaker, argMax((library, state, reset_timeout_ms), time) AS newest, max(time) AS at
+    SELECT service, instance, breaker, argMax((library, state, reset_timeout_ms), time) AS newest, max(time) AS at,
+      argMaxIf(window_error_threshold, time, window_error_threshold > 0) AS error_threshold,
+      maxIf(time, window_error_threshold > 0) AS threshold_at
     FROM breaker_transitions
     WHERE time < fromUnixTimestamp64Milli({toMs:Int64})
     GROUP BY service, instance, breaker)`;
 
 const NEWEST_CALLS = `
-  SELECT 'call', service, instance, breaker, max(c.library), argMax(c.state, c.time), max(c.time), 0
+  SELECT 'call', service, instance, breaker, max(c.library), argMax(c.state, c.time), max(c.time),
+    0 AS reset_timeout_ms, 0 AS error_threshold, toDateTime64(0, 9) AS threshold_at
   FROM breaker_calls AS c
   WHERE ${ALIVE} AND c.state != ''
   GROUP BY service, instance, breaker`;
@@ -87,6 +90,8 @@ interface StateRow {
   changedTo: string;
   changedAtMs: number;
   resetTimeoutMs: number;
+  errorThreshold: number;
+  thresholdAtMs: number;
   admittedIn: string;
   admittedAtMs: number;
   reported: string;
@@ -106,6 +111,8 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        argMaxIf(state, time, kind = 'transition') AS changedTo,
        toUnixTimestamp64Milli(maxIf(time, kind = 'transition')) AS changedAtMs,
        argMaxIf(reset_timeout_ms, time, kind = 'transition') AS resetTimeoutMs,
+       argMax(error_threshold, threshold_at) AS errorThreshold,
+       toUnixTimestamp64Milli(max(threshold_at)) AS thresholdAtMs,
        argMaxIf(state, time, kind = 'call') AS admittedIn,
        toUnixTimestamp64Milli(maxIf(time, kind = 'call')) AS admittedAtMs,
        argMaxIf(state, time, kind = 'gauge' AND state != '') AS reported,
@@ -116,12 +123,12 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
        UNION ALL
        SELECT * FROM (${store.onShards(NEWEST_CALLS)})
        UNION ALL
-       SELECT 'gauge', service, instance, breaker, library, state, time, 0
+       SELECT 'gauge', service, instance, breaker, library, state, time, 0, 0, toDateTime64(0, 9)
        FROM ${store.ofAllShards('breaker_gauges')}
        WHERE ${ALIVE}
        UNION ALL
        -- Without a breaker. To look for them in a condition on the others takes ClickHouse longer.
-       SELECT 'instance', service, instance, '', '', '', toDateTime64(0, 9), 0
+       SELECT 'instance', service, instance, '', '', '', toDateTime64(0, 9), 0, 0, toDateTime64(0, 9)
        FROM (${store.onShards(LIVING_INSTANCES)}))
      GROUP BY service, breaker, instance
      ORDER BY service, breaker, instance`,
@@ -133,6 +140,7 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
   const instanceOf = (row: StateRow) => `${row.service}\u0000${row.instance}`;
   const alive = new Set(rows.filter(({ isAlive }) => isAlive).map(instanceOf));
   const states = new Map<string, BreakerStates>();
+  const thresholdsAtMs = new Map<BreakerStates, number>();
   for (const row of rows) {
     if (row.name === '' || !alive.has(instanceOf(row))) continue;
     const instance = breakerInstance(row);
@@ -140,6 +148,10 @@ export async function readBreakerStates(store: Store, toMs: number, signal?: Abo
     const key = `${row.service}\u0000${row.name}`;
     const breaker = states.get(key) ?? { service: row.service, name: row.name, library: row.library, instances: [] };
     breaker.instances.push(instance);
+    if (row.thresholdAtMs > (thresholdsAtMs.get(breaker) ?? 0)) {
+      breaker.errorThreshold = row.errorThreshold;
+      thresholdsAtMs.set(breaker, row.thresholdAtMs);
+    }
     states.set(key, breaker);
   }
   return [...states.values()];

@@ -20,7 +20,10 @@ const breakerFigures = {
     calls: number,
     failures: number,
     errorRate: share,
-    threshold: { type: ['number', 'null'], description: 'null where it is not known.' },
+    threshold: {
+      type: ['number', 'null'],
+      description: 'Error rate, 0 to 1, that opens it; null where it is not known.',
+    },
   }),
   attempted: { ...number, description: 'executed + rejected + shortCircuited' },
   executed: { ...number, description: 'success + failure + timeout' },
