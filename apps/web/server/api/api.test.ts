@@ -1,9 +1,6 @@
-import { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReadLimitError, StoreUnavailableError } from '@faultline/clickhouse';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApi } from './api.ts';
-import type { ApiSources } from './routes.ts';
+import { ask } from './api.fixture.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -11,23 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-async function ask(sources: object, path: string) {
-  const api = createApi(sources as ApiSources);
-  const answer = { status: 0, text: '' };
-  const response = Object.assign(new EventEmitter(), {
-    setHeader: () => {},
-    writeHead: (status: number) => {
-      answer.status = status;
-    },
-    end: (body: Buffer) => {
-      answer.text = body.toString();
-    },
-  });
-  const request = { method: 'GET', headers: {} } as IncomingMessage;
-  await api(request, response as unknown as ServerResponse, new URL(`http://localhost/api/v1${path}`));
-  return { status: answer.status, body: JSON.parse(answer.text) };
-}
 
 async function answerTo(failure: Error): Promise<{ status: number; code: string; message: string }> {
   const { status, body } = await ask({ reads: { graph: () => Promise.reject(failure) } }, '/graph');

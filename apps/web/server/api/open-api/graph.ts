@@ -1,5 +1,18 @@
 import { ref } from '../schemas/words.ts';
-import { ERRORS, FROM, GRAPH_VIEW, json, listOf, NOT_FOUND, part, query, TIME, TO, withFigures } from './words.ts';
+import {
+  ERRORS,
+  FROM,
+  GRAPH_VIEW,
+  GRAPH_VIEW_ERRORS,
+  json,
+  listOf,
+  NOT_FOUND,
+  part,
+  query,
+  TIME,
+  TO,
+  withFigures,
+} from './words.ts';
 
 /** The graph, and what it is made of. */
 export const GRAPH_PATHS = {
@@ -20,7 +33,7 @@ export const GRAPH_PATHS = {
         }),
         ...GRAPH_VIEW,
       ],
-      responses: { '200': json('The graph.', ref('Graph')), ...NOT_FOUND, ...ERRORS },
+      responses: { '200': json('The graph.', ref('Graph')), ...NOT_FOUND, ...ERRORS, ...GRAPH_VIEW_ERRORS },
     },
   },
   '/graph/stream': {
@@ -32,7 +45,9 @@ export const GRAPH_PATHS = {
         'misses snapshots. `Last-Event-ID` keeps a snapshot that the client has from being repeated.',
       responses: {
         '200': { description: 'The stream.', content: { 'text/event-stream': {} } },
+        '400': ERRORS['400'],
         '401': ERRORS['401'],
+        ...GRAPH_VIEW_ERRORS,
       },
     },
   },

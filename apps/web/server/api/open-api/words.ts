@@ -64,6 +64,10 @@ export const ERRORS = {
   '500': json('A mistake of Faultline; its log says more.', ref('Error')),
   '503': json('The store gives no answer.', ref('Error')),
 };
+/** Of what takes `GRAPH_VIEW`. */
+export const GRAPH_VIEW_ERRORS = {
+  '501': json('By operation, instance and version there is no graph: connections are kept per service.', ref('Error')),
+};
 export const WRITE_ERRORS = {
   '403': json('A page of another site has sent it.', ref('Error')),
   '413': json('The body is larger than 32 KiB.', ref('Error')),

@@ -13,6 +13,50 @@ import {
   string,
 } from './words.ts';
 
+const nodeFigures = {
+  versions: listOf(string),
+  instances: integer,
+  requests: number,
+  errors: number,
+  rps: number,
+  errorRate: share,
+  latency: ref('Latency'),
+  requestsPerEntry: { ...number, description: 'Requests here per request at the entry.' },
+  health,
+};
+const connectionFigures = {
+  attempted: { ...number, description: 'executed + shortCircuited + rejected' },
+  matched: { ...number, description: 'Executed calls of which both ends were seen.' },
+  executed: number,
+  succeeded: number,
+  failed: { ...number, description: 'Timeouts not among them.' },
+  timedOut: number,
+  rejected: number,
+  shortCircuited: number,
+  fallbackServed: number,
+  fallbackFailed: number,
+  retries: number,
+  injected: number,
+  rps: number,
+  errorRate: { ...share, description: '(failed + timedOut + rejected) / (those + succeeded)' },
+  latency: ref('Latency'),
+  calleeLatency: ref('Latency'),
+  callsPerRequest: { ...number, description: 'Executed calls per request served by the source.' },
+  breaker: ref('ConnectionBreaker'),
+  unmatchedShare: share,
+  sampledShare: share,
+  health,
+};
+const asOf = { ...epochMs, description: 'Start of the newest call seen, epoch milliseconds.' };
+const partial = { ...boolean, description: 'True if part of the window could not be read.' };
+const entry = record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) });
+const quality = record({ spans: number, duplicates: number, late: number, orphans: number, rejected: number });
+/** What it was in the baseline. */
+const inBaseline = (figures: Record<string, object>) => ({
+  anyOf: [record(figures), { type: 'null' }],
+  description: 'Its figures in the baseline window, if one was asked for; null if it was not there then.',
+});
+
 /** The graph, its figures and its stream. */
 export const GRAPH_SCHEMAS = {
   Error: record({
@@ -43,15 +87,7 @@ export const GRAPH_SCHEMAS = {
       team: string,
       criticality: string,
       regions: listOf(string),
-      versions: listOf(string),
-      instances: integer,
-      requests: number,
-      errors: number,
-      rps: number,
-      errorRate: share,
-      latency: ref('Latency'),
-      requestsPerEntry: { ...number, description: 'Requests here per request at the entry.' },
-      health,
+      ...nodeFigures,
       notices,
       suspicion: share,
       services: {
@@ -60,8 +96,9 @@ export const GRAPH_SCHEMAS = {
         ),
         description: 'The services in it; groups only.',
       },
+      baseline: inBaseline(nodeFigures),
     },
-    ['services'],
+    ['services', 'baseline'],
   ),
   ConnectionBreaker: record({
     name: { ...string, description: "'' if the connection has no breaker." },
@@ -76,27 +113,7 @@ export const GRAPH_SCHEMAS = {
       source: string,
       target: string,
       kind: { enum: ['rpc', 'messaging', 'database'] },
-      attempted: { ...number, description: 'executed + shortCircuited + rejected' },
-      matched: { ...number, description: 'Executed calls of which both ends were seen.' },
-      executed: number,
-      succeeded: number,
-      failed: { ...number, description: 'Timeouts not among them.' },
-      timedOut: number,
-      rejected: number,
-      shortCircuited: number,
-      fallbackServed: number,
-      fallbackFailed: number,
-      retries: number,
-      injected: number,
-      rps: number,
-      errorRate: { ...share, description: '(failed + timedOut + rejected) / (those + succeeded)' },
-      latency: ref('Latency'),
-      calleeLatency: ref('Latency'),
-      callsPerRequest: { ...number, description: 'Executed calls per request served by the source.' },
-      breaker: ref('ConnectionBreaker'),
-      unmatchedShare: share,
-      sampledShare: share,
-      health,
+      ...connectionFigures,
       recent: {
         ...record({
           windowMs: integer,
@@ -111,22 +128,31 @@ export const GRAPH_SCHEMAS = {
         }),
         description: 'The newest seconds; only in live snapshots.',
       },
+      baseline: inBaseline(connectionFigures),
     },
-    ['recent'],
+    ['recent', 'baseline'],
   ),
-  Graph: record({
-    window: ref('Window'),
-    asOf: { ...epochMs, description: 'Start of the newest call seen, epoch milliseconds.' },
-    partial: { ...boolean, description: 'True if part of the window could not be read.' },
-    nodes: listOf(ref('Node')),
-    connections: listOf(ref('Connection')),
-    entry: record({ rps: number, errorRate: share, fanOut: record({ mean: number, p99: number, max: number }) }),
-    quality: record({ spans: number, duplicates: number, late: number, orphans: number, rejected: number }),
-    notices: {
-      ...notices,
-      description: 'What concerns the whole map at this moment, such as a full disk; empty for a window that is over.',
+  Graph: record(
+    {
+      window: ref('Window'),
+      asOf,
+      partial,
+      nodes: listOf(ref('Node')),
+      connections: listOf(ref('Connection')),
+      entry,
+      quality,
+      notices: {
+        ...notices,
+        description:
+          'What concerns the whole map at this moment, such as a full disk; empty for a window that is over.',
+      },
+      baseline: {
+        ...record({ window: ref('Window'), asOf, partial, entry, quality }),
+        description: 'Of the baseline window, if one was asked for.',
+      },
     },
-  }),
+    ['baseline'],
+  ),
   Status: {
     ...record({ state: { enum: ['waiting', 'live', 'stale'] }, message: string, readAt: epochMs, now: epochMs }),
     description: 'Whether the newest snapshot is fresh, and if not, why.',
