@@ -69,6 +69,15 @@ describe('the description of the API', () => {
     await expectDescribed({ reads }, '/graph?from=60000&to=120000&baselineFrom=0&baselineTo=60000', '/graph');
   });
 
+  it('has starts of traces that lie within a millisecond', async () => {
+    const trace = {
+      ...{ traceId: 'ab', rootService: 'api', rootOperation: 'GET /', start: 1_769_860_800_000.125, duration: 0.25 },
+      ...{ spans: 1, errors: 0, services: ['api'], matchedSpans: 1 },
+    };
+    const reads = { searchTraces: async () => ({ traces: [trace], next: undefined }) };
+    await expectDescribed({ reads }, '/traces', '/traces');
+  });
+
   it.each([
     ['/graph?groupBy=operation', '/graph', 501],
     ['/graph/stream?groupBy=instance', '/graph/stream', 501],

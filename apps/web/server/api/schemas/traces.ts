@@ -8,7 +8,7 @@ export const TRACE_SCHEMAS = {
     traceId: string,
     rootService: { ...string, description: "Of its root span; '' if that was not received." },
     rootOperation: string,
-    start: epochMs,
+    start: { ...number, description: 'Epoch milliseconds, to the microsecond.' },
     duration: { ...number, description: "From its first span's start to its last span's end." },
     spans: integer,
     errors: integer,
