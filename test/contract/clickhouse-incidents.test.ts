@@ -92,7 +92,7 @@ describe('incidents', () => {
       incident({ id: 'e'.repeat(16), status: 'closed', end: atMs, mergedInto: 'a'.repeat(16) }),
       1_000,
     );
-    await writer.remark(past.id, { note: 'Müdes Netz' }, atMs);
+    await writer.remark(past.id, { note: 'Müdes Netz', trueCulprit: 'dns', acknowledgedAt: '1769860800000' }, atMs);
     const ids = async (more: object) => (await list(more)).map(({ id }) => id[0]).join('');
     expect(await ids({})).toBe('a');
     expect(await ids({ fromMs: 0 })).toBe('ad');
@@ -101,6 +101,8 @@ describe('incidents', () => {
     expect(await ids({ service: 'pay' })).toBe('a');
     expect(await ids({ service: "x' OR 1 --" })).toBe('');
     expect(await ids({ fromMs: 0, text: 'MÜDES' })).toBe('d');
+    expect(await ids({ fromMs: 0, text: 'dns' })).toBe('d');
+    expect(await ids({ fromMs: 0, text: '9860' })).toBe('');
     expect(await ids({ fromMs: 0, text: '%' })).toBe('ad');
     expect(await ids({ text: 'shareBefore' })).toBe('');
   });

@@ -44,7 +44,7 @@ const FOUND = `
   ({service:String} = '' OR has(services, {service:String}))
   AND ({text:String} = '' OR arrayExists(
     part -> positionCaseInsensitiveUTF8(part, {text:String}) > 0,
-    arrayConcat([summary], CAST(services, 'Array(String)'), mapValues(remarks))))`;
+    arrayConcat([summary], CAST(services, 'Array(String)'), [remarks['note'], remarks['trueCulprit']])))`;
 
 export function createIncidentReader(store: Store): IncidentReader {
   const read = async (
