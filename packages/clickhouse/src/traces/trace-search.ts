@@ -47,8 +47,10 @@ export interface TraceSearchResult {
 
 export interface TraceSearch {
   /**
-   * Traces with a span in the window that matches in every respect. A trace comes once, on whichever page, and what
-   * arrives while somebody turns pages moves nothing that is still to come.
+   * Traces with a span in the window that matches in every respect. A trace comes once, on whichever page, and other traces
+   * that arrive while somebody turns pages move nothing that is still to come. One that was to come, and gets a matching
+   * span newer than the position meanwhile, does not: its place is on an earlier page now. Nothing tells when a span was
+   * stored, so that it cannot be told from one that was there.
    * @throws ReadLimitError, StoreUnavailableError, StoreRejectedError, or the reason of the aborted signal
    */
   search(request: TraceSearchRequest): Promise<TraceSearchResult>;
@@ -101,7 +103,7 @@ interface Match {
   spans: number;
 }
 
-/** Whether a trace whose newest match this is stands before a position or at it: then an earlier page has it. */
+/** Whether a trace whose newest match this is stands before a position or at it: then an earlier page has it, or would by now. */
 function isBefore({ newestNs }: Match, traceId: string, position: TracePosition | undefined): boolean {
   if (!position) return false;
   const difference = BigInt(newestNs) - BigInt(position.ns);

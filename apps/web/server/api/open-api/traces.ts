@@ -10,7 +10,10 @@ export const TRACES_PATHS = {
       parameters: [
         ...MATCHING_SPANS,
         query('limit', 'Traces on a page.', { type: 'integer', minimum: 1, maximum: 200, default: 20 }),
-        query('cursor', 'The nextCursor of the page before, with all else unchanged.'),
+        query(
+          'cursor',
+          'The nextCursor of the page before, with all else unchanged. A trace that gets a newer matching span meanwhile is on none of the pages that follow.',
+        ),
       ],
       responses: { '200': json('A page of traces.', ref('TraceList')), ...ERRORS },
     },
