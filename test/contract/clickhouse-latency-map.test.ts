@@ -1,5 +1,6 @@
 import { createLatencyMapReader, type Store } from '@faultline/clickhouse';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openStoreReads } from '../../apps/web/server/store-reads.ts';
 import { insertSpans, SERVER, type TestSpan } from './clickhouse-fixture.ts';
 import { sharedTestServer } from './shared-server.ts';
 
@@ -43,6 +44,25 @@ describe('the latency map', () => {
       { atMs: FROM + 10_000, step: step(64_000), spans: 1, errors: 0 },
       { atMs: FROM + 50_000, step: 0, spans: 1, errors: 0 },
     ]);
+  });
+
+  test('has cells whose bounds select what is in them, to the nanosecond', async () => {
+    const store = await clickhouse.emptiedStore();
+    const bounds = Array.from({ length: 30 }, (_, step) => 1_000 * 2 ** (step / 2));
+    const durations = bounds.flatMap((ns) => [Math.ceil(ns) - 1, Math.ceil(ns)]);
+    await insertSpans(
+      store,
+      durations.map((ns, id) => span(id, { durationMs: ns / 1e6 })),
+    );
+    const reads = openStoreReads(store);
+    const { signal } = new AbortController();
+    const search = { ...window, filter: { attributes: [] }, signal };
+    const cells = await reads.latencyMap({ ...search, columnMs: 60_000 });
+    expect(cells).toHaveLength(30);
+    for (const { min, max, spans } of cells) {
+      const selected = { ...window, minDurationMs: min, maxDurationMs: max };
+      expect((await reads.contrast({ ...search, selected })).selected, `${min} to ${max} ms`).toBe(spans);
+    }
   });
 
   test('contrasts the attributes of what is selected with those of the rest that matches', async () => {

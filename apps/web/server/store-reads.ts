@@ -164,9 +164,9 @@ export function openStoreReads(store: Store): ConsoleReads {
 
 const MOST_CONTRASTS = 20;
 
-/** Milliseconds at which a step of duration begins. */
+/** Milliseconds at which a step of duration begins: the first whole nanosecond in it, as durations are. */
 function latencyOfStep(step: number): number {
-  return Math.round(2 ** (step / 2)) / 1e3;
+  return Math.ceil(2 ** (step / 2) * 1e3) / 1e6;
 }
 
 const NOTHING_ON_THE_WALL: BreakerWallFacts = {

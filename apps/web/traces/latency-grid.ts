@@ -22,9 +22,9 @@ export interface CellRange {
 }
 
 const LEAST_ROWS = 8;
-/** Two rows for each doubling, from 1 µs on; the first holds all that is shorter, too. */
+/** Two rows for each doubling, from 1 µs on; the first holds all that is shorter, too. Each begins at a whole nanosecond. */
 const stepOf = (ms: number): number => (ms <= 0 ? 0 : Math.round(Math.log2(ms * 1e3) * 2));
-const beginOf = (step: number): number => (step <= 0 ? 0 : Math.round(2 ** (step / 2)) / 1e3);
+const beginOf = (step: number): number => (step <= 0 ? 0 : Math.ceil(2 ** (step / 2) * 1e3) / 1e6);
 
 export function latencyGrid({ window, columnMs, cells }: LatencyMapDocument): LatencyGrid {
   const steps = cells.map(({ min }) => stepOf(min));
