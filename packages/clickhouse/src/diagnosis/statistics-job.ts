@@ -14,8 +14,8 @@ export interface StatisticsJob {
   /**
    * Writes the statistics of every minute whose traces are complete and that is not written, or to which spans came since:
    * these at the earliest when the minute is twice as old as when it was written, so that spans that keep coming late cost
-   * little; readers turn to the spans meanwhile where these are many. Can be run at any time, any number of times, by several collectors at
-   * once. In a cluster it needs every shard.
+   * little; readers turn to the spans meanwhile where these are many. Can be run at any time, any number of times, by
+   * several collectors at once. In a cluster it needs every shard.
    * @returns how many minutes were written
    * @throws StoreUnavailableError; the next run then does the work of both
    */
