@@ -136,7 +136,7 @@ describe('ticks', () => {
         streams: expect.arrayContaining([
           {
             ...{ service: 'web', operation: 'GET /', kind: 'entry', spans: 2, failed: 1 },
-            ...{ durations: bucket(10), failedDurations: bucket(30) },
+            ...{ durations: bucket(10), failedDurations: bucket(30), firstFailedMs: atMs },
           },
           expect.objectContaining({ service: 'mail', operation: 'take', kind: 'served', spans: 1 }),
         ]),
