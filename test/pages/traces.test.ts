@@ -151,6 +151,25 @@ describe('traces in a browser', () => {
     await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'detached' });
   });
 
+  it.each([
+    ['alone', () => ''],
+    ['beside the details of a span', () => `?span=${slow[0]!.calleeId}`],
+  ])('the times above one stand where its bars have them, %s', async (_name, query) => {
+    await open(`/traces/${slow[0]!.traceId}${query()}`);
+    const root = page.getByRole('treeitem').first();
+    await root.waitFor();
+    const bar = (await root.locator('> span:last-child > span:first-child').boundingBox())!;
+    const ticks = page.getByRole('tree').locator('xpath=preceding-sibling::*//span[not(span)]');
+    const middles = await ticks.evaluateAll((found) =>
+      found.map((tick) => {
+        const { left, width } = tick.getBoundingClientRect();
+        return left + width / 2;
+      }),
+    );
+    const expected = [0, 0.25, 0.5, 0.75, 1].map((share) => bar.x + bar.width * share);
+    expect(middles.map((x, n) => Math.abs(x - expected[n]!) < 1)).toEqual(expected.map(() => true));
+  });
+
   it('two are compared: where the time of one went is first', async () => {
     await open('/traces?service=cart');
     await page.getByLabel(`Mark ${slow.at(-1)!.traceId.slice(0, 8)} for comparing`).check();

@@ -17,7 +17,8 @@ interface Props {
 }
 
 const ROW_HEIGHT = 26;
-const TICKS = 5;
+/** Where times are written, as shares of the width. */
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** The spans as a tree with their times; only rows in sight are in the page, so that 10,000 spans scroll as 10 do. */
 export function Waterfall({ trace, rows, selected, onSelect, onToggle }: Props) {
@@ -63,10 +64,13 @@ export function Waterfall({ trace, rows, selected, onSelect, onToggle }: Props) 
   return (
     <div className={styles.waterfall}>
       <div className={styles.axis} aria-hidden="true">
-        {Array.from({ length: TICKS }, (_, tick) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: ticks have nothing but their place
-          <span key={tick}>{tick === 0 ? '0' : numbers.milliseconds((scale.length * tick) / (TICKS - 1))}</span>
-        ))}
+        <span className={styles.time}>
+          {TICKS.map((share) => (
+            <span key={share} className={styles.tick} style={{ left: `${share * 100}%` }}>
+              {share === 0 ? '0' : numbers.milliseconds(scale.length * share)}
+            </span>
+          ))}
+        </span>
       </div>
       <div
         ref={tree}
