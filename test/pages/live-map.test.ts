@@ -76,6 +76,17 @@ describe('the live map in a browser', () => {
       async () => countPixels(browser, await page.screenshot(), FAILURE),
       (pixels) => pixels > 50,
     );
+    const beside = await browser.newPage({ ...STILL, viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+    const incident = { id: '1'.repeat(16), status: 'open', severity: 'critical', summary: 'stock fails.' };
+    await beside.route('**/api/v1/incidents?status=open', (route) =>
+      route.fulfill({ json: { incidents: [incident] } }),
+    );
+    await beside.goto(faultline.consoleUrl);
+    const bar = beside.getByRole('banner');
+    await bar.getByText('1 open incident').waitFor();
+    const total = (await bar.getByText('breaker open').boundingBox())!;
+    expect(total.y + total.height, 'it is in sight in the bar').toBeLessThan((await bar.boundingBox())!.height);
+    await beside.close();
     await page.goto(`${faultline.consoleUrl}/?select=connection:storefront~stock`);
     const panel = page.getByTestId('side-panel');
     await panel.getByText('short-circuited').first().waitFor();

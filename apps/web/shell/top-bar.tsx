@@ -62,8 +62,17 @@ function Totals({ graph }: { graph: TrafficGraph }) {
   const { entry } = graph;
   const breakers = graph.connections.map(({ breaker }) => breaker).filter(({ instances }) => instances > 0);
   const open = breakers.filter(({ state }) => refusesCalls(state)).length;
+  const openBreakers = breakers.length > 0 && (
+    <Total
+      value={String(open)}
+      label={text.bar.openBreakers(open)}
+      hint={text.bar.openBreakersHint(open, breakers.length)}
+      tone={open > 0 ? styles.open : undefined}
+    />
+  );
   return (
     <dl className={styles.totals} aria-label={text.bar.label}>
+      {open > 0 && openBreakers}
       <Total value={compact(entry.rps)} label={text.bar.entryRate} hint={text.bar.entryRateHint} />
       <Total
         value={percent(entry.errorRate)}
@@ -76,14 +85,7 @@ function Totals({ graph }: { graph: TrafficGraph }) {
         label={text.bar.fanOut}
         hint={text.bar.fanOutHint(entry.fanOut.p99, entry.fanOut.max)}
       />
-      {breakers.length > 0 && (
-        <Total
-          value={String(open)}
-          label={text.bar.openBreakers(open)}
-          hint={text.bar.openBreakersHint(open, breakers.length)}
-          tone={open > 0 ? styles.open : undefined}
-        />
-      )}
+      {open === 0 && openBreakers}
     </dl>
   );
 }
