@@ -7,8 +7,13 @@ import { paths } from '../paths.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import styles from './trace-list.module.css';
 
+export interface ListedTrace extends TraceSummaryDocument {
+  /** What it lacks is likely to be under way. */
+  isArriving: boolean;
+}
+
 /** Traces below each other; two of them can be marked and compared. */
-export function TraceList({ traces }: { traces: readonly TraceSummaryDocument[] }) {
+export function TraceList({ traces }: { traces: readonly ListedTrace[] }) {
   const { text, numbers } = useLanguage();
   const words = text.traces;
   const [marked, setMarked] = useState<readonly string[]>([]);
@@ -56,8 +61,7 @@ export function TraceList({ traces }: { traces: readonly TraceSummaryDocument[] 
               </td>
               <td className={styles.name}>
                 <Link href={paths.tracePage(trace.traceId)} prefetch={false} title={trace.traceId}>
-                  {trace.rootService || trace.services[0]}
-                  <span className={styles.operation}>{trace.rootOperation || words.noRoot}</span>
+                  <TraceName trace={trace} />
                 </Link>
               </td>
               <td>
@@ -82,6 +86,18 @@ export function TraceList({ traces }: { traces: readonly TraceSummaryDocument[] 
           ))}
         </tbody>
       </table>
+    </>
+  );
+}
+
+/** A service that happened to be heard first is not said to be the beginning while the beginning may still come. */
+function TraceName({ trace }: { trace: ListedTrace }) {
+  const words = useLanguage().text.traces;
+  if (trace.rootService === '' && trace.isArriving) return <span className={styles.arriving}>{words.arriving}</span>;
+  return (
+    <>
+      {trace.rootService || trace.services[0]}
+      <span className={styles.operation}>{trace.rootOperation || words.noRoot}</span>
     </>
   );
 }

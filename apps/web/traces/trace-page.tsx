@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import type { TraceDocument } from '../api-documents.ts';
+import { clockOffsetMs } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { NotHere } from '../shell/not-here.tsx';
@@ -9,6 +10,7 @@ import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import { PanelFrame } from '../ui/panel/panel-frame.tsx';
+import { isArriving } from './is-arriving.ts';
 import { SpanDetails } from './span-details.tsx';
 import styles from './trace-page.module.css';
 import { traceRows } from './trace-rows.ts';
@@ -25,12 +27,12 @@ interface Props {
 export function TracePage({ traceId, canSignOut }: Props) {
   const feed = useLiveGraph();
   const { text } = useLanguage();
-  const { data, error, refetch } = useTrace(traceId);
+  const { data, dataUpdatedAt, error, refetch } = useTrace(traceId);
   return (
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
       {data ? (
-        <Trace trace={data} />
+        <Trace trace={data} isArriving={isArriving(data, dataUpdatedAt + clockOffsetMs(feed))} />
       ) : (
         <NotHere error={error} words={text.traces} listPath={paths.tracesPage}>
           <p>{text.traces.notFoundHint}</p>
@@ -45,7 +47,7 @@ export function TracePage({ traceId, canSignOut }: Props) {
 
 const NONE: ReadonlySet<string> = new Set();
 
-function Trace({ trace }: { trace: TraceDocument }) {
+function Trace({ trace, isArriving }: { trace: TraceDocument; isArriving: boolean }) {
   const { text, numbers } = useLanguage();
   const words = text.traces;
   const [collapsed, setCollapsed] = useState(NONE);
@@ -62,7 +64,7 @@ function Trace({ trace }: { trace: TraceDocument }) {
     <>
       <header className={styles.header}>
         <h2>
-          {root ? `${root.service} · ${root.operation}` : words.noRoot}
+          {root ? `${root.service} · ${root.operation}` : isArriving ? words.arriving : words.noRoot}
           <code>{trace.traceId}</code>
         </h2>
         <dl>

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { TraceListDocument } from '../api-documents.ts';
+import { clockOffsetMs } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
@@ -10,6 +11,7 @@ import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import { PageMessage } from '../ui/page-message.tsx';
+import { isArriving } from './is-arriving.ts';
 import { LatencySection } from './latency-section.tsx';
 import { SearchForm } from './search-form.tsx';
 import { apiQuery } from './search-state.ts';
@@ -30,7 +32,7 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
     () => (feed.snapshot?.nodes ?? []).filter(({ kind }) => kind === 'service').map(({ name }) => name),
     [feed.snapshot],
   );
-  const { data, error, isPending, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+  const { data, dataUpdatedAt, error, isPending, isFetching, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: ['traces', query],
     queryFn: ({ pageParam, signal }) =>
       askApi<TraceListDocument>(`${paths.traces}?${query}&limit=${PAGE_SIZE}${pageParam}`, signal),
@@ -38,7 +40,12 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
     getNextPageParam: ({ nextCursor }) => (nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : undefined),
     refetchOnWindowFocus: false,
   });
-  const traces = data?.pages.flatMap((page) => page.traces) ?? [];
+  const readAt = (page: TraceListDocument) =>
+    state.from < state.to ? dataUpdatedAt + clockOffsetMs(feed) : page.window.to;
+  const traces =
+    data?.pages.flatMap((page) =>
+      page.traces.map((trace) => ({ ...trace, isArriving: isArriving(trace, readAt(page)) })),
+    ) ?? [];
   return (
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />

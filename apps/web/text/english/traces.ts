@@ -33,6 +33,7 @@ export const tracesEnglish = {
     list: (shown: number) => (shown === 1 ? '1 trace' : `${count(shown)} traces`),
     root: 'Began with',
     noRoot: 'root span not received',
+    arriving: 'still arriving',
     start: 'Start',
     duration: 'Duration',
     spans: 'Spans',

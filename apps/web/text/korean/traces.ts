@@ -32,6 +32,7 @@ export const tracesKorean: typeof tracesEnglish = {
     list: (shown) => `트레이스 ${count(shown)}개`,
     root: '시작',
     noRoot: '루트 스팬을 받지 못함',
+    arriving: '아직 도착하는 중',
     start: '시작 시각',
     duration: '소요 시간',
     spans: '스팬',
