@@ -5,6 +5,7 @@ import { FirstReading } from '../live-feed/first-reading.tsx';
 import { GraphNotices } from '../live-feed/graph-notices.tsx';
 import { ShownClockContext } from '../live-feed/server-clock.ts';
 import { StaleNotice } from '../live-feed/stale-notice.tsx';
+import { IgnoredParameters } from '../shell/ignored-parameters.tsx';
 import styles from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
@@ -24,6 +25,7 @@ import { TvMap } from './tv/tv-map.tsx';
 import { useTvKeys } from './tv/use-tv-keys.ts';
 import { useShownMap } from './use-shown-map.ts';
 import { useViewState } from './use-view-state.ts';
+import { MAP_PARAMETERS } from './view-state.ts';
 
 interface Props {
   ingest: Ingest;
@@ -81,6 +83,7 @@ export function LiveMap({ ingest, canSignOut }: Props) {
         >
           {graph && <Segmented label={text.bar.view} options={views} value={state.view} onChange={state.show} />}
         </TopBar>
+        <IgnoredParameters known={MAP_PARAMETERS} />
         <GraphNotices notices={graph?.notices ?? (isLive ? (feed.snapshot?.notices ?? []) : [])} />
         {graph ? (
           <BusyMap

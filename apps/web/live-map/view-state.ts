@@ -1,7 +1,8 @@
 import type { Selection } from '../traffic-map/selection.ts';
-import { type LevelState, readLevelState, writeLevelState } from './levels/level-state.ts';
+import { anyText, type KnownParameters, oneOf } from '../url-parameters.ts';
+import { LEVEL_PARAMETERS, type LevelState, readLevelState, writeLevelState } from './levels/level-state.ts';
 import { formatSelection, legible, parseSelection } from './selection.ts';
-import { readTimeState, type TimeState, writeTimeState } from './time/time-state.ts';
+import { readTimeState, TIME_PARAMETERS, type TimeState, writeTimeState } from './time/time-state.ts';
 
 export type View = 'map' | 'table';
 
@@ -30,6 +31,20 @@ export interface ViewState {
   /** For a screen on the wall. */
   tv: boolean;
 }
+
+/** What of an address is understood. */
+export const MAP_PARAMETERS: KnownParameters = {
+  select: (value) => value === '' || parseSelection(value) !== null,
+  view: oneOf('map', 'table'),
+  pins: anyText,
+  filter: anyText,
+  unmatched: oneOf('dim', 'hide'),
+  focus: anyText,
+  hops: (value) => readHops(value) !== null,
+  tv: oneOf('0', '1'),
+  ...TIME_PARAMETERS,
+  ...LEVEL_PARAMETERS,
+};
 
 /**
  * `?select=node:api`, `?select=connection:api~recommendations`, `&view=table`, `&filter=error > 1%`, `&unmatched=hide`,
@@ -78,6 +93,11 @@ export function writeViewState({
 
 function readFocus(query: Pick<URLSearchParams, 'get'>): Focus | null {
   const service = query.get('focus');
-  const hops = Number(query.get('hops') ?? '1');
-  return service && Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? { service, hops } : null;
+  const hops = readHops(query.get('hops') ?? '1');
+  return service && hops !== null ? { service, hops } : null;
+}
+
+function readHops(text: string): number | null {
+  const hops = Number(text);
+  return Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? hops : null;
 }

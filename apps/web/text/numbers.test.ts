@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from './numbers.ts';
 
-const { compact, count, milliseconds, moment, percent, ratio, timeOfDay, timeSpan } = numbersOf('en');
+const { compact, count, dayAndTime, milliseconds, moment, percent, ratio, timeOfDay, timeSpan } = numbersOf('en');
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 
@@ -60,6 +60,13 @@ describe('figures as people read them', () => {
     expect(moment(now)).toBe(timeOfDay(now));
     expect(moment(yesterday)).toMatch(/^[A-Z][a-z]{2} \d{1,2}, /);
     expect(moment(yesterday)).toContain(timeOfDay(yesterday));
+  });
+
+  it('a time of another year says which year that was', () => {
+    const thisYear = new Date();
+    expect(dayAndTime(Date.UTC(2036, 5, 1, 12))).toMatch(/^Jun 1, 2036, \d\d:00:00$/);
+    expect(moment(Date.UTC(2020, 5, 1, 12))).toMatch(/^Jun 1, 2020, \d\d:00:00\.000$/);
+    expect(dayAndTime(thisYear.getTime())).not.toContain(String(thisYear.getFullYear()));
   });
 
   it('counts whole calls', () => {

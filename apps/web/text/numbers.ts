@@ -40,13 +40,13 @@ export interface Numbers {
   timeSpan(ms: number): string;
   /** `3.2`: a ratio such as calls per request. */
   ratio(value: number): string;
-  /** Day and time to the second, in the reader's time zone. */
+  /** Day and time to the second, in the reader's time zone; with the year where that is not the reader's present one. */
   dayAndTime(epochMs: number): string;
   /** Time of day to the second, in the reader's time zone. */
   clock(epochMs: number): string;
   /** Time of day to the millisecond, in the reader's time zone. */
   timeOfDay(epochMs: number): string;
-  /** As `timeOfDay`, with the day where that is not the reader's today. */
+  /** As `timeOfDay`, with the day where that is not the reader's today, and the year as `dayAndTime`. */
   moment(epochMs: number): string;
 }
 
@@ -64,9 +64,9 @@ export function numbersOf(code: LanguageCode): Numbers {
     if (value >= 9_995) return `${digits(value / 1e3)}k`;
     return value < 0.005 ? '<0.01' : digits(value);
   };
-  const calendar = new Intl.DateTimeFormat(code, { ...DAY, ...TIME });
+  const calendar = calendarOf(code, TIME);
   const clock = new Intl.DateTimeFormat(code, TIME);
-  const fineCalendar = new Intl.DateTimeFormat(code, { ...DAY, ...FINE_TIME });
+  const fineCalendar = calendarOf(code, FINE_TIME);
   const fineClock = new Intl.DateTimeFormat(code, FINE_TIME);
   return {
     compact,
@@ -95,11 +95,21 @@ export function numbersOf(code: LanguageCode): Numbers {
       return `${Math.floor(minutes / 60)}${units.hour} ${minutes % 60}${units.minute}`;
     },
     ratio: (value) => (value === 0 ? '0' : value < 0.05 ? '<0.1' : value.toFixed(value < 9.95 ? 1 : 0)),
-    dayAndTime: (epochMs) => calendar.format(epochMs),
+    dayAndTime: calendar,
     clock: (epochMs) => clock.format(epochMs),
     timeOfDay: (epochMs) => fineClock.format(epochMs),
-    moment: (epochMs) => (isToday(epochMs) ? fineClock : fineCalendar).format(epochMs),
+    moment: (epochMs) => (isToday(epochMs) ? fineClock.format(epochMs) : fineCalendar(epochMs)),
   };
+}
+
+function calendarOf(code: LanguageCode, time: Intl.DateTimeFormatOptions): (epochMs: number) => string {
+  const ofThisYear = new Intl.DateTimeFormat(code, { ...DAY, ...time });
+  const ofAnyYear = new Intl.DateTimeFormat(code, { year: 'numeric', ...DAY, ...time });
+  return (epochMs) => (isThisYear(epochMs) ? ofThisYear : ofAnyYear).format(epochMs);
+}
+
+function isThisYear(epochMs: number): boolean {
+  return new Date(epochMs).getFullYear() === new Date().getFullYear();
 }
 
 function isToday(epochMs: number): boolean {

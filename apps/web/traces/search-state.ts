@@ -1,4 +1,5 @@
 import type { SpanStatus } from '../api-documents.ts';
+import { anyText, type KnownParameters, oneOf } from '../url-parameters.ts';
 
 export const WINDOWS = ['15m', '1h', '6h', '24h', '3d'] as const;
 export type WindowLength = (typeof WINDOWS)[number];
@@ -45,11 +46,24 @@ export const NO_SEARCH: SearchState = {
 const STATUSES: readonly SpanStatus[] = ['error', 'ok', 'unset'];
 const NUMBER = /^\d{1,12}(\.\d{1,6})?$/;
 
+/** What of an address is understood. */
+export const SEARCH_PARAMETERS: KnownParameters = {
+  service: anyText,
+  operation: anyText,
+  status: oneOf(...STATUSES),
+  minDuration: isDuration,
+  maxDuration: isDuration,
+  attribute: isAttribute,
+  window: oneOf(...WINDOWS),
+  from: (_value, query) => readWindow(query) !== null,
+  to: (_value, query) => readWindow(query) !== null,
+  box: (value) => value === '' || readBox(value) !== null,
+};
+
 /** `?service=cart&status=error&attribute=user.id=7&window=1h&box=from~to~min~max`; what is not understood is left out. */
 export function readSearchState(query: URLSearchParams): SearchState {
   const text = (name: string) => query.get(name) ?? '';
-  const duration = (name: string) => (NUMBER.test(text(name)) ? text(name) : '');
-  const [from, to] = [whole(text('from')), whole(text('to'))];
+  const duration = (name: string) => (isDuration(text(name)) ? text(name) : '');
   return {
     service: text('service'),
     operation: text('operation'),
@@ -58,7 +72,7 @@ export function readSearchState(query: URLSearchParams): SearchState {
     maxDuration: duration('maxDuration'),
     attributes: query.getAll('attribute').filter(isAttribute).slice(0, 10),
     window: WINDOWS.find((window) => window === text('window')) ?? NO_SEARCH.window,
-    ...(from < to ? { from, to } : { from: 0, to: 0 }),
+    ...(readWindow(query) ?? { from: 0, to: 0 }),
     box: readBox(text('box')),
   };
 }
@@ -109,6 +123,16 @@ function filterQuery(state: SearchState): URLSearchParams {
   }
   for (const attribute of state.attributes) query.append('attribute', attribute);
   return query;
+}
+
+/** Milliseconds as typed, or nothing. */
+function isDuration(text: string): boolean {
+  return text === '' || NUMBER.test(text);
+}
+
+function readWindow(query: URLSearchParams): { from: number; to: number } | null {
+  const [from, to] = [whole(query.get('from') ?? ''), whole(query.get('to') ?? '')];
+  return from < to ? { from, to } : null;
 }
 
 function readBox(text: string): Box | null {

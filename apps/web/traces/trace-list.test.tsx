@@ -5,12 +5,12 @@ import { type ListedTrace, TraceList } from './trace-list.tsx';
 
 const TRACE: ListedTrace = {
   ...{ traceId: '1'.repeat(32), rootService: 'api', rootOperation: 'GET /', services: ['api'] },
-  ...{ start: Date.UTC(2026, 0, 2, 12), duration: 10, spans: 1, errors: 0, matchedSpans: 1, isArriving: false },
+  ...{ start: Date.UTC(2020, 0, 2, 12), duration: 10, spans: 1, errors: 0, matchedSpans: 1, isArriving: false },
 };
 const listed = (more: Partial<ListedTrace>) => renderToStaticMarkup(<TraceList traces={[{ ...TRACE, ...more }]} />);
 
 it('a trace of another day says which day that was', () => {
-  expect(listed({})).toContain(`Jan 2, ${numbersOf('en').timeOfDay(TRACE.start)}`);
+  expect(listed({})).toContain(`Jan 2, 2020, ${numbersOf('en').timeOfDay(TRACE.start)}`);
 });
 
 it('a trace whose root span may still come is said to be arriving, not to have begun with an inner service', () => {

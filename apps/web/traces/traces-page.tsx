@@ -7,6 +7,7 @@ import { clockOffsetMs } from '../live-feed/server-clock.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
+import { IgnoredParameters } from '../shell/ignored-parameters.tsx';
 import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
@@ -14,7 +15,7 @@ import { PageMessage } from '../ui/page-message.tsx';
 import { isArriving } from './is-arriving.ts';
 import { LatencySection } from './latency-section.tsx';
 import { SearchForm } from './search-form.tsx';
-import { apiQuery } from './search-state.ts';
+import { apiQuery, SEARCH_PARAMETERS } from './search-state.ts';
 import { TraceList } from './trace-list.tsx';
 import styles from './traces-page.module.css';
 import { useSearchState } from './use-search-state.ts';
@@ -50,6 +51,7 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
       <SearchForm state={state} services={services} onChange={change} />
+      <IgnoredParameters known={SEARCH_PARAMETERS} />
       <main className={layout.scroll} aria-label={words.title} aria-busy={isFetching}>
         <LatencySection state={state} onChange={change} />
         {error && (

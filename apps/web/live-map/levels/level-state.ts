@@ -1,4 +1,5 @@
 import { GROUPINGS, type GraphView, type Grouping } from '@faultline/model';
+import { anyText, type KnownParameters, oneOf } from '../../url-parameters.ts';
 import { BETWEEN_ENDS, escapeName, legible, unescapeName } from '../selection.ts';
 
 /** Kinds of nodes that can be left out: those without traffic, and those that send no spans of their own. */
@@ -15,6 +16,13 @@ export interface LevelState {
 }
 
 export const SERVICES: LevelState = { grouping: null, open: [], leftOut: [] };
+
+/** What of an address is understood. */
+export const LEVEL_PARAMETERS: KnownParameters = {
+  group: oneOf(...GROUPINGS),
+  open: anyText,
+  without: (value) => value.split(',').every(oneOf(...LEFT_OUT)),
+};
 
 /** `group=team&open=checkout~payments&without=idle,inferred`; what cannot be understood is left out. */
 export function readLevelState(query: Pick<URLSearchParams, 'get'>): LevelState {

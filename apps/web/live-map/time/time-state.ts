@@ -1,4 +1,5 @@
 import { readMoment, writeMoment } from '../../url-moment.ts';
+import { type KnownParameters, oneOf } from '../../url-parameters.ts';
 
 /** What of time the map shows, and what it is compared with. Times are epoch milliseconds, on whole buckets. */
 export interface TimeState {
@@ -36,6 +37,15 @@ export type BaselineDistance = keyof typeof DISTANCES;
 export const BUCKET_MS = 10_000;
 
 export const NOW: TimeState = { at: null, speed: 0, window: '1m', range: '1h', baseline: null };
+
+/** What of an address is understood. */
+export const TIME_PARAMETERS: KnownParameters = {
+  at: (value) => value === '' || readBucket(value) !== null,
+  speed: oneOf('0', ...SPEEDS.map(String)),
+  window: oneOf(...Object.keys(WINDOWS)),
+  range: oneOf(...Object.keys(RANGES)),
+  compare: (value) => value === '' || readBaseline(value) !== null,
+};
 
 /** `at=2026-01-31T12:00:00Z&speed=10&window=5m&range=6h&compare=1h`; what cannot be understood is left out. */
 export function readTimeState(query: Pick<URLSearchParams, 'get'>): TimeState {

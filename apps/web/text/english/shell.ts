@@ -10,6 +10,8 @@ export const shellEnglish = {
 
   unreadable: 'This cannot be read now',
 
+  ignoredParameters: (pairs: string) => `Not understood in this link, and ignored: ${pairs}`,
+
   pageDescription: 'Live dependency map of your services',
 
   status: {
