@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { WALL_PARAMETERS } from './breaker-wall/wall-state.ts';
+import { LIST_PARAMETERS } from './incidents/list-state.ts';
 import { MAP_PARAMETERS } from './live-map/view-state.ts';
 import { SEARCH_PARAMETERS } from './traces/search-state.ts';
 import { notUnderstood } from './url-parameters.ts';
@@ -54,4 +56,13 @@ it.each([
   'compare=2026-01-31T12:00:00Z&group=team&open=a~b&without=idle,inferred',
 ])('of a view of the map, all of %s is understood', (query) => {
   expect(onMap(query)).toEqual([]);
+});
+
+it('of the lists of breakers and incidents, what is not understood is told from what is', () => {
+  const query = new URLSearchParams('sort=p95&reverse=1&q=a&show=open,half_open&service=api&select=breaker:api~cart');
+  expect(notUnderstood(query, WALL_PARAMETERS)).toEqual([]);
+  const odd = new URLSearchParams('sort=size&show=open,ajar&select=api');
+  expect(notUnderstood(odd, WALL_PARAMETERS)).toEqual([...odd].map(([name, value]) => `${name}=${value}`));
+  expect(notUnderstood(new URLSearchParams('status=open&text=a'), LIST_PARAMETERS)).toEqual([]);
+  expect(notUnderstood(new URLSearchParams('status=odd'), LIST_PARAMETERS)).toEqual(['status=odd']);
 });

@@ -8,6 +8,7 @@ import { StaleNotice } from '../live-feed/stale-notice.tsx';
 import { useLiveFeed } from '../live-feed/use-live-feed.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import { IgnoredParameters } from '../shell/ignored-parameters.tsx';
 import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
@@ -19,7 +20,7 @@ import { useWallState } from './use-wall-state.ts';
 import { WallAnnouncer } from './wall-announcer.tsx';
 import { WallGrids } from './wall-grids.tsx';
 import { WallPanel } from './wall-panel.tsx';
-import type { WallItem, WallState } from './wall-state.ts';
+import { WALL_PARAMETERS, type WallItem, type WallState } from './wall-state.ts';
 import { WallToolbar } from './wall-toolbar.tsx';
 
 /** Every breaker and bulkhead at once: Hystrix' dashboard, for states and figures that are true. */
@@ -36,6 +37,7 @@ export function BreakerWall({ canSignOut }: { canSignOut: boolean }) {
   return (
     <div className={layout.page}>
       <TopBar page="breakers" feed={graphFeed} canSignOut={canSignOut} />
+      <IgnoredParameters known={WALL_PARAMETERS} />
       <GraphNotices notices={graphFeed.snapshot?.notices ?? []} />
       <ShownClockContext value={liveClock(feed)}>
         {wall && arranged && <Tools wall={wall} arranged={arranged} state={state} change={change} />}

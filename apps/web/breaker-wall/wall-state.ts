@@ -1,5 +1,6 @@
 import type { BreakerState } from '@faultline/model';
 import { BETWEEN_ENDS, escapeName, legible, unescapeName } from '../live-map/selection.ts';
+import { anyText, type KnownParameters, oneOf } from '../url-parameters.ts';
 
 export const SORTS = ['trouble', 'name', 'volume', 'p95', 'p99', 'age', 'state'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -30,6 +31,16 @@ export interface WallState {
   service: string;
   selected: WallItem | null;
 }
+
+/** What of an address is understood. */
+export const WALL_PARAMETERS: KnownParameters = {
+  sort: oneOf(...SORTS),
+  reverse: oneOf('0', '1'),
+  q: anyText,
+  show: (value) => value.split(',').every(oneOf(...SHOWN)),
+  service: anyText,
+  select: (value) => value === '' || parseItem(value) !== null,
+};
 
 /** `?sort=p95&reverse=1&q=cart&show=open,half_open&service=api&select=breaker:api~cart`; what is unknown is left out. */
 export function readWallState(query: Pick<URLSearchParams, 'get'>): WallState {

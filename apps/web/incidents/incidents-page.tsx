@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import type { IncidentListDocument } from '../api-documents.ts';
 import { useLiveGraph } from '../live-feed/use-live-graph.ts';
 import { paths } from '../paths.ts';
+import { IgnoredParameters } from '../shell/ignored-parameters.tsx';
 import layout from '../shell/page.module.css';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useIncidents } from '../shell/use-incidents.ts';
@@ -16,7 +17,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SeverityMark } from '../ui/severity-mark.tsx';
 import styles from './incidents-page.module.css';
-import { type ListState, readListState, SHOWN, writeListState } from './list-state.ts';
+import { LIST_PARAMETERS, type ListState, readListState, SHOWN, writeListState } from './list-state.ts';
 
 /** Incidents of the last days, newest first. */
 export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
@@ -44,6 +45,7 @@ export function IncidentsPage({ canSignOut }: { canSignOut: boolean }) {
           {text.alerts.title}
         </Link>
       </search>
+      <IgnoredParameters known={LIST_PARAMETERS} />
       <main className={layout.scroll} aria-label={words.title}>
         {error && <PageMessage role="alert">{words.failed(error.message)}</PageMessage>}
         {!data && !error && <PageMessage>{words.loading}</PageMessage>}

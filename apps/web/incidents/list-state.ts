@@ -1,3 +1,5 @@
+import { anyText, type KnownParameters, oneOf } from '../url-parameters.ts';
+
 export const SHOWN = ['all', 'open', 'closed'] as const;
 export type Shown = (typeof SHOWN)[number];
 
@@ -7,6 +9,9 @@ export interface ListState {
   /** Part of a summary, a service or a note; '' for all. */
   text: string;
 }
+
+/** What of an address is understood. */
+export const LIST_PARAMETERS: KnownParameters = { status: oneOf(...SHOWN), text: anyText };
 
 /** `?status=open&text=cart`; what is not understood is left out. */
 export function readListState(query: Pick<URLSearchParams, 'get'>): ListState {

@@ -27,6 +27,7 @@ export const timeEnglish = {
     slider: 'Moment that the map shows',
     now: 'now',
     past: (moment: string) => `past · ${moment}`,
+    ahead: (moment: string) => `to come · ${moment}`,
     replaying: (moment: string, speed: number) => `replay ${speed}× · ${moment}`,
     reading: 'reading…',
     unreadable: (reason: string) => `This moment cannot be shown. ${reason}`,

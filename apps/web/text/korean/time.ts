@@ -27,6 +27,7 @@ export const timeKorean: typeof timeEnglish = {
     slider: '맵에 표시되는 순간',
     now: '지금',
     past: (moment) => `과거 · ${moment}`,
+    ahead: (moment) => `미래 · ${moment}`,
     replaying: (moment, speed) => `${speed}배 재생 · ${moment}`,
     reading: '읽는 중…',
     unreadable: (reason) => `이 순간을 표시할 수 없습니다. ${reason}`,
