@@ -90,6 +90,32 @@ describe('traces in a browser', () => {
     await seoul.close();
   });
 
+  it('what cannot be searched for is said at its field, and nothing is asked', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().includes('maxDuration=10') && asked.push(request.url()));
+    await open('/traces?minDuration=500');
+    await page.getByRole('heading', { name: '12 traces' }).waitFor();
+    const described = async (label: string) =>
+      page.locator(`[id="${await page.getByLabel(label).getAttribute('aria-describedby')}"]`).innerText();
+    await page.getByLabel('at most ms').fill('10');
+    await page.getByLabel('at most ms').press('Enter');
+    await page.getByRole('alert').getByText('Less than “at least”.').waitFor();
+    expect(await described('at most ms')).toBe('Less than “at least”.');
+    expect(asked).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.getByLabel('at most ms').fill('much');
+    await page.getByLabel('at most ms').press('Enter');
+    await page.getByText('A number of milliseconds').waitFor();
+    await page.getByLabel('attribute=value').fill('nonsense');
+    await page.getByLabel('attribute=value').press('Enter');
+    await page.getByText('An attribute, = and its value').waitFor();
+    expect(await described('attribute=value')).toContain('such as http.response.status_code=500');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('heading', { name: '50 traces' }).waitFor();
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+    expect(await page.getByLabel('at most ms').inputValue()).toBe('');
+  });
+
   it('a link of which something is not understood says so, until the search is changed', async () => {
     await open('/traces?service=cart&status=banana&from=9&to=3');
     const ignored = page.getByText('Not understood in this link, and ignored: status=banana, from=9, to=3');

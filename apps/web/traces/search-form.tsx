@@ -1,14 +1,22 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, Fragment, useEffect, useId, useRef, useState } from 'react';
 import type { AttributeKeysDocument, AttributeValuesDocument, SpanStatus } from '../api-documents.ts';
 import { paths } from '../paths.ts';
 import { askApi } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import { InTimeZone } from '../ui/in-time-zone.tsx';
 import styles from './search-form.module.css';
-import { isAttribute, NO_SEARCH, type SearchState, WINDOWS, type WindowLength } from './search-state.ts';
+import {
+  isAttribute,
+  isDuration,
+  isImpossible,
+  NO_SEARCH,
+  type SearchState,
+  WINDOWS,
+  type WindowLength,
+} from './search-state.ts';
 
 interface Props {
   state: SearchState;
@@ -23,53 +31,58 @@ export function SearchForm({ state, services, onChange }: Props) {
   const { text, numbers } = useLanguage();
   const words = text.traces;
   const stands = state.from < state.to;
+  /** What was typed and could not be taken is in no address, so it goes with its field. */
+  const [clearings, setClearings] = useState(0);
   return (
     <search className={styles.form} aria-label={words.search}>
-      <Field
-        name="service"
-        label={words.service}
-        value={state.service}
-        options={services}
-        onChange={(service) => onChange({ service, box: null })}
-      />
-      <Field
-        name="operation"
-        label={words.operation}
-        value={state.operation}
-        onChange={(operation) => onChange({ operation, box: null })}
-      />
-      <select
-        value={state.status}
-        aria-label={words.status}
-        onChange={(event) => onChange({ status: event.target.value as SearchState['status'], box: null })}
-      >
-        <option value="">{words.anyStatus}</option>
-        {STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {words.statuses[status]}
-          </option>
-        ))}
-      </select>
-      <Field
-        name="minDuration"
-        label={words.minDuration}
-        value={state.minDuration}
-        isNumber
-        onChange={(minDuration) => onChange({ minDuration, box: null })}
-      />
-      <Field
-        name="maxDuration"
-        label={words.maxDuration}
-        value={state.maxDuration}
-        isNumber
-        onChange={(maxDuration) => onChange({ maxDuration, box: null })}
-      />
-      <AttributeField
-        service={state.service}
-        onAdd={(attribute) =>
-          onChange({ attributes: [...state.attributes.filter((other) => other !== attribute), attribute], box: null })
-        }
-      />
+      <Fragment key={clearings}>
+        <Field
+          name="service"
+          label={words.service}
+          value={state.service}
+          options={services}
+          onChange={(service) => onChange({ service, box: null })}
+        />
+        <Field
+          name="operation"
+          label={words.operation}
+          value={state.operation}
+          onChange={(operation) => onChange({ operation, box: null })}
+        />
+        <select
+          value={state.status}
+          aria-label={words.status}
+          onChange={(event) => onChange({ status: event.target.value as SearchState['status'], box: null })}
+        >
+          <option value="">{words.anyStatus}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {words.statuses[status]}
+            </option>
+          ))}
+        </select>
+        <Field
+          name="minDuration"
+          label={words.minDuration}
+          value={state.minDuration}
+          expected={words.durationExpected}
+          onChange={(minDuration) => onChange({ minDuration, box: null })}
+        />
+        <Field
+          name="maxDuration"
+          label={words.maxDuration}
+          value={state.maxDuration}
+          expected={words.durationExpected}
+          problem={isImpossible(state) ? words.durationsCross : undefined}
+          onChange={(maxDuration) => onChange({ maxDuration, box: null })}
+        />
+        <AttributeField
+          service={state.service}
+          onAdd={(attribute) =>
+            onChange({ attributes: [...state.attributes.filter((other) => other !== attribute), attribute], box: null })
+          }
+        />
+      </Fragment>
       {state.attributes.map((attribute) => (
         <button
           key={attribute}
@@ -100,7 +113,13 @@ export function SearchForm({ state, services, onChange }: Props) {
             ))}
           </select>
         )}
-        <button type="button" onClick={() => onChange(NO_SEARCH)}>
+        <button
+          type="button"
+          onClick={() => {
+            setClearings(clearings + 1);
+            onChange(NO_SEARCH);
+          }}
+        >
           {words.clear}
         </button>
       </span>
@@ -113,12 +132,17 @@ interface FieldProps {
   label: string;
   value: string;
   options?: readonly string[];
-  isNumber?: boolean;
+  /** Takes durations only, and says so of anything else. */
+  expected?: string;
+  /** What is wrong with the value that the URL has. */
+  problem?: string | undefined;
   onChange: (value: string) => void;
 }
 
 /** Takes over what the URL says whenever that changes. */
-function Field({ name, label, value, options, isNumber = false, onChange }: FieldProps) {
+function Field({ name, label, value, options, expected, problem, onChange }: FieldProps) {
+  const [isRefused, setRefused] = useState(false);
+  const problemId = useId();
   const input = useRef<HTMLInputElement>(null);
   // The URL follows what is typed too late: by then more may have been typed.
   const known = useRef(value);
@@ -131,12 +155,15 @@ function Field({ name, label, value, options, isNumber = false, onChange }: Fiel
     take(input.current!.value.trim());
   };
   const take = (typed: string) => {
-    if (typed === value) return;
+    const isWrong = expected !== undefined && !isDuration(typed);
+    setRefused(isWrong);
+    if (isWrong || typed === value) return;
     known.current = typed;
     onChange(typed);
   };
+  const said = isRefused ? expected : problem;
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className={styles.field}>
       <input
         ref={input}
         name={name}
@@ -145,9 +172,12 @@ function Field({ name, label, value, options, isNumber = false, onChange }: Fiel
         defaultValue={value}
         list={options ? `${name}-options` : undefined}
         autoComplete="off"
-        {...(isNumber ? { inputMode: 'decimal' as const, pattern: '\\d{1,12}(\\.\\d{1,6})?', size: 9 } : {})}
-        onBlur={(event) => event.currentTarget.checkValidity() && take(event.currentTarget.value.trim())}
+        aria-invalid={said !== undefined}
+        aria-describedby={said === undefined ? undefined : problemId}
+        {...(expected ? { inputMode: 'decimal' as const, size: 9 } : {})}
+        onBlur={(event) => take(event.currentTarget.value.trim())}
       />
+      {said !== undefined && <Problem id={problemId} said={said} />}
       {options && (
         <datalist id={`${name}-options`}>
           {options.map((option) => (
@@ -159,36 +189,53 @@ function Field({ name, label, value, options, isNumber = false, onChange }: Fiel
   );
 }
 
+function Problem({ id, said }: { id: string; said: string }) {
+  return (
+    <p id={id} role="alert" className={styles.problem}>
+      {said}
+    </p>
+  );
+}
+
 /** Completes keys, and after `=` their values, from what recent spans carry. */
 function AttributeField({ service, onAdd }: { service: string; onAdd: (attribute: string) => void }) {
   const { text } = useLanguage();
   const [typed, setTyped] = useState('');
+  const [isRefused, setRefused] = useState(false);
+  const problemId = useId();
   const options = useCompletion(service, typed);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setRefused(!isAttribute(typed));
     if (!isAttribute(typed)) return;
     onAdd(typed);
     setTyped('');
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className={styles.field}>
       <input
         value={typed}
         aria-label={text.traces.attribute}
         placeholder={text.traces.attribute}
         list="attribute-options"
         autoComplete="off"
-        pattern="[^=]+=.*"
-        onChange={(event) => setTyped(event.target.value)}
+        aria-invalid={isRefused}
+        aria-describedby={isRefused ? problemId : undefined}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setRefused(false);
+        }}
+        onBlur={() => setRefused(typed !== '' && !isAttribute(typed))}
       />
       <datalist id="attribute-options">
         {options.map((option) => (
           <option key={option} value={option} />
         ))}
       </datalist>
-      <button type="submit" className={styles.add} aria-label={text.traces.addAttribute} disabled={!isAttribute(typed)}>
+      <button type="submit" className={styles.add} aria-label={text.traces.addAttribute} disabled={typed === ''}>
         +
       </button>
+      {isRefused && <Problem id={problemId} said={text.traces.attributeExpected} />}
     </form>
   );
 }

@@ -112,6 +112,11 @@ export function withinBox(state: SearchState, { from, to, min, max }: Box): Sear
   };
 }
 
+/** No span can be as long as is asked for: at least more than at most. */
+export function isImpossible({ minDuration, maxDuration }: SearchState): boolean {
+  return minDuration !== '' && maxDuration !== '' && Number(minDuration) > Number(maxDuration);
+}
+
 export function isAttribute(text: string): boolean {
   return text.indexOf('=') > 0;
 }
@@ -126,7 +131,7 @@ function filterQuery(state: SearchState): URLSearchParams {
 }
 
 /** Milliseconds as typed, or nothing. */
-function isDuration(text: string): boolean {
+export function isDuration(text: string): boolean {
   return text === '' || NUMBER.test(text);
 }
 

@@ -15,7 +15,7 @@ import { PageMessage } from '../ui/page-message.tsx';
 import { isArriving } from './is-arriving.ts';
 import { LatencySection } from './latency-section.tsx';
 import { SearchForm } from './search-form.tsx';
-import { apiQuery, SEARCH_PARAMETERS } from './search-state.ts';
+import { apiQuery, isImpossible, SEARCH_PARAMETERS } from './search-state.ts';
 import { TraceList } from './trace-list.tsx';
 import styles from './traces-page.module.css';
 import { useSearchState } from './use-search-state.ts';
@@ -38,6 +38,7 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
     queryFn: ({ pageParam, signal }) =>
       askApi<TraceListDocument>(`${paths.traces}?${query}&limit=${PAGE_SIZE}${pageParam}`, signal),
     initialPageParam: '',
+    enabled: !isImpossible(state),
     getNextPageParam: ({ nextCursor }) => (nextCursor ? `&cursor=${encodeURIComponent(nextCursor)}` : undefined),
     refetchOnWindowFocus: false,
   });
@@ -53,7 +54,7 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
       <SearchForm state={state} services={services} onChange={change} />
       <IgnoredParameters known={SEARCH_PARAMETERS} />
       <main className={layout.scroll} aria-label={words.title} aria-busy={isFetching}>
-        <LatencySection state={state} onChange={change} />
+        {!isImpossible(state) && <LatencySection state={state} onChange={change} />}
         {error && (
           <PageMessage role="alert">
             <p>{words.failed(error.message)}</p>
@@ -62,8 +63,8 @@ export function TracesPage({ canSignOut }: { canSignOut: boolean }) {
             </button>
           </PageMessage>
         )}
-        {isPending && <PageMessage>{words.loading}</PageMessage>}
-        {data && traces.length === 0 && (
+        {isPending && isFetching && <PageMessage>{words.loading}</PageMessage>}
+        {(isImpossible(state) || (data && traces.length === 0)) && (
           <PageMessage title={words.none}>
             <p>{words.noneHint}</p>
           </PageMessage>
