@@ -49,8 +49,9 @@ describe('experiments of fault injection in a browser', () => {
     const latency = field('Added latency (ms)');
     expect(await latency.getAttribute('aria-invalid')).toBe('true');
     const problem = page.locator(`[id="${await latency.getAttribute('aria-describedby')}"]`);
-    expect(await problem.innerText()).toContain('faults[0].latencyMs is "much", but a whole number');
-    await page.getByText('scope is empty').waitFor();
+    expect(await problem.innerText()).toBe('A whole number of milliseconds from 1 to 60,000.');
+    await page.getByText('fill in at least one of these').waitFor();
+    expect(await page.locator(':focus').getAttribute('placeholder')).toContain('recommendations slow');
     expect(await list()).toEqual([]);
     expect(await seriousViolations(page)).toEqual([]);
   });
@@ -65,8 +66,9 @@ describe('experiments of fault injection in a browser', () => {
     expect(await page.locator('input:invalid').count()).toBe(1);
     expect(await list()).toEqual([]);
     await confirm.check();
-    await page.getByRole('button', { name: 'Start the experiment' }).click();
+    await page.getByRole('button', { name: 'Start the experiment' }).press('Enter');
     await page.getByRole('heading', { name: HOSTILE }).waitFor();
+    expect(await page.locator(':focus').innerText()).toBe(HOSTILE);
     expect(await list()).toMatchObject([
       { name: HOSTILE, mode: 'through', faults: [{ target: { type: 'service', name: 'recommendations' } }] },
     ]);

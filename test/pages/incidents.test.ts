@@ -275,10 +275,15 @@ describe('incidents in a browser', () => {
     await page.getByLabel('Address').fill('http://169.254.169.254/');
     await page.getByLabel('Bearer token').fill('geheim-geheim');
     await page.getByRole('button', { name: 'Add target' }).click();
-    await page.getByText('url leads to 169.254.169.254').waitFor();
+    await page.getByText('This leads to 169.254.169.254').waitFor();
+    expect(await page.locator(':focus').inputValue()).toBe('http://169.254.169.254/');
+    await page.getByLabel('Address').fill('127.0.0.1:9/a');
+    await page.getByRole('button', { name: 'Add target' }).press('Enter');
+    await page.getByText('An address that begins with http:// or https://').waitFor();
     await page.getByLabel('Address').fill('http://127.0.0.1:9/a');
-    await page.getByRole('button', { name: 'Add target' }).click();
+    await page.getByRole('button', { name: 'Add target' }).press('Enter');
     await page.getByRole('cell', { name: 'not used yet' }).waitFor();
+    expect(await page.locator(':focus').innerText()).toBe('New target');
     expect(await page.content()).not.toContain('geheim');
     expect(await seriousViolations(page)).toEqual([]);
 

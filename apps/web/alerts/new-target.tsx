@@ -1,34 +1,52 @@
 'use client';
 
-import { ALERT_TARGET_TYPES, type AlertTargetType, type IncidentSeverity } from '@faultline/model';
-import { type FormEvent, useState } from 'react';
+import { ALERT_TARGET_TYPES, type AlertTargetType, type IncidentSeverity, readAlertTarget } from '@faultline/model';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiFailure } from '../shell/ask-api.ts';
 import { useLanguage } from '../text/use-language.tsx';
-import form from '../ui/form.module.css';
+import styles from '../ui/form.module.css';
 import { FormField } from '../ui/form-field.tsx';
-import styles from './alerts-page.module.css';
+import { type FormProblem, inFormWords } from '../ui/form-problem.ts';
+import { useProblemFocus } from '../ui/use-problem-focus.ts';
+import page from './alerts-page.module.css';
 import { bodyOf, EXAMPLE_URL, FIRST_TARGET, type TargetDraft } from './target-draft.ts';
 import { useCreateTarget } from './use-alert-targets.ts';
 
 const SEVERITIES: readonly IncidentSeverity[] = ['warning', 'critical'];
 
-/** The form for a new target. What the server says is wrong stands beside the fields. */
+/** The form for a new target. What is wrong stands beside the fields, by the rules of the server. */
 export function NewTarget({ isOpen }: { isOpen: boolean }) {
   const { text } = useLanguage();
   const words = text.alerts;
   const [draft, setDraft] = useState<TargetDraft>(FIRST_TARGET);
-  const { mutate, isPending, error } = useCreateTarget(() => setDraft(FIRST_TARGET));
-  const problems = error instanceof ApiFailure ? error.problems : [];
+  const [problems, setProblems] = useState<readonly FormProblem[]>([]);
+  const form = useProblemFocus(problems);
+  const summary = useRef<HTMLElement>(null);
+  const { mutate, isPending, error, reset } = useCreateTarget(() => {
+    setDraft(FIRST_TARGET);
+    // The form is folded up around the button that had the focus.
+    summary.current!.focus();
+  });
   const change = (wish: Partial<TargetDraft>) => setDraft((before) => ({ ...before, ...wish }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    mutate(bodyOf(draft));
+    if (isPending) return;
+    reset();
+    const body = bodyOf(draft);
+    // Which addresses are refused is a setting of the server's.
+    const found = readAlertTarget(body, { anyAddress: true });
+    if ('problems' in found) return setProblems(inFormWords(found.problems, words.expected, text.refusedField));
+    setProblems([]);
+    const onError = (failure: Error) => {
+      if (failure instanceof ApiFailure) setProblems(inFormWords(failure.problems, {}, text.refusedField));
+    };
+    mutate(body, { onError });
   };
   return (
-    <details className={form.panel} open={isOpen}>
-      <summary>{words.anew}</summary>
-      <form onSubmit={submit} className={form.form}>
-        <div className={form.fields}>
+    <details className={styles.panel} open={isOpen}>
+      <summary ref={summary}>{words.anew}</summary>
+      <form ref={form} onSubmit={submit} className={styles.form}>
+        <div className={styles.fields}>
           <FormField label={words.name} field="name" problems={problems}>
             {(links) => (
               <input
@@ -84,7 +102,7 @@ export function NewTarget({ isOpen }: { isOpen: boolean }) {
             )}
           </FormField>
         </div>
-        <div className={form.fields}>
+        <div className={styles.fields}>
           <FormField label={words.token} field="token" problems={problems}>
             {(links) => (
               <input
@@ -100,7 +118,7 @@ export function NewTarget({ isOpen }: { isOpen: boolean }) {
             {(links) => (
               <textarea
                 {...links}
-                className={styles.headers}
+                className={page.headers}
                 rows={2}
                 placeholder="X-Key: value"
                 value={draft.headers}
@@ -109,13 +127,13 @@ export function NewTarget({ isOpen }: { isOpen: boolean }) {
               />
             )}
           </FormField>
-          <p className={form.hint}>{words.secretHint}</p>
-          <p className={form.end}>
-            <button type="submit" disabled={isPending}>
+          <p className={styles.hint}>{words.secretHint}</p>
+          <p className={styles.end}>
+            <button type="submit" aria-disabled={isPending}>
               {words.add}
             </button>
-            <span role="alert" className={form.problem}>
-              {error && (problems.length > 0 ? words.notAdded(problems.length) : words.notAddedBecause(error.message))}
+            <span role="alert" className={styles.problem}>
+              {problems.length > 0 ? words.notAdded(problems.length) : error && words.notAddedBecause(error.message)}
             </span>
           </p>
         </div>

@@ -1,4 +1,7 @@
+import { readAlertTarget } from '@faultline/model';
 import { expect, it } from 'vitest';
+import { incidentsEnglish } from '../text/english/incidents.ts';
+import { inFormWords } from '../ui/form-problem.ts';
 import { bodyOf, FIRST_TARGET } from './target-draft.ts';
 
 it('headers are lines of a name and a value', () => {
@@ -13,4 +16,12 @@ it('headers are lines of a name and a value', () => {
       { name: 'X-Empty', value: '' },
     ],
   });
+});
+
+it('the form has words for whatever is wrong with it', () => {
+  const wrong = { ...FIRST_TARGET, url: 'not a url', token: 'ü', headers: 'Host: a\nno header: ü' };
+  const found = readAlertTarget(bodyOf(wrong), { anyAddress: true });
+  const said = inFormWords('problems' in found ? found.problems : [], incidentsEnglish.alerts.expected, () => '');
+  expect(said.map(({ field }) => field)).toEqual(['name', 'url', 'token', 'headers']);
+  expect(said.filter((problem) => problem.said === '')).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { readExperiment } from '@faultline/model';
 import { describe, expect, it } from 'vitest';
+import { faultsEnglish } from '../text/english/faults.ts';
+import { inFormWords } from '../ui/form-problem.ts';
 import { bodyOf, type Draft, FIRST_DRAFT } from './draft.ts';
 
 const NOW = 1_700_000_000_000;
@@ -35,7 +37,7 @@ describe('a new experiment as it is typed', () => {
     expect(problems(more)).toEqual([]);
   });
 
-  it('sends what is typed wrongly as it is typed', () => {
+  it('keeps what is typed wrongly as it is typed', () => {
     expect(problems({ latencyMs: 'much', minutes: 'long', scopePercentage: '' })).toEqual([
       expect.stringContaining('scope is empty'),
       expect.stringContaining('faults[0].latencyMs is "much"'),
@@ -45,5 +47,23 @@ describe('a new experiment as it is typed', () => {
 
   it('lists users and devices by commas', () => {
     expect(body({ users: ' u-1,u-2 ,, ' })).toMatchObject({ scope: { users: ['u-1', 'u-2'] } });
+  });
+
+  it('has words in the form for whatever is wrong with it', () => {
+    const blank = Object.fromEntries(Object.keys(FIRST_DRAFT).map((part) => [part, '']));
+    const wrong = Object.fromEntries(Object.keys(FIRST_DRAFT).map((part) => [part, '-1'.padEnd(400, 'x')]));
+    const drafts = [
+      ...(['edge', 'operation', 'breaker'] as const).flatMap((targetType) => [
+        { ...blank, targetType, kind: 'latency', mode: 'isolated' },
+        { ...wrong, targetType, kind: 'error', mode: 'isolated' },
+        { ...wrong, targetType, kind: 'latency', mode: 'isolated' },
+      ]),
+    ] as Draft[];
+    for (const draft of drafts) {
+      const found = readExperiment(bodyOf(draft, NOW), NOW);
+      const said = inFormWords('problems' in found ? found.problems : [], faultsEnglish.faults.expected, () => '');
+      expect(said.length).toBeGreaterThan(3);
+      expect(said.filter((problem) => problem.said === '')).toEqual([]);
+    }
   });
 });

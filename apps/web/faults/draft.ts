@@ -56,7 +56,7 @@ export function answersWithStatus({ kind, targetType }: Pick<Draft, 'kind' | 'ta
 }
 
 /**
- * The body of `POST /faults`. What is typed wrongly is sent as it is typed, so that the server says what is wrong with it.
+ * The body of `POST /faults`. What is typed wrongly stays as it is typed, so that it can be said what is wrong with it.
  * @param nowMs the server's clock, epoch milliseconds
  */
 export function bodyOf(draft: Draft, nowMs: number): object {

@@ -53,9 +53,9 @@ export function ScopeFields(props: FieldsProps) {
       <TextField {...props} label={words.headerName} field="scope.header.name" part="headerName" />
       <TextField {...props} label={words.headerValue} field="scope.header.value" part="headerValue" />
       <TextField {...props} label={words.environment} field="environment" part="environment" />
-      {empty.map(({ message }) => (
-        <p key={message} className={styles.problem}>
-          scope {message}.
+      {empty.map(({ said }) => (
+        <p key={said} className={styles.problem}>
+          {said}
         </p>
       ))}
     </Part>

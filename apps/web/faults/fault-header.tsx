@@ -1,10 +1,12 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import type { ExperimentDocument } from '../api-documents.ts';
 import { useShownNow } from '../live-feed/server-clock.ts';
 import { useLanguage } from '../text/use-language.tsx';
 import report from '../ui/report.module.css';
 import styles from './fault-page.module.css';
+import { takeMade } from './made-here.ts';
 import { StatusMark } from './status-mark.tsx';
 import { useStopExperiment } from './use-experiments.ts';
 
@@ -15,6 +17,11 @@ export function FaultHeader({ experiment }: { experiment: ExperimentDocument }) 
   const { id, name, status, createdAt, expiresAt, stoppedAt, stopReason, injected } = experiment;
   const { mutate, isPending, error } = useStopExperiment(id);
   const isActive = status === 'active';
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The form that it was made in is gone, and with it the focus of whoever works by keyboard.
+  useEffect(() => {
+    if (takeMade(id)) heading.current!.focus();
+  }, [id]);
   return (
     <header className={report.header}>
       <p className={report.line}>
@@ -23,7 +30,9 @@ export function FaultHeader({ experiment }: { experiment: ExperimentDocument }) 
         <span className={report.quiet}>{!isActive && words.lasted((stoppedAt || expiresAt) - createdAt)}</span>
         {stopReason && <span className={report.quiet}>{stopReason}</span>}
       </p>
-      <h1>{name}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {name}
+      </h1>
       <div className={styles.watch}>
         {isActive && (
           <button type="button" className={styles.stop} disabled={isPending} onClick={() => mutate()}>

@@ -1,14 +1,14 @@
 'use client';
 
-import type { FieldProblem } from '@faultline/model';
 import type { ReactNode } from 'react';
 import styles from '../ui/form.module.css';
 import { FormField } from '../ui/form-field.tsx';
+import type { FormProblem } from '../ui/form-problem.ts';
 import type { Draft } from './draft.ts';
 
 export interface FieldsProps {
   draft: Draft;
-  problems: readonly FieldProblem[];
+  problems: readonly FormProblem[];
   change: (wish: Partial<Draft>) => void;
 }
 

@@ -1,8 +1,8 @@
 'use client';
 
-import type { FieldProblem } from '@faultline/model';
 import { type ReactNode, useId } from 'react';
 import styles from './form.module.css';
+import type { FormProblem } from './form-problem.ts';
 
 /** What ties an input to its label and to what is wrong with it. */
 export interface FieldLinks {
@@ -15,11 +15,11 @@ interface Props {
   label: string;
   /** As the API calls it, e.g. `faults[0].kind`. */
   field: string;
-  problems: readonly FieldProblem[];
+  problems: readonly FormProblem[];
   children: (links: FieldLinks) => ReactNode;
 }
 
-/** A field of the form, with what the server says is wrong with it, or with a part of it. */
+/** A field of the form, with what is wrong with it, or with a part of it. */
 export function FormField({ label, field, problems, children }: Props) {
   const id = useId();
   const own = problems.filter((problem) => isWithin(problem.field, field));
@@ -33,7 +33,7 @@ export function FormField({ label, field, problems, children }: Props) {
       })}
       {own.length > 0 && (
         <p id={`${id}-problem`} className={styles.problem}>
-          {own.map(({ field: at, message }) => `${at} ${message}.`).join(' ')}
+          {own.map(({ said }) => said).join(' ')}
         </p>
       )}
     </div>

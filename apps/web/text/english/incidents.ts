@@ -123,6 +123,14 @@ export const incidentsEnglish = {
     headers: 'Headers, a line each',
     secretHint: 'Token and values of headers are sent with each message, and not shown again.',
     add: 'Add target',
+    /** What the form expects, by field of the API. */
+    expected: {
+      name: 'Give it a name of up to 100 characters.',
+      url: 'An address that begins with http:// or https://, without a user or a password in it.',
+      token: 'Up to 2,000 Latin letters, digits and signs.',
+      headers:
+        'Up to 20 lines such as X-Key: value, of Latin letters, digits and signs; none that Faultline sends itself.',
+    },
     notAdded: (problems: number) => (problems === 1 ? 'One thing is wrong.' : `${problems} things are wrong.`),
     notAddedBecause: (reason: string) => `Not added: ${reason}`,
     state: 'State',

@@ -10,6 +10,9 @@ export const shellEnglish = {
 
   unreadable: 'This cannot be read now',
 
+  /** @param message as the API says it: "is 5, but …" */
+  refusedField: (message: string) => `This ${message}.`,
+
   ignoredParameters: (pairs: string) => `Not understood in this link, and ignored: ${pairs}`,
 
   pageDescription: 'Live dependency map of your services',

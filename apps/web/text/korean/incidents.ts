@@ -110,6 +110,13 @@ export const incidentsKorean: typeof incidentsEnglish = {
     headers: '헤더, 한 줄에 하나',
     secretHint: '토큰과 헤더 값은 메시지마다 함께 보내며, 다시 표시하지 않습니다.',
     add: '대상 추가',
+    expected: {
+      name: '100자 이하의 이름을 입력하세요.',
+      url: 'http:// 또는 https://로 시작하고 사용자나 비밀번호가 없는 주소를 입력하세요.',
+      token: '로마자, 숫자, 기호로 2,000자까지 입력하세요.',
+      headers:
+        'X-Key: value와 같은 줄을 로마자, 숫자, 기호로 20개까지 입력하세요. Faultline이 직접 보내는 헤더는 쓸 수 없습니다.',
+    },
     notAdded: (problems) => `잘못된 곳이 ${problems}군데 있습니다.`,
     notAddedBecause: (reason) => `추가되지 않음: ${reason}`,
     state: '상태',

@@ -9,6 +9,8 @@ export const shellKorean: typeof shellEnglish = {
 
   unreadable: '지금은 읽을 수 없습니다',
 
+  refusedField: (message) => `서버가 받지 않았습니다: ${message}`,
+
   ignoredParameters: (pairs) => `링크에서 이해하지 못해 무시한 것: ${pairs}`,
 
   pageDescription: '서비스 의존 관계를 실시간으로 보여 주는 맵',
