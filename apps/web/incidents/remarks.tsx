@@ -1,5 +1,6 @@
 'use client';
 
+import { displayNameOfId } from '@faultline/model';
 import { type FormEvent, useId, useState } from 'react';
 import type { IncidentDocument } from '../api-documents.ts';
 import { useLanguage } from '../text/use-language.tsx';
@@ -29,7 +30,10 @@ export function Remarks({ incident, nodes }: Props) {
   const [draft, setDraft] = useState<Draft>();
   const { mutate, isPending, isSuccess, error } = useRemark(incident.id);
   const culpritsId = useId();
-  const known = [...new Set([...incident.suspects.map(({ service }) => service), ...nodes])].sort();
+  const known = [...new Set([...incident.suspects.map(({ service }) => service), ...nodes, incident.trueCulprit])]
+    .filter((id) => id !== '')
+    .map((id) => ({ id, label: displayNameOfId(id) }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
   const note = draft?.text ?? incident.note;
   const isOvertaken = draft !== undefined && incident.note !== draft.of && incident.note !== draft.text;
   const write = (typed: string, of: string) => setDraft(typed === of ? undefined : { text: typed, of });
@@ -50,9 +54,10 @@ export function Remarks({ incident, nodes }: Props) {
           onChange={(event) => mutate({ trueCulprit: event.target.value })}
         >
           <option value="">{words.trueCulpritHint}</option>
-          {incident.trueCulprit && !known.includes(incident.trueCulprit) && <option>{incident.trueCulprit}</option>}
-          {known.map((name) => (
-            <option key={name}>{name}</option>
+          {known.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
           ))}
         </select>
       </label>
