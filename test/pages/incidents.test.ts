@@ -190,9 +190,10 @@ describe('incidents in a browser', () => {
     // What was explained here is known from now on.
     const again = { ...incident({}), id: '3'.repeat(16), start: STARTED - 3_600_000, status: 'closed' as const };
     await createIncidentWriter(store).write({ ...again, end: STARTED - 3_500_000 }, Date.now());
-    await page.getByText('Nothing like it is known.').waitFor();
+    await page.getByText('Nothing like it is known. Compared only with incidents that were injected').waitFor();
+    expect(await page.getByText('Say below who it was in the end').count()).toBe(0);
     await open(`/incidents/${again.id}`);
-    await page.getByText('Looks like: pay: half of its calls fail., distance 0.00').waitFor();
+    await page.getByText('Looks like: pay: half of its calls fail (distance 0.00)').waitFor();
     await open(`/incidents/${'1'.repeat(16)}`);
     await page.getByRole('textbox', { name: 'Notes' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('rolled back\n<b>2.1.0</b>');

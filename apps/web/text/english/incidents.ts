@@ -63,6 +63,8 @@ export const incidentsEnglish = {
     looksLike: 'Looks like:',
     distance: (distance: number) => `distance ${distance.toFixed(2)}`,
     unlike: 'Nothing like it is known.',
+    comparedWith: 'Compared only with incidents that were injected on purpose, or whose culprit somebody confirmed.',
+    teach: 'Say below who it was in the end, and the next one like this is recognised.',
     likenessUnread: 'Not known: a part of ClickHouse that may hold known failures does not answer.',
     experimentsUnread: 'Injected faults are missing here: a part of ClickHouse does not answer.',
     nothingToCompare: 'Without a suspect there is nothing to compare.',

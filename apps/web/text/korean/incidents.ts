@@ -53,6 +53,8 @@ export const incidentsKorean: typeof incidentsEnglish = {
     looksLike: '닮은 장애:',
     distance: (distance) => `거리 ${distance.toFixed(2)}`,
     unlike: '알려진 것 중 닮은 장애가 없습니다.',
+    comparedWith: '일부러 주입했거나 누군가 원인을 확인한 인시던트하고만 비교합니다.',
+    teach: '아래에서 실제 원인을 알려 주면 다음에 닮은 장애를 알아봅니다.',
     likenessUnread: '알 수 없습니다. 알려진 장애를 가진 ClickHouse 일부가 응답하지 않습니다.',
     experimentsUnread: '주입한 장애가 여기 빠져 있습니다. ClickHouse 일부가 응답하지 않습니다.',
     nothingToCompare: '용의자가 없어 비교할 것이 없습니다.',
