@@ -49,6 +49,15 @@ describe('the live map in a browser', () => {
     expect(await page.getByText(new URL(faultline.otlpUrl).host).count()).toBeGreaterThan(0);
   });
 
+  it('preloads no style that it does not use', async () => {
+    await page.goto(faultline.consoleUrl);
+    await page.getByText('Waiting for the first span').waitFor();
+    const preloaded = await page
+      .locator('link[rel=preload][as=style]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    expect(preloaded).toEqual([]);
+  });
+
   it('draws instrumented services by itself as soon as they send spans', async () => {
     stock = await startInstrumentedApp('shop', 'stock', faultline.otlpUrl, { ROLE: 'stock' });
     front = await startInstrumentedApp('shop', 'storefront', faultline.otlpUrl, { ROLE: 'front', NEXT_URL: stock.url });

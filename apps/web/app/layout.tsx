@@ -7,6 +7,8 @@ import type { ReactNode } from 'react';
 import { LogsProvider } from '../shell/logs-link.tsx';
 import { LanguageProvider } from '../text/use-language.tsx';
 import { ThemeProvider } from '../theme/use-theme.tsx';
+// Every page preloads the style of the page for what is not there, and browsers warn of what is preloaded and not used.
+import '../ui/centered-card.module.css';
 import './globals.css';
 import { visitorPreferences } from './visitor.ts';
 
