@@ -25,7 +25,9 @@ describe('figures as people read them', () => {
     [0.0001, '<0.1 %'],
     [0.034, '3.4 %'],
     [0.5, '50 %'],
-    [0.9999, '99 %'],
+    [0.987, '99 %'],
+    [1_204 / 1_205, '99.9 %'],
+    [0.99999, '99.9 %'],
     [1, '100 %'],
   ])('shares: %d as %s', (share, text) => {
     expect(plain(percent(share))).toBe(text);

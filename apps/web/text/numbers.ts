@@ -77,7 +77,8 @@ export function numbersOf(code: LanguageCode): Numbers {
       if (value === 0) return `0${units.percent}`;
       if (value < 0.1) return `<0.1${units.percent}`;
       if (value < 10) return `${value.toFixed(1)}${units.percent}`;
-      return `${value < 100 ? Math.min(99, Math.round(value)) : 100}${units.percent}`;
+      if (value < 99) return `${Math.round(value)}${units.percent}`;
+      return `${Math.floor(value * 10) / 10}${units.percent}`;
     },
     milliseconds(ms) {
       if (ms === 0) return '–';
