@@ -86,7 +86,7 @@ describe('the breaker wall in a browser', () => {
       ],
     });
     const cart = tile('cart', /cart of shop: closed/);
-    await cart.getByText(/opened in 5 min, last for 0\.4.s, .* ago/).waitFor();
+    await cart.getByText(/opened in the last 5 min · .* ago for 0\.4.s/).waitFor();
   });
 
   it('shows bulkheads with what is in flight, waits, and fits', async () => {

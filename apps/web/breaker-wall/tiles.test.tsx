@@ -38,9 +38,9 @@ describe('the tile of a breaker', () => {
 
   it('tells of an opening that is over, and of an open one only if there were others before', () => {
     const openings = { count: 1, lastAt: 50_000, lastMs: 400, injected: true };
-    expect(saysOf({ openings })).toContain('opened in 5 min, last for 0.4 s, 10 s ago · injected');
-    expect(saysOf({ state: 'open', openings })).not.toContain('in 5 min');
-    expect(saysOf({ state: 'open', openings: { ...openings, count: 3 } })).toContain('opened 3× in 5 min');
+    expect(saysOf({ openings })).toContain('opened in the last 5 min · 10 s ago for 0.4 s · injected');
+    expect(saysOf({ state: 'open', openings })).not.toContain('last 5 min');
+    expect(saysOf({ state: 'open', openings: { ...openings, count: 3 } })).toContain('opened 3× in the last 5 min');
   });
 
   it('has no figure for what is not known', () => {

@@ -51,7 +51,7 @@ export const breakersEnglish = {
     noInstance: 'no live instance',
     stateFor: (state: string, ms: number) => `${state} for ${timeSpan(ms)}`,
     opened: (count: number, lastMs: number, agoMs: number) =>
-      `${count === 1 ? 'opened' : `opened ${count}×`} in 5 min, last for ${timeSpan(lastMs)}, ${timeSpan(agoMs)} ago`,
+      `${count === 1 ? 'opened' : `opened ${count}×`} in the last 5 min · ${timeSpan(agoMs)} ago for ${timeSpan(lastMs)}`,
     injected: 'injected',
     inFlight: 'in flight',
     queued: 'queued',
