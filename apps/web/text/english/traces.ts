@@ -44,7 +44,8 @@ export const tracesEnglish = {
     services: 'Services',
     matched: (matched: number) => (matched === 1 ? '1 span matches' : `${count(matched)} spans match`),
     map: 'Matching spans by start and duration',
-    mapHint: 'Drag over a part, or move with the arrow keys and mark with Shift, to see what is different about it.',
+    mapHint:
+      'Drag over a part, or move with the arrow keys and mark with Shift and Enter, to see what is different about it.',
     mapCell: (spans: number, errors: number, from: string, to: string) =>
       `${count(spans)} ${spans === 1 ? 'span' : 'spans'} of ${from} to ${to}${errors > 0 ? `, ${count(errors)} failed` : ''}`,
     fewer: 'few',

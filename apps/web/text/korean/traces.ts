@@ -43,7 +43,7 @@ export const tracesKorean: typeof tracesEnglish = {
     services: '서비스',
     matched: (matched) => `일치하는 스팬 ${count(matched)}개`,
     map: '시작 시각과 소요 시간별 일치하는 스팬',
-    mapHint: '일부를 끌어서 선택하거나 화살표 키로 이동하고 Shift로 표시하면 무엇이 다른지 볼 수 있습니다.',
+    mapHint: '일부를 끌어서 선택하거나 화살표 키로 이동하고 Shift와 Enter로 표시하면 무엇이 다른지 볼 수 있습니다.',
     mapCell: (spans, errors, from, to) =>
       `${from} ~ ${to} 스팬 ${count(spans)}개${errors > 0 ? `, 실패 ${count(errors)}개` : ''}`,
     fewer: '적음',
