@@ -210,7 +210,7 @@ describe('traces in a browser', () => {
     await page.getByLabel(`Mark ${quick.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByRole('table', { name: 'Two traces compared' }).waitFor();
-    expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms × 1.*12\sms × 1.*−699\sms/s);
+    expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms · 1 call.*12\sms · 1 call.*−699\sms/s);
   });
 
   it('a comparison of fewer than two says how two are chosen', async () => {

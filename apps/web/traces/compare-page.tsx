@@ -54,7 +54,10 @@ function Comparison({ left, right }: { left: TraceDocument; right: TraceDocument
   );
   return (
     <table className={styles.table}>
-      <caption>{words.compared}</caption>
+      <caption>
+        {words.compared}
+        <span className={styles.what}>{words.comparedWhat}</span>
+      </caption>
       <thead>
         <tr>
           <th scope="col">{words.operation}</th>
@@ -64,7 +67,7 @@ function Comparison({ left, right }: { left: TraceDocument; right: TraceDocument
           <th scope="col" className={styles.figure}>
             <TraceName label={words.right} trace={right} />
           </th>
-          <th scope="col">{words.difference}</th>
+          <th scope="col">{words.selfTimeDifference}</th>
         </tr>
       </thead>
       <tbody>
@@ -100,7 +103,8 @@ function Comparison({ left, right }: { left: TraceDocument; right: TraceDocument
 }
 
 function TraceName({ label, trace }: { label: string; trace: TraceDocument }) {
-  const { numbers } = useLanguage();
+  const { text, numbers } = useLanguage();
+  const words = text.traces;
   return (
     <>
       {label}{' '}
@@ -108,7 +112,7 @@ function TraceName({ label, trace }: { label: string; trace: TraceDocument }) {
         {trace.traceId.slice(0, 8)}
       </Link>
       <span className={styles.total}>
-        {numbers.moment(trace.start)} · {numbers.milliseconds(trace.duration)}
+        {numbers.moment(trace.start)} · {words.took(numbers.milliseconds(trace.duration))}
       </span>
     </>
   );
@@ -120,8 +124,8 @@ function Totals({ totals: { spans, errors, selfTime } }: { totals: OperationTota
   return (
     <>
       {numbers.milliseconds(selfTime)}
-      <span className={styles.absent}> × {numbers.count(spans)}</span>
-      {errors > 0 && <span className={styles.errors}> ✕ {numbers.count(errors)}</span>}
+      <span className={styles.absent}> · {text.traces.calls(spans)}</span>
+      {errors > 0 && <span className={styles.errors}> · {text.traces.failedCalls(errors)}</span>}
     </>
   );
 }

@@ -69,7 +69,12 @@ export const tracesEnglish = {
     selfTimeHint: 'Time in which none of its callees ran',
     criticalTime: 'critical',
     criticalTimeHint: 'How much of the duration of the trace it decided',
-    difference: 'Difference',
+    comparedWhat:
+      'The own time of each operation, in which none of its callees ran, added up over its calls. Largest difference first.',
+    selfTimeDifference: 'Difference of own time',
+    took: (duration: string) => `took ${duration}`,
+    calls: (calls: number) => (calls === 1 ? '1 call' : `${count(calls)} calls`),
+    failedCalls: (failed: number) => `${count(failed)} failed`,
     absent: 'absent',
     notFound: 'No span of this trace is stored',
     notFoundHint: 'It may have been sent a moment ago, or be older than spans are kept.',

@@ -67,7 +67,12 @@ export const tracesKorean: typeof tracesEnglish = {
     selfTimeHint: '호출한 대상이 하나도 실행되지 않은 시간',
     criticalTime: '임계',
     criticalTimeHint: '트레이스 전체 시간을 결정한 시간',
-    difference: '차이',
+    comparedWhat:
+      '오퍼레이션별 자체 시간(호출한 대상이 하나도 실행되지 않은 시간)을 호출 전체에 걸쳐 더한 값입니다. 차이가 큰 순서입니다.',
+    selfTimeDifference: '자체 시간의 차이',
+    took: (duration) => `총 ${duration}`,
+    calls: (calls) => `호출 ${count(calls)}회`,
+    failedCalls: (failed) => `실패 ${count(failed)}회`,
     absent: '없음',
     notFound: '이 트레이스의 스팬이 저장되어 있지 않습니다',
     notFoundHint: '방금 보냈거나 스팬 보관 기간이 지났을 수 있습니다.',
