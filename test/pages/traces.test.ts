@@ -213,6 +213,14 @@ describe('traces in a browser', () => {
     expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms · 1 call.*12\sms · 1 call.*−699\sms/s);
   });
 
+  it('what is no trace id is said to be none, not to have been sent a moment ago', async () => {
+    await open('/traces/zzzz');
+    await page.getByRole('heading', { name: '“zzzz” is no trace id' }).waitFor();
+    expect(await page.getByText('a moment ago').count()).toBe(0);
+    await open(`/traces/compare?left=${slow[0]!.traceId}&right=b`);
+    await page.getByRole('heading', { name: '“b” is no trace id' }).waitFor();
+  });
+
   it('a comparison of fewer than two says how two are chosen', async () => {
     await open(`/traces/compare?left=${slow[0]!.traceId}`);
     await page.getByText('Mark two traces to compare them').waitFor();

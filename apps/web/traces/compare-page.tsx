@@ -12,6 +12,8 @@ import { useLanguage } from '../text/use-language.tsx';
 import { PageMessage } from '../ui/page-message.tsx';
 import styles from './compare-page.module.css';
 import { compareTraces, type OperationTotals } from './compare-traces.ts';
+import { NoTraceId } from './no-trace-id.tsx';
+import { isTraceId } from './trace-id.ts';
 import { useTrace } from './use-trace.ts';
 
 /** Two traces operation by operation: where the one took time, or failed, and the other did not. */
@@ -20,14 +22,17 @@ export function ComparePage({ canSignOut }: { canSignOut: boolean }) {
   const query = useSearchParams();
   const { text } = useLanguage();
   const [leftId, rightId] = [query.get('left') ?? '', query.get('right') ?? ''];
-  const left = useTrace(leftId);
-  const right = useTrace(rightId);
+  const noId = [leftId, rightId].find((id) => id !== '' && !isTraceId(id));
+  const left = useTrace(noId === undefined ? leftId : '');
+  const right = useTrace(noId === undefined ? rightId : '');
   const error = left.error ?? right.error;
   return (
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
       <main className={layout.scroll} aria-label={text.traces.compared}>
-        {left.data && right.data ? (
+        {noId !== undefined ? (
+          <NoTraceId given={noId} />
+        ) : left.data && right.data ? (
           <Comparison left={left.data} right={right.data} />
         ) : leftId === '' || rightId === '' ? (
           <PageMessage>

@@ -11,7 +11,9 @@ import { TopBar } from '../shell/top-bar.tsx';
 import { useLanguage } from '../text/use-language.tsx';
 import { PanelFrame } from '../ui/panel/panel-frame.tsx';
 import { isArriving } from './is-arriving.ts';
+import { NoTraceId } from './no-trace-id.tsx';
 import { SpanDetails } from './span-details.tsx';
+import { isTraceId } from './trace-id.ts';
 import styles from './trace-page.module.css';
 import { traceRows } from './trace-rows.ts';
 import { useSelectedSpan } from './use-selected-span.ts';
@@ -27,11 +29,16 @@ interface Props {
 export function TracePage({ traceId, canSignOut }: Props) {
   const feed = useLiveGraph();
   const { text } = useLanguage();
-  const { data, dataUpdatedAt, error, refetch } = useTrace(traceId);
+  const isId = isTraceId(traceId);
+  const { data, dataUpdatedAt, error, refetch } = useTrace(isId ? traceId : '');
   return (
     <div className={layout.page}>
       <TopBar page="traces" feed={feed} canSignOut={canSignOut} />
-      {data ? (
+      {!isId ? (
+        <main className={layout.scroll} aria-label={text.traces.title}>
+          <NoTraceId given={traceId} />
+        </main>
+      ) : data ? (
         <Trace trace={data} isArriving={isArriving(data, dataUpdatedAt + clockOffsetMs(feed))} />
       ) : (
         <NotHere error={error} words={text.traces} listPath={paths.tracesPage}>

@@ -76,6 +76,8 @@ export const tracesEnglish = {
     calls: (calls: number) => (calls === 1 ? '1 call' : `${count(calls)} calls`),
     failedCalls: (failed: number) => `${count(failed)} failed`,
     absent: 'absent',
+    noTraceId: (given: string) => `“${given}” is no trace id`,
+    traceIdHint: 'A trace id has 32 characters: digits and the letters a to f.',
     notFound: 'No span of this trace is stored',
     notFoundHint: 'It may have been sent a moment ago, or be older than spans are kept.',
     back: 'All traces',

@@ -74,6 +74,8 @@ export const tracesKorean: typeof tracesEnglish = {
     calls: (calls) => `호출 ${count(calls)}회`,
     failedCalls: (failed) => `실패 ${count(failed)}회`,
     absent: '없음',
+    noTraceId: (given) => `“${given}”은(는) 트레이스 ID가 아닙니다`,
+    traceIdHint: '트레이스 ID는 숫자와 a~f로 된 32자입니다.',
     notFound: '이 트레이스의 스팬이 저장되어 있지 않습니다',
     notFoundHint: '방금 보냈거나 스팬 보관 기간이 지났을 수 있습니다.',
     back: '모든 트레이스',
