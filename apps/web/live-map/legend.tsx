@@ -1,7 +1,8 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLanguage } from '../text/use-language.tsx';
+import type { Size } from '../traffic-map/layout.ts';
 import { OutcomeGlyph, type OutcomeName } from '../ui/outcome-glyph.tsx';
 import styles from './legend.module.css';
 
@@ -10,13 +11,33 @@ const OUTCOMES: readonly OutcomeName[] = ['succeeded', 'failed', 'timedOut', 're
 /** In a window that is less high the open legend would lie over the map's nodes. */
 const ROOMY_PX = 800;
 
-/** What the map's marks mean. `requestsPerDot` is undefined while no dots move. */
-export function Legend({ requestsPerDot }: { requestsPerDot: number | undefined }) {
+interface Props {
+  /** Undefined while no dots move. */
+  requestsPerDot: number | undefined;
+  /** Takes how much of the map's corner it lies over. */
+  onSize: (size: Size) => void;
+}
+
+/** Between it and the edges of the map, as its style has it. */
+const MARGIN_PX = 12;
+
+/** What the map's marks mean. */
+export function Legend({ requestsPerDot, onSize }: Props) {
   const { text } = useLanguage();
   // It is drawn in the browser only, once the map says what a dot stands for.
   const [isOpen, setOpen] = useState(() => window.innerHeight >= ROOMY_PX);
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const section = root.current!;
+    const observer = new ResizeObserver(() => {
+      const { offsetWidth, offsetHeight } = section;
+      onSize({ width: offsetWidth + MARGIN_PX, height: offsetHeight + MARGIN_PX });
+    });
+    observer.observe(section);
+    return () => observer.disconnect();
+  }, [onSize]);
   return (
-    <section className={styles.legend} aria-label={text.legend.title}>
+    <section ref={root} className={styles.legend} aria-label={text.legend.title}>
       <button
         type="button"
         className={styles.head}

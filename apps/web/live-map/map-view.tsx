@@ -2,6 +2,7 @@
 
 import type { TrafficGraph } from '@faultline/model';
 import { type RefObject, useRef, useState } from 'react';
+import type { Size } from '../traffic-map/layout.ts';
 import type { Selection } from '../traffic-map/selection.ts';
 import {
   type MapLegend,
@@ -54,6 +55,7 @@ export function MapView({
   const [legend, setLegend] = useState<MapLegend>();
   /** `undefined` until the visitor decides: the system's setting holds. */
   const [reducedMotion, setReducedMotion] = useState<boolean>();
+  const [corner, setCorner] = useState<Size>();
   const isStill = legend !== undefined && !legend.hasDots;
   return (
     <div ref={room} className={styles.room}>
@@ -74,9 +76,10 @@ export function MapView({
           pins={pins}
           onPins={onPins}
           reducedMotion={reducedMotion}
+          corner={corner}
         />
       </MapBoundary>
-      {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} />}
+      {legend && <Legend requestsPerDot={legend.hasDots ? legend.requestsPerDot : undefined} onSize={setCorner} />}
       <MapControls map={map} isStill={isStill} onMotion={() => setReducedMotion(!isStill)} onTv={onTv} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { curveBetween, pointAt } from './edge-geometry.ts';
-import { fitView, mapBounds } from './fit-view.ts';
+import { fitBeside, fitView, mapBounds, nodeBox } from './fit-view.ts';
 
 describe('fitting the map into the screen', () => {
   const screen = { width: 1280, height: 720 };
@@ -36,5 +36,44 @@ describe('fitting the map into the screen', () => {
 
   test('has nothing to fit without nodes', () => {
     expect(fitView(mapBounds([]), screen)).toBeNull();
+  });
+});
+
+describe('fitting the map beside a legend in its lower left corner', () => {
+  const screen = { width: 1280, height: 597 };
+  const corner = { width: 302, height: 182 };
+  const fitted = (circles: readonly { x: number; y: number; radius: number }[]) => {
+    const nodes = circles.map((circle) => nodeBox(circle));
+    const bounds = mapBounds(circles)!;
+    return { nodes, bounds, whole: fitView(bounds, screen)!, view: fitBeside(bounds, nodes, screen, corner)! };
+  };
+
+  test('keeps nodes and their names from under it', () => {
+    const { nodes, bounds, whole, view } = fitted([
+      { x: 0, y: 360, radius: 20 },
+      { x: 200, y: 360, radius: 20 },
+      { x: 600, y: 0, radius: 24 },
+      { x: 1000, y: 460, radius: 24 },
+    ]);
+    const isUnder = ({ left, bottom }: (typeof nodes)[number], { zoom, x, y }: typeof view) =>
+      left * zoom + x < corner.width && bottom * zoom + y > screen.height - corner.height;
+    expect(nodes.some((node) => isUnder(node, whole))).toBe(true);
+    expect(nodes.some((node) => isUnder(node, view))).toBe(false);
+    expect(view.zoom).toBeGreaterThan(whole.zoom * 0.8);
+    expect(bounds.top * view.zoom + view.y).toBeGreaterThanOrEqual(0);
+    expect(bounds.right * view.zoom + view.x).toBeLessThanOrEqual(screen.width);
+  });
+
+  test('changes nothing where nothing is under it, or where it would cost too much', () => {
+    const free = fitted([
+      { x: 0, y: 0, radius: 20 },
+      { x: 1000, y: 460, radius: 20 },
+    ]);
+    expect(free.view).toEqual(free.whole);
+    const full = fitted([
+      { x: 0, y: 900, radius: 20 },
+      { x: 1000, y: 0, radius: 20 },
+    ]);
+    expect(full.view).toEqual(full.whole);
   });
 });

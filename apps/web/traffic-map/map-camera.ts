@@ -1,5 +1,5 @@
 import type { View } from './draw/painter.ts';
-import { fitView, mapBounds } from './fit-view.ts';
+import { fitBeside, mapBounds, nodeBox } from './fit-view.ts';
 import type { Size } from './layout.ts';
 import type { MapGround } from './map-ground.ts';
 import type { NodeField } from './node-field.ts';
@@ -20,6 +20,8 @@ export class MapCamera {
   isReduced = false;
   /** How much larger labels are than on a desk. */
   labelSize = 1;
+  /** What lies over the lower left corner of the screen. */
+  corner: Size = { width: 0, height: 0 };
   readonly #field: NodeField;
   readonly #ground: MapGround;
   readonly #seen: Seen;
@@ -83,6 +85,7 @@ export class MapCamera {
     );
     const circles = new Map(shown.map(([id, { x, y }]) => [id, { x, y, radius: radii.get(id) ?? 0 }]));
     const bounds = mapBounds([...circles.values()], this.labelSize, this.#ground.linesAmong(circles));
-    return fitView(bounds, this.#seen.viewport(), this.labelSize);
+    const nodes = [...circles.values()].map((circle) => nodeBox(circle, this.labelSize));
+    return fitBeside(bounds, nodes, this.#seen.viewport(), this.corner, this.labelSize);
   }
 }

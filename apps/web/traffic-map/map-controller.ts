@@ -5,6 +5,7 @@ import type { Theme } from '../theme/theme-choice.ts';
 import { createArranger } from './arranger.ts';
 import type { Point } from './edge-geometry.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
+import type { Size } from './layout.ts';
 import { LayoutMemory } from './layout-memory.ts';
 import { type MapLevel, passageBetween } from './level-places.ts';
 import { type LevelEvents, LevelZoom } from './level-zoom.ts';
@@ -144,6 +145,12 @@ export class MapController {
   setLabelSize(size: number): void {
     this.camera.labelSize = size;
     this.#stage.setLabelSize(size);
+  }
+
+  /** @param corner what lies over the lower left corner of the map */
+  setCorner(corner: Size): void {
+    this.camera.corner = corner;
+    if (!this.#ground.isTouched) this.camera.refit(true);
   }
 
   /** @param clock that breakers count down by */

@@ -16,6 +16,7 @@ import { useLanguage } from '../text/use-language.tsx';
 import { useTheme } from '../theme/use-theme.tsx';
 import { describeMap, describeNode } from './describe.ts';
 import { ALL_IN_SIGHT, type Sight } from './graph-part.ts';
+import type { Size } from './layout.ts';
 import type { MapLevel } from './level-places.ts';
 import { MapController, ONLY_LEVEL } from './map-controller.ts';
 import type { MapLegend } from './map-stage.ts';
@@ -68,8 +69,12 @@ export interface TrafficMapProps {
   reducedMotion?: boolean | undefined;
   /** How much larger names are than on a desk. */
   labelSize?: number;
+  /** What lies over the lower left corner. Has to stay the same object while nothing changes. */
+  corner?: Size | undefined;
   ref?: Ref<TrafficMapHandle>;
 }
+
+const FREE: Size = { width: 0, height: 0 };
 
 const ARROWS: Record<string, WalkDirection> = {
   ArrowLeft: 'left',
@@ -94,6 +99,7 @@ export function TrafficMap({
   onPins,
   reducedMotion,
   labelSize = 1,
+  corner = FREE,
   ref,
 }: TrafficMapProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -146,6 +152,7 @@ export function TrafficMap({
   useLayoutEffect(() => controller.current?.setReducedMotion(isReduced), [isReduced]);
   useEffect(() => controller.current?.setPins(pins), [pins]);
   useLayoutEffect(() => controller.current?.setLabelSize(labelSize), [labelSize]);
+  useEffect(() => controller.current?.setCorner(corner), [corner]);
   useLayoutEffect(() => controller.current?.setTheme(theme), [theme]);
   useLayoutEffect(() => controller.current?.setLanguage(language), [language]);
   useLayoutEffect(() => controller.current?.setClock(clock), [clock]);
