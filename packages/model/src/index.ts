@@ -137,7 +137,7 @@ export type {
   TimelineEntry,
   TimelineKind,
 } from './incidents/incident.ts';
-export { incidentChanges, LONGEST_INCIDENT_MS, type Moment } from './incidents/incident-changes.ts';
+export { incidentChanges, LONGEST_INCIDENT_MS, lastBadOf, type Moment } from './incidents/incident-changes.ts';
 export { concerns, explainedWithin, overlap, reachOfIncident, type ServiceCall } from './incidents/incident-reach.ts';
 export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';

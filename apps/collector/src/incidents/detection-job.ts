@@ -8,6 +8,7 @@ import {
   type Incident,
   incidentChanges,
   joinTicks,
+  lastBadOf,
   type Neighbours,
   neighboursOf,
   type ServiceCall,
@@ -92,7 +93,7 @@ export class DetectionJob {
       current.set(incident.id, incident);
     });
     await forEach(failures, current.values(), async (incident) => {
-      const told = await investigation.explain(incident, clock(), among);
+      const told = await investigation.explain(incident, clock(), among, lastBadOf(incident, courses));
       if (told) await writer.write(told, clock());
     });
     await teaching.of(closed, nowMs);

@@ -106,6 +106,13 @@ describe('an incident', () => {
     expect(early.asked).toHaveLength(1);
   });
 
+  test('is explained by the time in which it was bad: what came after speaks for the recovery', async () => {
+    const { made, asked } = investigation(found);
+    await made.explain(incident(), START_MS + 50_000, ALONE, START_MS + 27_000);
+    await made.explain(incident(), START_MS + 9_000, ALONE, START_MS + 2_000);
+    expect(asked.map(({ incident: window }) => window.toMs - START_MS)).toEqual([27_000, 8_000]);
+  });
+
   test('is explained by all of its time where a breaker that was open before only opens again after its probes', async () => {
     const { made, asked } = investigation(found, [], [START_MS + 12_000], { from: 'half_open' });
     await made.explain(incident(), START_MS + 60_000, ALONE);

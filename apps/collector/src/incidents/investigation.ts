@@ -55,13 +55,22 @@ export class Investigation {
     return { ...incident, experimentIds: [...new Set([...incident.experimentIds, ...behind])].sort() };
   }
 
-  /** The same incident with its suspects; undefined if they need not be looked for now. */
-  async explain(incident: Incident, nowMs: number, among: Surroundings): Promise<Incident | undefined> {
+  /**
+   * The same incident with its suspects; undefined if they need not be looked for now.
+   * @param lastBadMs when a symptom was last seen, in epoch milliseconds: what came after speaks for the recovery
+   */
+  async explain(
+    incident: Incident,
+    nowMs: number,
+    among: Surroundings,
+    lastBadMs = nowMs,
+  ): Promise<Incident | undefined> {
     if (!isDue(incident, nowMs)) return undefined;
+    const toMs = incident.end || Math.max(incident.detected, Math.min(lastBadMs, nowMs));
     try {
-      const { suspects, summary, critical, impact } = await this.#diagnose(incident, incident.end || nowMs);
+      const { suspects, summary, critical, impact } = await this.#diagnose(incident, toMs);
       const found = { critical, impact, diagnosedAt: nowMs };
-      const first = (await this.#beforeBreakers(incident, nowMs, among.neighbours)) ?? { suspects, summary };
+      const first = (await this.#beforeBreakers(incident, toMs, among.neighbours)) ?? { suspects, summary };
       if (first.suspects.length === 0) return { ...incident, ...found, suspects };
       const isAlone = !among.incidents.some((other) => overlap(incident, other));
       const told = isAlone ? first : explainedWithin(first, reachOfIncident(incident, among.calls));
@@ -79,10 +88,9 @@ export class Investigation {
    */
   async #beforeBreakers(
     incident: Incident,
-    nowMs: number,
+    toMs: number,
     neighbours: Neighbours,
   ): Promise<Pick<Diagnosis, 'suspects' | 'summary'> | undefined> {
-    const toMs = incident.end || nowMs;
     const histories = await this.#options.breakers.read({ fromMs: incident.start, toMs });
     const near = withNeighbours(incident, neighbours);
     // One that opens again after a probe did so before, maybe for another reason than this.

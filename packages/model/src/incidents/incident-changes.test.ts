@@ -6,7 +6,7 @@ import { TICK_MS, type Tick } from '../detection/stream.ts';
 import { BEGIN_MS, entry, served, type Traffic, ticksOf } from '../detection/ticks.fixture.ts';
 import { DETECTION_WEIGHTS as WEIGHTS } from '../detection/weights.ts';
 import type { Incident } from './incident.ts';
-import { firstOfIncident, incidentChanges } from './incident-changes.ts';
+import { firstOfIncident, incidentChanges, lastBadOf } from './incident-changes.ts';
 
 const NEIGHBOURS = neighboursOf([{ caller: 'web', callee: 'pay' }]);
 const QUIET_TICKS = 150;
@@ -95,8 +95,18 @@ describe('an incident', () => {
   test('closes after half a minute of calm, at the end of its last bad tick', () => {
     const until = (ticks: number) => after(ticks, (n) => (n < 5 ? failing('web') : quiet));
     expect(changes(until(10), [opened!]).filter(({ status }) => status === 'closed')).toEqual([]);
-    const [closed] = changes(until(25), [opened!]);
-    expect(closed).toMatchObject({ id: opened!.id, status: 'closed', end: ONSET_MS + 5 * TICK_MS });
+    const [closed] = changes(until(25), [{ ...opened!, diagnosedAt: ONSET_MS + 40_000 }]);
+    expect(closed).toMatchObject({ id: opened!.id, status: 'closed', end: ONSET_MS + 5 * TICK_MS, diagnosedAt: 0 });
+  });
+
+  test('was last bad in the last tick in which one of its symptoms was', () => {
+    const courses = coursesOf(
+      after(25, (n) => (n < 5 ? failing('web') : quiet)),
+      baseline,
+      WEIGHTS,
+    );
+    expect(lastBadOf(opened!, courses)).toBe(ONSET_MS + 5 * TICK_MS);
+    expect(lastBadOf(opened!, new Map())).toBeUndefined();
   });
 
   test('stays open while nothing is seen at all, and while what failed is not called any more for a moment', () => {

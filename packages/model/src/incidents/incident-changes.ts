@@ -146,7 +146,7 @@ function withSymptoms(incident: Incident, group: readonly Course[], { ticks, bas
 }
 
 function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): Incident | undefined {
-  if (nowMs - incident.start > LONGEST_INCIDENT_MS) return { ...incident, status: 'closed', end: nowMs };
+  if (nowMs - incident.start > LONGEST_INCIDENT_MS) return closedAt(incident, nowMs);
   const [firstTick, lastTick] = [ticks[0], ticks.at(-1)];
   // Who sees nothing at all knows nothing.
   if (!firstTick || !lastTick) return undefined;
@@ -158,7 +158,18 @@ function closedIfOver(incident: Incident, { nowMs, courses, ticks }: Moment): In
   const lastBadMs = Math.max(
     ...own.map((course) => (course && course.lastBadMs <= seenMs - CALM_MS ? course.lastBadMs : 0)),
   );
-  return { ...incident, status: 'closed', end: Math.max(incident.start, lastBadMs || seenMs - CALM_MS) };
+  return closedAt(incident, Math.max(incident.start, lastBadMs || seenMs - CALM_MS));
+}
+
+/** What explained it while it was open is of more than its time: it is looked for anew. */
+function closedAt(incident: Incident, end: number): Incident {
+  return { ...incident, status: 'closed', end, diagnosedAt: 0 };
+}
+
+/** End of the last tick in which a symptom of the incident was bad, of those that are seen; undefined if none was. */
+export function lastBadOf({ symptoms }: Incident, courses: ReadonlyMap<string, Course>): number | undefined {
+  const seen = symptoms.map((symptom) => courses.get(symptomId(symptom))?.lastBadMs ?? 0);
+  return Math.max(0, ...seen) || undefined;
 }
 
 function isCalm({ lastSeenMs, recent, strength, gained }: Course, seenMs: number): boolean {
