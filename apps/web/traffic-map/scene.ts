@@ -127,8 +127,10 @@ function buildNodes(
     const isEntry = figures.kind === 'entry';
     const calls = (isEntry ? outbound : inbound).get(figures.id);
     const rates = calls ?? ownRates(figures);
-    // Of the newest seconds, as its ring and its lines: the minute's would say something else beside them.
-    const { rps, errorRate } = isEntry ? graph.entry : isLive && calls ? servedOf(calls) : figures;
+    // Of the newest seconds, as its ring and its lines: the minute's would say something else beside them. A group's
+    // requests are not those on its lines: these count what goes on within it, too.
+    const isOfLines = isLive && figures.kind !== 'group';
+    const { rps, errorRate } = isEntry ? graph.entry : isOfLines && calls ? servedOf(calls) : figures;
     return {
       id: figures.id,
       x: place.x,
