@@ -1,5 +1,6 @@
 'use client';
 
+import { START_GRAIN_NS } from '@faultline/model';
 import Link from 'next/link';
 import type { SpanDocument, TraceDocument } from '../api-documents.ts';
 import { paths } from '../paths.ts';
@@ -15,8 +16,6 @@ import { SpanMarks } from './span-marks.tsx';
 
 /** Clocks differ, and lines are written late. */
 const LOGS_AROUND_MS = 60_000;
-/** What SDKs round starts to: who is moved by less, so as not to begin before its caller, has no clock that is off. */
-const ROUNDED_TO_MS = 1;
 
 /** Everything that is known of a span. */
 export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceDocument }) {
@@ -62,7 +61,8 @@ export function SpanDetails({ span, trace }: { span: SpanDocument; trace: TraceD
         {received && received.status !== 'unset' && (
           <FactList facts={[[words.status, `${words.statuses[received.status]} ${received.statusMessage}`]]} />
         )}
-        {Math.abs(span.clockOffset) >= ROUNDED_TO_MS && (
+        {/* Who is moved by less, so as not to begin before its caller, has no clock that is off. */}
+        {Math.abs(span.clockOffset) >= START_GRAIN_NS / 1e6 && (
           <FactList facts={[['', words.clock(numbers.milliseconds(Math.abs(span.clockOffset)))]]} />
         )}
       </Section>

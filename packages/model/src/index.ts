@@ -31,7 +31,7 @@ export { compareGraphs, withVanished } from './compare/compare-graphs.ts';
 export type { ChangedPart, GraphChange, GraphChangeKind } from './compare/graph-change.ts';
 export { type Deploy, type DeployDefinition, mergeDeploys } from './deploys/deploy.ts';
 export { readDeploy } from './deploys/read-deploy.ts';
-export { alarmsAmong, type Neighbours, neighboursOf } from './detection/alarms.ts';
+export { alarmsAmong, type Neighbours, neighboursOf, type ServiceCall } from './detection/alarms.ts';
 export type { Baseline } from './detection/baseline.ts';
 export { CALM_MS, type Course, courseSteps, coursesOf } from './detection/detect.ts';
 export { baselineSteps, learnBaseline } from './detection/learn-baseline.ts';
@@ -138,7 +138,7 @@ export type {
   TimelineKind,
 } from './incidents/incident.ts';
 export { incidentChanges, LONGEST_INCIDENT_MS, lastBadOf, type Moment } from './incidents/incident-changes.ts';
-export { concerns, explainedWithin, overlap, reachOfIncident, type ServiceCall } from './incidents/incident-reach.ts';
+export { concerns, explainedWithin, overlap, reachOfIncident } from './incidents/incident-reach.ts';
 export { readIncidentPatch } from './incidents/read-patch.ts';
 export { withSuspicion } from './incidents/suspicion.ts';
 export { type Happenings, type TimelineTransition, timelineOf } from './incidents/timeline.ts';
@@ -175,6 +175,7 @@ export {
 export { signatureOf } from './signatures/teach.ts';
 export type { Steps } from './steps.ts';
 export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
+export { START_GRAIN_NS } from './trace/clock-offsets.ts';
 export type { PathSegment } from './trace/critical-path.ts';
 export type { FaultMark } from './trace/fault-marks.ts';
 export type { Placement } from './trace/trace-node.ts';

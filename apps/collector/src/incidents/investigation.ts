@@ -118,7 +118,7 @@ function isDue({ status, mergedInto, detected, end, diagnosedAt }: Incident, now
   if (diagnosedAt === 0) return true;
   if (status === 'closed') {
     const completeMs = end + COMPLETE_AFTER_MS;
-    return diagnosedAt < end || (diagnosedAt < completeMs && nowMs >= completeMs);
+    return diagnosedAt < completeMs && nowMs >= completeMs;
   }
   return nowMs - diagnosedAt >= Math.max(SOONEST_AGAIN_MS, GROWTH * (diagnosedAt - detected));
 }

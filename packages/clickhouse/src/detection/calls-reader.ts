@@ -1,3 +1,4 @@
+import type { ServiceCall } from '@faultline/model';
 import type { Store } from '../store/connect.ts';
 
 export interface CallsReader {
@@ -5,7 +6,7 @@ export interface CallsReader {
    * Which service called which since `fromMs` (epoch milliseconds), also through a queue.
    * @throws StoreUnavailableError, StoreRejectedError
    */
-  read(fromMs: number): Promise<{ caller: string; callee: string }[]>;
+  read(fromMs: number): Promise<ServiceCall[]>;
 }
 
 const CALLS = `
@@ -15,7 +16,7 @@ const CALLS = `
 export function createCallsReader(store: Store): CallsReader {
   return {
     async read(fromMs) {
-      const rows = await store.read<{ caller: string; callee: string; source_kind: string; target_kind: string }>(
+      const rows = await store.read<ServiceCall & { source_kind: string; target_kind: string }>(
         `SELECT DISTINCT caller, callee, source_kind, target_kind FROM (${store.onShards(CALLS)})`,
         { params: { fromMs } },
       );

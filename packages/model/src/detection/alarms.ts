@@ -1,11 +1,17 @@
 import type { Course } from './detect.ts';
 import type { DetectionWeights } from './weights.ts';
 
+/** A call between two services, by their names. */
+export interface ServiceCall {
+  caller: string;
+  callee: string;
+}
+
 /** Which services call each other, in both directions. */
 export type Neighbours = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Pairs of a caller and a callee as neighbours. */
-export function neighboursOf(calls: Iterable<{ caller: string; callee: string }>): Neighbours {
+export function neighboursOf(calls: Iterable<ServiceCall>): Neighbours {
   const neighbours = new Map<string, Set<string>>();
   const add = (one: string, other: string) => {
     const known = neighbours.get(one) ?? new Set();

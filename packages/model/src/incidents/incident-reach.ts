@@ -1,14 +1,9 @@
+import type { ServiceCall } from '../detection/alarms.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { summaryOf } from '../diagnosis/summary.ts';
 import type { Experiment, FaultTarget } from '../faults/experiment.ts';
 import { reachOf } from '../reach.ts';
 import type { Incident } from './incident.ts';
-
-/** A call between two services, by their names. */
-export interface ServiceCall {
-  caller: string;
-  callee: string;
-}
 
 /** Whether both went on at one time. Of merged incidents the one that they are part of is asked. */
 export function overlap(one: Incident, other: Incident): boolean {

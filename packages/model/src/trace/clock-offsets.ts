@@ -10,7 +10,7 @@ interface Bounds {
 }
 
 /** SDKs (OpenTelemetry's for JavaScript, for one) tell starts in whole milliseconds: by less no clock is wrong. */
-const GRAIN_NS = 1e6;
+export const START_GRAIN_NS = 1e6;
 
 /**
  * How far each clock has to be moved so that calls lie within the calls that made them, in nanoseconds by
@@ -54,12 +54,13 @@ function boundsOf(parent: TraceSpan, child: TraceSpan): Bounds {
   const parentEndNs = parent.startNs + parent.durationNs;
   const childEndNs = child.startNs + child.durationNs;
   const lowNs = parent.startNs - child.startNs;
-  if (child.kind === 'consumer') return { lowNs, highNs: Number.POSITIVE_INFINITY, isProof: lowNs > GRAIN_NS };
+  if (child.kind === 'consumer') return { lowNs, highNs: Number.POSITIVE_INFINITY, isProof: lowNs > START_GRAIN_NS };
   // A caller that got its answer was still there when the callee ended; one that failed may have given up before.
   const sawTheEnd = parent.kind === 'client' && child.kind === 'server' && !parent.failed;
   const fits = child.durationNs <= parent.durationNs;
-  const latestEndNs = parentEndNs + GRAIN_NS;
-  const isProof = lowNs > GRAIN_NS || child.startNs > latestEndNs || (sawTheEnd && fits && childEndNs > latestEndNs);
+  const latestEndNs = parentEndNs + START_GRAIN_NS;
+  const isProof =
+    lowNs > START_GRAIN_NS || child.startNs > latestEndNs || (sawTheEnd && fits && childEndNs > latestEndNs);
   return { lowNs, highNs: parentEndNs - (isProof && fits ? childEndNs : child.startNs), isProof };
 }
 
@@ -68,9 +69,9 @@ function chooseOffset(bounds: readonly Bounds[], callerOffset: number): number {
   const highNs = bounds.reduce((high, bound) => Math.min(high, bound.highNs), Number.POSITIVE_INFINITY);
   // Calls that contradict each other (a clock that was set meanwhile) leave nothing; then the first that proves decides.
   const { lowNs: low, highNs: high } =
-    lowNs <= highNs + GRAIN_NS ? { lowNs, highNs } : (bounds.find(({ isProof }) => isProof) ?? bounds[0]!);
+    lowNs <= highNs + START_GRAIN_NS ? { lowNs, highNs } : (bounds.find(({ isProof }) => isProof) ?? bounds[0]!);
   const isPossible = (offset: number) =>
-    callerOffset + low - GRAIN_NS <= offset && offset <= callerOffset + high + GRAIN_NS;
+    callerOffset + low - START_GRAIN_NS <= offset && offset <= callerOffset + high + START_GRAIN_NS;
   const unmoved = [0, callerOffset].find(isPossible);
   return unmoved ?? callerOffset + middle(low, high);
 }
