@@ -93,8 +93,12 @@ describe('the live map in a browser', () => {
     await beside.goto(faultline.consoleUrl);
     const bar = beside.getByRole('banner');
     await bar.getByText('1 open incident').waitFor();
-    const total = (await bar.getByText('breaker open').boundingBox())!;
-    expect(total.y + total.height, 'it is in sight in the bar').toBeLessThan((await bar.boundingBox())!.height);
+    const { height } = (await bar.boundingBox())!;
+    await eventually(
+      'it is in sight in the bar',
+      () => bar.getByText('breaker open').boundingBox(),
+      (total) => total !== null && total.y + total.height < height,
+    );
     await beside.close();
     await page.goto(`${faultline.consoleUrl}/?select=connection:storefront~stock`);
     const panel = page.getByTestId('side-panel');

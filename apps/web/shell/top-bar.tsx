@@ -1,6 +1,5 @@
 'use client';
 
-import { refusesCalls, type TrafficGraph } from '@faultline/model';
 import type { ReactNode } from 'react';
 import { LiveStatus } from '../live-feed/live-status.tsx';
 import { QualityBadges } from '../live-feed/quality-badges.tsx';
@@ -13,6 +12,7 @@ import { IncidentAlert } from './incident-alert.tsx';
 import { Navigation } from './navigation.tsx';
 import type { PageId } from './pages.ts';
 import styles from './top-bar.module.css';
+import { Totals } from './totals.tsx';
 
 interface Props {
   page: PageId;
@@ -24,7 +24,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Is traffic flowing, does it fail, how much does one request cause, and is any breaker open. */
+/** What every page begins with: where one is, whether traffic is read, open incidents and the totals. */
 export function TopBar({ page, feed, canSignOut, status, children }: Props) {
   const { text } = useLanguage();
   const graph = feed.snapshot;
@@ -51,57 +51,5 @@ export function TopBar({ page, feed, canSignOut, status, children }: Props) {
         )}
       </div>
     </header>
-  );
-}
-
-function Totals({ graph }: { graph: TrafficGraph }) {
-  const {
-    text,
-    numbers: { compact, percent, ratio },
-  } = useLanguage();
-  const { entry } = graph;
-  const breakers = graph.connections.map(({ breaker }) => breaker).filter(({ instances }) => instances > 0);
-  const open = breakers.filter(({ state }) => refusesCalls(state)).length;
-  const openBreakers = breakers.length > 0 && (
-    <Total
-      value={String(open)}
-      label={text.bar.openBreakers(open)}
-      hint={text.bar.openBreakersHint(open, breakers.length)}
-      tone={open > 0 ? styles.open : undefined}
-    />
-  );
-  return (
-    <dl className={styles.totals} aria-label={text.bar.label}>
-      {open > 0 && openBreakers}
-      <Total value={compact(entry.rps)} label={text.bar.entryRate} hint={text.bar.entryRateHint} />
-      <Total
-        value={percent(entry.errorRate)}
-        label={text.bar.errorRate}
-        hint={text.bar.errorRateHint}
-        tone={entry.errorRate >= 0.1 ? styles.bad : entry.errorRate >= 0.03 ? styles.warn : undefined}
-      />
-      <Total
-        value={ratio(entry.fanOut.mean)}
-        label={text.bar.fanOut}
-        hint={text.bar.fanOutHint(entry.fanOut.p99, entry.fanOut.max)}
-      />
-      {open === 0 && openBreakers}
-    </dl>
-  );
-}
-
-interface TotalProps {
-  value: string;
-  label: string;
-  hint: string;
-  tone?: string | undefined;
-}
-
-function Total({ value, label, hint, tone }: TotalProps) {
-  return (
-    <div className={styles.total} title={hint}>
-      <dt>{label}</dt>
-      <dd className={tone}>{value}</dd>
-    </div>
   );
 }
