@@ -4,7 +4,8 @@ import type { Evidence, Headline, Notice, Suspect, TimelineEntry } from '@faultl
 export const sentencesEnglish = {
   sentences: {
     summary: ({ summary }: { summary: string; headline: Headline | null }): string => summary,
-    suspect: ({ sentence }: Pick<Suspect, 'service' | 'reading' | 'instance' | 'sentence'>): string => sentence,
+    suspect: ({ sentence }: Pick<Suspect, 'service' | 'reading' | 'instance' | 'repeats' | 'sentence'>): string =>
+      sentence,
     evidence: ({ text }: Evidence): string => text,
     happened: ({ text }: TimelineEntry): string => text,
     notice: ({ title }: Pick<Notice, 'title' | 'about'>): string => title,

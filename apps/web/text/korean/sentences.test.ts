@@ -50,6 +50,13 @@ describe('in Korean', () => {
     );
   });
 
+  it('who repeats calls that fail is said after that', () => {
+    const repeats = { caller: 'web', before: 1, after: 3.26 };
+    expect(sentences.suspect(suspectOf('failing', { service: 'cart', repeats }))).toBe(
+      'cart에서 요청이 실패합니다. web에서 호출을 반복합니다: 요청당 1.0회에서 3.3회로 늘었습니다.',
+    );
+  });
+
   it('a summary says how sure it is, and who else it may be', () => {
     const headline: Headline = {
       of: 'suspect',
@@ -103,6 +110,15 @@ describe('in Korean', () => {
         where,
       },
       'web(GET /stock)에서 아무것도 호출하지 않은 비율: 90%, 이전 0%(z = 20, 스팬 90개).',
+    ],
+    [
+      {
+        type: 'errors',
+        finding: { of: 'repeats' },
+        figures: { before: 1, after: 3.26, standardErrors: 9.1, calls: 812 },
+        where,
+      },
+      'web → stock: 처리한 요청당 호출 3.3회, 이전 1.0회(z = 9.1, 호출 812건). 실패하는 호출을 반복하고 있습니다.',
     ],
     [
       {

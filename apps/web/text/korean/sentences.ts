@@ -38,14 +38,24 @@ const READINGS: Record<Reading, (name: string) => string> = {
 
 const wordFor = (key: SuspectInstance['key']): string => (key === 'service.version' ? '버전' : '인스턴스');
 
-function suspect({ service, reading, instance }: Pick<Suspect, 'service' | 'reading' | 'instance'>): string {
-  const what = READINGS[reading](displayNameOfId(service));
-  if (!instance) return what;
-  const { key, value, isNew, among } = instance;
-  const which = isNew
-    ? `버전 ${value}: 새로 배포되었습니다.`
-    : `${wordFor(key)} ${among}개 중 ${value}에서만 일어납니다.`;
-  return `${what} ${which}`;
+function suspect({
+  service,
+  reading,
+  instance,
+  repeats,
+}: Pick<Suspect, 'service' | 'reading' | 'instance' | 'repeats'>): string {
+  const sentences = [READINGS[reading](displayNameOfId(service))];
+  if (instance) {
+    const { key, value, isNew, among } = instance;
+    sentences.push(
+      isNew ? `버전 ${value}: 새로 배포되었습니다.` : `${wordFor(key)} ${among}개 중 ${value}에서만 일어납니다.`,
+    );
+  }
+  if (repeats) {
+    const { caller, before, after } = repeats;
+    sentences.push(`${caller}에서 호출을 반복합니다: 요청당 ${ratio(before)}회에서 ${ratio(after)}회로 늘었습니다.`);
+  }
+  return sentences.join(' ');
 }
 
 function symptom({ kind, service, operation, isCall, shareNow }: Symptom): string {
@@ -119,6 +129,8 @@ function evidence({ type, text, finding, figures, where }: Evidence): string {
       const what = finding.child === '' ? '아무것도 호출하지 않은 비율' : `${finding.child} 호출을 한 비율`;
       return `${where.service}(${where.operation})에서 ${what}: ${percent(figure('after'))}, 이전 ${percent(figure('before'))}(z = ${z}, 스팬 ${count(figure('spans'))}개).`;
     }
+    case 'repeats':
+      return `${where.service} → ${displayNameOfId(where.callee ?? '')}: 처리한 요청당 호출 ${ratio(figure('after'))}회, 이전 ${ratio(figure('before'))}회(z = ${z}, 호출 ${count(figure('calls'))}건). 실패하는 호출을 반복하고 있습니다.`;
     case 'instance':
       return instance(type, finding, figures, where);
     default:

@@ -40,6 +40,8 @@ export type Finding =
   | { of: 'errors'; reading: ErrorReading }
   /** `child` is `service operation` of what was called; '' for "nothing at all". */
   | { of: 'calls'; child: string }
+  /** Calls are made more often for each request, while they fail. */
+  | { of: 'repeats' }
   | ({ of: 'instance' } & SuspectInstance);
 
 /** An instance or version that differs from the others, or came with the incident. */
@@ -49,6 +51,13 @@ export interface SuspectInstance {
   isNew: boolean;
   /** How many instances or versions there are. */
   among: number;
+}
+
+/** Who repeats its calls to a suspect, and how many it makes for each request that it serves. */
+export interface SuspectRepeats {
+  caller: string;
+  before: number;
+  after: number;
 }
 
 /** One checkable sentence with its figures. */
@@ -90,6 +99,8 @@ export interface Suspect {
   sentence: string;
   /** The one of its instances or versions that is at fault alone, if one is; the sentence says so. */
   instance?: SuspectInstance;
+  /** Calls to it are repeated: a retry storm; the sentence says so. */
+  repeats?: SuspectRepeats;
   /** Strongest first. */
   evidence: Evidence[];
   attributes?: AttributeContrast[];

@@ -22,6 +22,8 @@ export function sayEvidence({ type, finding, figures, where }: Untold): string {
       const what = finding.child === '' ? 'called nothing' : `called ${finding.child}`;
       return `${where.service} (${where.operation}) ${what} in ${percent(figure('after'))} of cases instead of ${percent(figure('before'))} (z = ${figure('standardErrors')}, ${figure('spans')} spans).`;
     }
+    case 'repeats':
+      return `${where.service} made ${figure('after')} calls to ${displayNameOfId(where.callee ?? '')} for each request that it served instead of ${figure('before')} (z = ${figure('standardErrors')}, ${figure('calls')} calls): it repeats what fails.`;
     case 'instance':
       return sayInstance(type, finding, figures, where);
     default:
@@ -113,10 +115,21 @@ const READINGS: Record<Reading, (name: string) => string> = {
   'changed-calls': (name) => `${name} makes other calls than before.`,
 };
 
-/** What a suspect did, and which of its instances or versions. */
-export function saySuspect({ service, reading, instance }: Pick<Suspect, 'service' | 'reading' | 'instance'>): string {
-  const what = READINGS[reading](displayNameOfId(service));
-  if (!instance) return what;
-  const { key, value, isNew, among } = instance;
-  return `${what} ${isNew ? `Its version ${value} is new.` : `Of its ${among} ${wordFor(key)}s it is ${value} alone.`}`;
+/** What a suspect did, which of its instances or versions, and who makes it worse. */
+export function saySuspect({
+  service,
+  reading,
+  instance,
+  repeats,
+}: Pick<Suspect, 'service' | 'reading' | 'instance' | 'repeats'>): string {
+  const sentences = [READINGS[reading](displayNameOfId(service))];
+  if (instance) {
+    const { key, value, isNew, among } = instance;
+    sentences.push(isNew ? `Its version ${value} is new.` : `Of its ${among} ${wordFor(key)}s it is ${value} alone.`);
+  }
+  if (repeats) {
+    const { caller, before, after } = repeats;
+    sentences.push(`${caller} repeats its calls to it: ${after} for each request instead of ${before}.`);
+  }
+  return sentences.join(' ');
 }

@@ -34,11 +34,12 @@ const finding = {
     record({ of: { enum: ['self', 'store', 'gap', 'unanswered'] } }),
     record({ of: { const: 'errors' }, reading: string }),
     record({ of: { const: 'calls' }, child: string }),
+    record({ of: { const: 'repeats' } }),
     record({ of: { const: 'instance' }, ...instanceProperties }),
   ],
   description: 'With `figures` and `where` all that `text` says. Missing in incidents that older versions stored.',
 };
-/** What `sentence` says is in `service`, `reading` and `instance`. */
+/** What `sentence` says is in `service`, `reading`, `instance` and `repeats`. */
 const said = {
   service: { ...string, description: 'Id of a node.' },
   reading: string,
@@ -46,9 +47,14 @@ const said = {
     ...record(instanceProperties),
     description: 'The one of its instances or versions that is at fault alone; missing if none is.',
   },
+  repeats: {
+    ...record({ caller: string, before: number, after: number }),
+    description:
+      'Who repeats its calls to it while they fail, and how many it makes for each request that it serves; missing if nobody does.',
+  },
   tiedWith: listOf(string),
 };
-export const suspectInHeadline = record(said, ['instance']);
+export const suspectInHeadline = record(said, ['instance', 'repeats']);
 
 /** Fault identification. */
 export const DIAGNOSIS_SCHEMAS = {
@@ -100,6 +106,6 @@ export const DIAGNOSIS_SCHEMAS = {
       },
       explains: { ...share, description: 'Of the newly failed or slow requests, had it behaved as before.' },
     },
-    ['instance'],
+    ['instance', 'repeats'],
   ),
 };
