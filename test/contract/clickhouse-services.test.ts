@@ -91,6 +91,23 @@ test('traffic that was there before the window did not begin within it', async (
   expect(facts.beganMs).toBe(facts.window.fromMs);
 });
 
+test.each([
+  ['is the first request from the entry, whatever services did while they started', 120_000, 120_000],
+  ['is the first call where no request came in the minutes after it', 1_200_000, 0],
+])('the beginning of traffic %s', async (_, requestAfterMs, beganAfterMs) => {
+  const beganMs = bucketMs - 1_500_000;
+  const call = request('call', {
+    kind: CLIENT,
+    service: 'worker',
+    atMs: beganMs,
+    attributes: { 'peer.service': 'web' },
+  });
+  await insertSpans(store, [call, request('first', { atMs: beganMs + requestAfterMs })]);
+  const window = { fromMs: beganMs - 600_000, toMs: bucketMs + 60_000 };
+  const facts = await createGraphReader(store).read({ ...window, nowMs: Date.now(), recentMs: 0 });
+  expect(facts.beganMs).toBe(beganMs + beganAfterMs);
+});
+
 test('a span is in the next read, marked as recent, and tells how far the facts go', async () => {
   const nowMs = Date.now();
   await insertSpans(store, [request('now', { atMs: nowMs - 500 }), request('before', { atMs: nowMs - 20_000 })]);

@@ -4,11 +4,13 @@ import { inRanges } from './time-ranges.ts';
 
 /** A system that was silent for this long before a window has begun anew within it. */
 const SILENCE_MS = 300_000;
+/** Whoever has called others for so long without a request from the entry is not starting. Bounds what is read, too. */
+const STARTING_MS = 600_000;
 
 /**
- * Start of the oldest request from the entry, or of the oldest call where none came from there, when traffic began within
- * the window (epoch milliseconds, whole buckets); otherwise, and without traffic, the window's own start. What services do
- * while they start, before anybody asks them for anything, is not the beginning.
+ * Start of the oldest request from the entry, or of the oldest call where none came from there in the first minutes, when
+ * traffic began within the window (epoch milliseconds, whole buckets); otherwise, and without traffic, the window's own
+ * start. What services do while they start, before anybody asks them for anything, is not the beginning.
  */
 export async function readBeginning(
   store: Store,
@@ -26,7 +28,7 @@ export async function readBeginning(
   if (firstMs === undefined) return fromMs;
   const oldest = `
     SELECT minIf(time, peer_kind = 'entry') AS entry, countIf(peer_kind = 'entry') AS entries, min(time) AS any, min(bucket) AS first
-    FROM halves WHERE ${between(firstMs, toMs)}`;
+    FROM halves WHERE ${between(firstMs, Math.min(toMs, firstMs + STARTING_MS))}`;
   const [row] = await store.read<{ beganMs: number; firstMs: number }>(
     `SELECT toUnixTimestamp64Milli(if(sum(entries) > 0, minIf(entry, entries > 0), minIf(any, first > 0))) AS beganMs,
        toUnixTimestamp(minIf(first, first > 0)) * 1000 AS firstMs
