@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inTurn } from './setup-lock.mjs.mts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(ROOT);
@@ -75,10 +76,15 @@ export async function ensureChromium() {
 }
 
 async function step(title, stampFile, inputs, duration, action) {
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === inputs) return;
-  rmSync(stampFile, { force: true });
-  await announced(title, duration, action);
-  writeFileSync(stampFile, inputs);
+  const isDone = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === inputs;
+  if (isDone()) return;
+  const onWait = () => console.log(`${title}: another command is setting up this checkout, waiting for it …`);
+  await inTurn(join(ROOT, '.setup.lock'), onWait, async () => {
+    if (isDone()) return;
+    rmSync(stampFile, { force: true });
+    await announced(title, duration, action);
+    writeFileSync(stampFile, inputs);
+  });
 }
 
 async function announced(title, duration, action) {

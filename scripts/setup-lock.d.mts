@@ -1,0 +1,1 @@
+export function inTurn(file: string, onWait: () => void, action: () => Promise<void>): Promise<void>;
