@@ -3,6 +3,7 @@
 import { memo } from 'react';
 import type { SpanDocument, TraceDocument } from '../api-documents.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import type { Stretch } from './own-stretches.ts';
 import { SpanMarks } from './span-marks.tsx';
 import type { TraceRow } from './trace-rows.ts';
 import styles from './waterfall.module.css';
@@ -13,13 +14,23 @@ interface Props {
   /** Milliseconds of the trace that the width stands for. */
   scale: { from: number; length: number };
   critical: TraceDocument['criticalPath'] | undefined;
+  own: readonly Stretch[] | undefined;
   isSelected: boolean;
   onSelect: (spanId: string) => void;
   onToggle: (spanId: string, isExpanded: boolean) => void;
 }
 
 /** One span: its place in the tree, and its time. */
-export const SpanRow = memo(function SpanRow({ row, top, scale, critical, isSelected, onSelect, onToggle }: Props) {
+export const SpanRow = memo(function SpanRow({
+  row,
+  top,
+  scale,
+  critical,
+  own,
+  isSelected,
+  onSelect,
+  onToggle,
+}: Props) {
   const { text, numbers } = useLanguage();
   const { span, isExpanded, below } = row;
   const percent = (ms: number) => `${(ms / scale.length) * 100}%`;
@@ -64,10 +75,13 @@ export const SpanRow = memo(function SpanRow({ row, top, scale, critical, isSele
           className={`${styles.bar} ${failed ? styles.failed : ''} ${span.span ? '' : styles.gap}`}
           style={{ left: percent(span.offset - scale.from), width: percent(span.duration) }}
         >
-          <span
-            className={styles.self}
-            style={{ width: `${span.duration > 0 ? Math.min(100, (span.selfTime / span.duration) * 100) : 100}%` }}
-          />
+          {own?.map(({ from, to }) => (
+            <span
+              key={from}
+              className={styles.self}
+              style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
+            />
+          ))}
         </span>
         {critical?.map(({ offset, duration }) => (
           <span

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceDocument } from '../api-documents.ts';
 import { useLanguage } from '../text/use-language.tsx';
+import { ownStretches } from './own-stretches.ts';
 import { rowWindow, scrollToRow } from './row-window.ts';
 import { SpanRow } from './span-row.tsx';
 import { type TraceRow, treeStep } from './trace-rows.ts';
@@ -33,6 +34,8 @@ export function Waterfall({ trace, rows, selected, onSelect, onToggle }: Props) 
       bySpan.set(segment.spanId, [...(bySpan.get(segment.spanId) ?? []), segment]);
     return bySpan;
   }, [trace]);
+
+  const own = useMemo(() => ownStretches(trace.spans, scale.length), [trace, scale.length]);
 
   useEffect(() => {
     const element = tree.current!;
@@ -89,6 +92,7 @@ export function Waterfall({ trace, rows, selected, onSelect, onToggle }: Props) 
               top={(shown.first + index) * ROW_HEIGHT}
               scale={scale}
               critical={segments.get(row.span.spanId)}
+              own={own.get(row.span.spanId)}
               isSelected={row.span.spanId === selected}
               onSelect={onSelect}
               onToggle={onToggle}

@@ -178,6 +178,7 @@ export type { BreakerChange, BreakerMark } from './trace/breaker-mark.ts';
 export { START_GRAIN_NS } from './trace/clock-offsets.ts';
 export type { PathSegment } from './trace/critical-path.ts';
 export type { FaultMark } from './trace/fault-marks.ts';
+export { uncovered } from './trace/self-time.ts';
 export type { Placement } from './trace/trace-node.ts';
 export type { SpanEvent, SpanKind, TraceSpan } from './trace/trace-span.ts';
 export { buildTraceTree, type PlacedSpan, type TraceTree } from './trace/trace-tree.ts';

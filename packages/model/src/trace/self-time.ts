@@ -5,16 +5,24 @@ export interface Interval {
 }
 
 /**
- * Time of an interval that none of the others covers, in nanoseconds: what a span spent itself while no child ran. Parts
- * of the others outside of it (calls that went on after it) do not count.
+ * The parts of an interval that none of the others covers, earliest first: where a span worked itself while no child ran.
+ * Parts of the others outside of it (calls that went on after it) do not count.
  */
-export function uncoveredNs(interval: Interval, others: readonly Interval[]): number {
-  let uncovered = 0;
+export function uncovered(interval: Interval, others: readonly Interval[]): Interval[] {
+  const parts: Interval[] = [];
   let position = interval.startNs;
+  const addUpTo = (endNs: number) => {
+    if (endNs > position) parts.push({ startNs: position, endNs });
+  };
   for (const other of others.toSorted((a, b) => a.startNs - b.startNs)) {
-    const startNs = Math.min(other.startNs, interval.endNs);
-    if (startNs > position) uncovered += startNs - position;
+    addUpTo(Math.min(other.startNs, interval.endNs));
     position = Math.max(position, Math.min(other.endNs, interval.endNs));
   }
-  return uncovered + interval.endNs - position;
+  addUpTo(interval.endNs);
+  return parts;
+}
+
+/** How long those parts are together, in nanoseconds. */
+export function uncoveredNs(interval: Interval, others: readonly Interval[]): number {
+  return uncovered(interval, others).reduce((sum, { startNs, endNs }) => sum + endNs - startNs, 0);
 }
