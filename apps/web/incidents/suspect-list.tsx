@@ -49,7 +49,7 @@ function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: Incident
       <h3>
         <span className={styles.rank}>{rank}</span>
         <span title={service}>{displayNameOfId(service)}</span>
-        <span className={styles.score}>
+        <span className={styles.score} title={words.scoreHint}>
           <span className={styles.bar} aria-hidden="true">
             <span style={{ width: `${score * 100}%` }} />
           </span>
@@ -57,7 +57,11 @@ function SuspectCard({ suspect, deploys }: { suspect: Suspect; deploys: Incident
         </span>
       </h3>
       <p>{text.sentences.suspect(suspect)}</p>
-      {explains > 0 && <p className={styles.quiet}>{words.explains(explains)}</p>}
+      {explains > 0 && (
+        <p className={styles.quiet} title={words.explainsHint}>
+          {words.explains(explains)}
+        </p>
+      )}
       {tiedWith.length > 0 && <p className={styles.quiet}>{words.tied(tiedWith.map(displayNameOfId).join(', '))}</p>}
       <ul>
         {deploys.map((deploy) => (

@@ -47,7 +47,10 @@ export const incidentsEnglish = {
     noSuspects: 'Nothing in the traces explains this yet.',
     notDiagnosed: 'The first diagnosis is under way.',
     score: (score: number) => `suspicion ${percent(score)}`,
+    scoreHint:
+      'How much of what changed it accounts for, and how sure that is. All suspects together stay below 100 %.',
     explains: (share: number) => `explains ${percent(share)} of the bad requests`,
+    explainsHint: 'Of the requests that newly failed or were slow, so many would not have, had it behaved as before.',
     tied: (names: string) => `The traces cannot tell it from ${names}.`,
     evidence: { latency: 'time', errors: 'errors', shape: 'calls' } satisfies Record<Channel, string>,
     examples: 'example traces',
