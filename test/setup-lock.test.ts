@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-// biome-ignore lint/correctness/useImportExtensions: it takes the declarations for the file
+// @ts-expect-error it is plain JavaScript, which runs before TypeScript is there
 import { inTurn } from '../scripts/setup-lock.mjs';
 
 let folder: string;

@@ -1,1 +1,0 @@
-export function inTurn(file: string, onWait: () => void, action: () => Promise<void>): Promise<void>;
