@@ -20,8 +20,10 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/.next/**', '**/dist/**'],
           // Most of it is pure code, and to load it anew for each file costs more than the tests do.
           isolate: false,
-          // Those that try thousands of random cases take seconds on a busy machine.
-          testTimeout: 30_000,
+          // Those that try thousands of random cases take seconds on a busy machine, and others wait for sockets and files.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

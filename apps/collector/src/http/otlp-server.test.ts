@@ -42,7 +42,7 @@ async function setUp({
   keep = async () => {},
   obstacle = () => undefined,
   tokens = [],
-  acknowledgeWithinMs = 500,
+  acknowledgeWithinMs = 30_000,
   requestWithinMs = LIMITS.requestWithinMs,
 }: SetUp = {}) {
   const limits = {
