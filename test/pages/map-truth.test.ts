@@ -147,6 +147,8 @@ describe('the picture', () => {
       for (let before = -1; before !== asked; ) {
         before = asked;
         await new Promise((resolve) => setTimeout(resolve, 300));
+        // On a busy machine what was asked for may not have come yet, and asks for more when it does.
+        await new Promise((resolve) => request(() => request(resolve)));
       }
     });
     const framesAsked = () => page.evaluate(() => (window as unknown as { framesAsked(): number }).framesAsked());
@@ -222,13 +224,17 @@ describe('the picture', () => {
       const page = await open('?still', { deviceScaleFactor });
       await show(page, { ...SMALL, isIncident: false });
       await page.waitForSelector('[data-label=node]', { state: 'attached' });
-      const widths = await page.evaluate(() =>
-        // That of the dots is a worker's, which has none to draw here.
-        [...document.querySelectorAll('canvas[data-layer]:not([data-layer=moving])')].map(
-          (c) => (c as HTMLCanvasElement).width,
-        ),
+      await eventually(
+        'canvases have the size of the screen',
+        () =>
+          page.evaluate(() =>
+            // That of the dots is a worker's, which has none to draw here.
+            [...document.querySelectorAll('canvas[data-layer]:not([data-layer=moving])')].map(
+              (c) => (c as HTMLCanvasElement).width,
+            ),
+          ),
+        (widths) => widths.length > 0 && widths.every((width) => width === 1280 * deviceScaleFactor),
       );
-      expect(widths).toEqual(widths.map(() => 1280 * deviceScaleFactor));
       pixels.push(
         await eventually(
           'nodes are drawn',
@@ -248,7 +254,7 @@ describe('hands', () => {
     const page = await open('?still');
     await show(page, SMALL);
     const label = page.locator('[data-label=node]', { hasText: 'internet' });
-    await label.waitFor({ state: 'attached' });
+    await labelAtRest(label);
     const boxOf = async () => (await label.boundingBox())!;
     const nodeOf = async () => {
       const { x, y, width } = await boxOf();
@@ -287,7 +293,7 @@ describe('levels', () => {
   /** Opens the page with groups on it. @returns the middle of a group of several services on the screen */
   async function openAreas(page: Page) {
     await page.evaluate((system) => window.trafficMap.showAreas(system), AREAS);
-    const box = (await page.locator('[data-label=node]', { hasText: /^checkout\d/ }).boundingBox())!;
+    const box = await labelAtRest(page.locator('[data-label=node]', { hasText: /^checkout\d/ }));
     return { x: box.x + box.width / 2, y: box.y - 20 };
   }
 
@@ -374,7 +380,7 @@ describe('the layout', () => {
     const page = await open();
     await show(page, { services: 100 });
     await page.waitForSelector('[data-label=node]', { state: 'attached' });
-    expect(page.workers().filter((worker) => worker.url().includes('arrange-worker')).length).toBe(1);
+    await expect.poll(() => page.workers().filter((worker) => worker.url().includes('arrange-worker')).length).toBe(1);
     await page.context().close();
   });
 
@@ -382,8 +388,7 @@ describe('the layout', () => {
     const page = await open();
     await show(page, SMALL);
     const label = page.locator('[data-label=node]', { hasText: 'internet' });
-    const boxOf = async () => (await label.boundingBox())!;
-    const start = await boxOf();
+    const start = await labelAtRest(label);
     const grip = { x: start.x + start.width / 2, y: start.y - 25 };
     await page.mouse.move(grip.x, grip.y);
     await page.mouse.down();
@@ -405,11 +410,11 @@ describe('the layout', () => {
 
     const colleague = await open(`?pins=${encodeURIComponent(pins)}`, { viewport: { width: 1000, height: 900 } });
     await show(colleague, SMALL);
-    await colleague.waitForSelector('[data-label=node]', { state: 'attached' });
+    await labelAtRest(colleague.locator('[data-label=node]', { hasText: 'internet' }));
     expect(await colleague.evaluate(() => window.trafficMap.pins())).toBe(pins);
     expect(await colleague.evaluate(() => localStorage.getItem('faultline.layout'))).toBeNull();
     await colleague.evaluate(() => window.trafficMap.handle.rearrange());
-    expect(await colleague.evaluate(() => window.trafficMap.pins())).toBe('');
+    await expect.poll(() => colleague.evaluate(() => window.trafficMap.pins())).toBe('');
     await colleague.context().close();
     await page.context().close();
   });
