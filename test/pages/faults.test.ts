@@ -51,7 +51,7 @@ describe('experiments of fault injection in a browser', () => {
     const problem = page.locator(`[id="${await latency.getAttribute('aria-describedby')}"]`);
     expect(await problem.innerText()).toBe('A whole number of milliseconds from 1 to 60,000.');
     await page.getByText('fill in at least one of these').waitFor();
-    expect(await page.locator(':focus').getAttribute('placeholder')).toContain('recommendations slow');
+    await expect.poll(() => page.locator(':focus').getAttribute('placeholder')).toContain('recommendations slow');
     expect(await list()).toEqual([]);
     expect(await seriousViolations(page)).toEqual([]);
   });
@@ -63,12 +63,12 @@ describe('experiments of fault injection in a browser', () => {
     await page.getByRole('radio', { name: /through/ }).check();
     await page.getByRole('button', { name: 'Start the experiment' }).click();
     const confirm = page.getByRole('checkbox', { name: 'I know that breakers may open for everybody' });
-    expect(await page.locator('input:invalid').count()).toBe(1);
+    await expect.poll(() => page.locator('input:invalid').count()).toBe(1);
     expect(await list()).toEqual([]);
     await confirm.check();
     await page.getByRole('button', { name: 'Start the experiment' }).press('Enter');
     await page.getByRole('heading', { name: HOSTILE }).waitFor();
-    expect(await page.locator(':focus').innerText()).toBe(HOSTILE);
+    await expect.poll(() => page.locator(':focus').innerText()).toBe(HOSTILE);
     expect(await list()).toMatchObject([
       { name: HOSTILE, mode: 'through', faults: [{ target: { type: 'service', name: 'recommendations' } }] },
     ]);
@@ -92,7 +92,7 @@ describe('experiments of fault injection in a browser', () => {
     await page.getByRole('button', { name: 'Stop' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('stopped in the console').waitFor();
-    expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
     expect(await list()).toMatchObject([{ id, status: 'stopped' }]);
   });
 

@@ -129,6 +129,7 @@ describe('incidents in a browser', () => {
 
   it('are filtered by what the URL says, and say in the URL what is asked for', async () => {
     await open('/incidents');
+    await page.getByRole('link', { name: HOSTILE }).waitFor();
     await page.getByRole('button', { name: 'Closed' }).click();
     await eventually('one is left', links, (names) => names.join() === HOSTILE);
     expect(new URL(page.url()).search).toBe('?status=closed');
@@ -195,8 +196,9 @@ describe('incidents in a browser', () => {
     await open(`/incidents/${again.id}`);
     await page.getByText('Looks like: pay: half of its calls fail (distance 0.00)').waitFor();
     await open(`/incidents/${'1'.repeat(16)}`);
-    await page.getByRole('textbox', { name: 'Notes' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('rolled back\n<b>2.1.0</b>');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Notes' }).inputValue())
+      .toBe('rolled back\n<b>2.1.0</b>');
   });
 
   it('shows notes that a colleague writes, and keeps what is being written meanwhile', async () => {
@@ -223,7 +225,7 @@ describe('incidents in a browser', () => {
     expect(await notes.inputValue()).toBe('my own');
     await page.getByRole('button', { name: 'Save notes' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
-    expect(await page.getByText('Somebody else changed the notes meanwhile.').count()).toBe(0);
+    await page.getByText('Somebody else changed the notes meanwhile.').waitFor({ state: 'detached' });
   });
 
   it('says what could not be saved, and drops what was being read before something was', async () => {
@@ -277,14 +279,15 @@ describe('incidents in a browser', () => {
     await page.getByLabel('Bearer token').fill('geheim-geheim');
     await page.getByRole('button', { name: 'Add target' }).click();
     await page.getByText('This leads to 169.254.169.254').waitFor();
-    expect(await page.locator(':focus').inputValue()).toBe('http://169.254.169.254/');
+    // Of what else may be in focus, not everything has a value.
+    await expect.poll(() => page.locator('input:focus').inputValue()).toBe('http://169.254.169.254/');
     await page.getByLabel('Address').fill('127.0.0.1:9/a');
     await page.getByRole('button', { name: 'Add target' }).press('Enter');
     await page.getByText('An address that begins with http:// or https://').waitFor();
     await page.getByLabel('Address').fill('http://127.0.0.1:9/a');
     await page.getByRole('button', { name: 'Add target' }).press('Enter');
     await page.getByRole('cell', { name: 'not used yet' }).waitFor();
-    expect(await page.locator(':focus').innerText()).toBe('New target');
+    await expect.poll(() => page.locator(':focus').innerText()).toBe('New target');
     expect(await page.content()).not.toContain('geheim');
     expect(await seriousViolations(page)).toEqual([]);
 

@@ -63,10 +63,9 @@ describe('time on the map', () => {
     await page.locator('[data-label=node]', { hasText: 'cart' }).waitFor();
     await page.getByText('Table', { exact: true }).click();
     const row = page.getByRole('row', { name: /shop.*cart/ }).first();
-    await row.waitFor();
-    expect(await row.textContent()).toContain('0\u202f%2.0');
+    await expect.poll(() => row.textContent()).toContain('0\u202f%2.0');
     const address = `/?select=connection:shop~cart&view=table&at=${inUrl(GOOD_MS)}`;
-    expect(await row.getByRole('link').getAttribute('href')).toBe(address);
+    await expect.poll(() => row.getByRole('link').getAttribute('href')).toBe(address);
     await page.keyboard.press('l');
     await page.waitForURL((url) => !url.searchParams.has('at'));
   });

@@ -43,6 +43,8 @@ afterAll(async () => {
 });
 
 const open = (path: string) => page.goto(`${faultline.consoleUrl}${path}`);
+/** The list is there, and with it the page that takes over from what the server sent: what is done before is lost. */
+const listed = (traces: number) => page.getByRole('heading', { name: `${traces} traces` }).waitFor();
 const rows = () => page.getByRole('table').getByRole('row');
 const focused = (attribute: string) => page.locator(':focus').getAttribute(attribute);
 
@@ -58,13 +60,14 @@ describe('traces in a browser', () => {
 
   it('are found by what their spans are like, and the URL says so', async () => {
     await open('/traces');
+    await listed(50);
     await page.getByLabel('Status').selectOption('error');
     await page.getByRole('heading', { name: '1 trace', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByLabel('at least ms').fill('600');
     await page.getByLabel('at least ms').press('Enter');
     await page.getByRole('heading', { name: '12 traces' }).waitFor();
-    expect(await focused('aria-label')).toBe('at least ms');
+    await expect.poll(() => focused('aria-label')).toBe('at least ms');
     await page.getByLabel('attribute=value').fill('user.tier=free');
     await page.getByLabel('attribute=value').press('Enter');
     await page.getByText('No trace matches').waitFor();
@@ -100,7 +103,7 @@ describe('traces in a browser', () => {
     await page.getByLabel('at most ms').fill('10');
     await page.getByLabel('at most ms').press('Enter');
     await page.getByRole('alert').getByText('Less than “at least”.').waitFor();
-    expect(await described('at most ms')).toBe('Less than “at least”.');
+    await expect.poll(() => described('at most ms')).toBe('Less than “at least”.');
     expect(asked).toEqual([]);
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await page.getByLabel('at most ms').fill('much');
@@ -109,23 +112,25 @@ describe('traces in a browser', () => {
     await page.getByLabel('attribute=value').fill('nonsense');
     await page.getByLabel('attribute=value').press('Enter');
     await page.getByText('An attribute, = and its value').waitFor();
-    expect(await described('attribute=value')).toContain('such as http.response.status_code=500');
+    await expect.poll(() => described('attribute=value')).toContain('such as http.response.status_code=500');
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByRole('heading', { name: '50 traces' }).waitFor();
-    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
-    expect(await page.getByLabel('at most ms').inputValue()).toBe('');
+    await expect.poll(() => page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel('at most ms').inputValue()).toBe('');
   });
 
   it('a link of which something is not understood says so, until the search is changed', async () => {
     await open('/traces?service=cart&status=banana&from=9&to=3');
     const ignored = page.getByText('Not understood in this link, and ignored: status=banana, from=9, to=3');
     await ignored.waitFor();
+    await listed(50);
     await page.getByRole('button', { name: 'Clear' }).click();
     await ignored.waitFor({ state: 'detached' });
   });
 
   it('attributes are completed from what spans carry', async () => {
     await open('/traces');
+    await listed(50);
     await page.getByLabel('attribute=value').fill('user.');
     await page.locator('datalist option[value="user.tier="]').waitFor({ state: 'attached' });
     await page.getByLabel('attribute=value').fill('user.tier=');
@@ -135,6 +140,8 @@ describe('traces in a browser', () => {
   it('a part of the heatmap is explained by what its spans have and others have not, by keyboard too', async () => {
     await open('/traces?service=cart');
     const map = page.getByRole('application');
+    await map.waitFor();
+    await listed(50);
     const area = (await map.boundingBox())!;
     await page.mouse.move(area.x + area.width * 0.5, area.y + 1);
     await page.mouse.down();
@@ -147,6 +154,7 @@ describe('traces in a browser', () => {
     await page.getByRole('heading', { name: '12 traces' }).waitFor();
 
     await open('/traces?service=cart');
+    await listed(50);
     await map.focus();
     for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
     for (let n = 0; n < 12; n++) await page.keyboard.press('Shift+ArrowUp');
@@ -164,11 +172,11 @@ describe('traces in a browser', () => {
     await tree.focus();
     await page.keyboard.press('End');
     await page.getByRole('complementary', { name: 'Details' }).getByText('user.tier').waitFor();
-    expect(new URL(page.url()).searchParams.get('span')).toBe(calleeId);
+    await page.waitForURL((url) => url.searchParams.get('span') === calleeId);
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowLeft');
     await tree.getByText('2 hidden').waitFor();
-    expect(await tree.getByRole('treeitem').count()).toBe(1);
+    await expect.poll(() => tree.getByRole('treeitem').count()).toBe(1);
     await page.keyboard.press('ArrowRight');
     await eventually(
       'all are back',
@@ -178,7 +186,7 @@ describe('traces in a browser', () => {
     await page.getByRole('link', { name: '1', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Close details' }).press('Enter');
     await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'detached' });
-    expect(await focused('role')).toBe('tree');
+    await expect.poll(() => focused('role')).toBe('tree');
     await page.keyboard.press('End');
     await page.getByRole('complementary', { name: 'Details' }).waitFor();
     await page.keyboard.press('Escape');
@@ -186,22 +194,28 @@ describe('traces in a browser', () => {
   });
 
   it.each([
-    ['alone', () => ''],
-    ['beside the details of a span', () => `?span=${slow[0]!.calleeId}`],
-  ])('the times above one stand where its bars have them, %s', async (_name, query) => {
+    ['alone', () => '', 0],
+    ['beside the details of a span', () => `?span=${slow[0]!.calleeId}`, 1],
+  ])('the times above one stand where its bars have them, %s', async (_name, query, panels) => {
     await open(`/traces/${slow[0]!.traceId}${query()}`);
     const root = page.getByRole('treeitem').first();
     await root.waitFor();
-    const bar = (await root.locator('> span:last-child > span:first-child').boundingBox())!;
+    await expect.poll(() => page.getByRole('complementary', { name: 'Details' }).count()).toBe(panels);
     const ticks = page.getByRole('tree').locator('xpath=preceding-sibling::*//span[not(span)]');
-    const middles = await ticks.evaluateAll((found) =>
-      found.map((tick) => {
-        const { left, width } = tick.getBoundingClientRect();
-        return left + width / 2;
-      }),
-    );
-    const expected = [0, 0.25, 0.5, 0.75, 1].map((share) => bar.x + bar.width * share);
-    expect(middles.map((x, n) => Math.abs(x - expected[n]!) < 1)).toEqual(expected.map(() => true));
+    // What comes late on the page moves both, and they are not measured at one moment.
+    await expect
+      .poll(async () => {
+        const bar = (await root.locator('> span:last-child > span:first-child').boundingBox())!;
+        const middles = await ticks.evaluateAll((found) =>
+          found.map((tick) => {
+            const { left, width } = tick.getBoundingClientRect();
+            return left + width / 2;
+          }),
+        );
+        const expected = [0, 0.25, 0.5, 0.75, 1].map((share) => bar.x + bar.width * share);
+        return middles.map((x, n) => Math.abs(x - expected[n]!) < 1);
+      })
+      .toEqual([true, true, true, true, true]);
   });
 
   it('two are compared: where the time of one went is first', async () => {
@@ -210,7 +224,9 @@ describe('traces in a browser', () => {
     await page.getByLabel(`Mark ${quick.at(-1)!.traceId.slice(0, 8)} for comparing`).check();
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByRole('table', { name: 'Two traces compared' }).waitFor();
-    expect(await rows().nth(1).innerText()).toMatch(/cart GET \/cart.*711\sms · 1 call.*12\sms · 1 call.*−699\sms/s);
+    await expect
+      .poll(() => rows().nth(1).innerText())
+      .toMatch(/cart GET \/cart.*711\sms · 1 call.*12\sms · 1 call.*−699\sms/s);
   });
 
   it('what is no trace id is said to be none, not to have been sent a moment ago', async () => {
