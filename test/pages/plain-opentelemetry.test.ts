@@ -34,8 +34,11 @@ describe('spans of a plain OpenTelemetry SDK', () => {
       const name = (part: string) => `${exporter}-${part}`;
       const graph = await eventually(
         'both ends are there',
-        () => fetchGraph(faultline.consoleUrl),
-        (answer) => connectionOf(answer, name('web'), name('orders'))?.matched === 20,
+        // Not of the last minute alone, which goes on.
+        () => fetchGraph(faultline.consoleUrl, 'from=now-10m&to=now'),
+        (answer) =>
+          connectionOf(answer, name('web'), name('orders'))?.matched === 20 &&
+          connectionOf(answer, 'internet', name('web'))?.executed === 20,
       );
       expect(connectionOf(graph, 'internet', name('web'))).toMatchObject({ executed: 20, failed: 0 });
       expect(connectionOf(graph, name('web'), name('orders'))).toMatchObject({
