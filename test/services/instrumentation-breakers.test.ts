@@ -142,7 +142,7 @@ describe.each(['esm.mjs', 'cjs.cjs'])('a program with opossum (%s)', (kind) => {
       'circuit_breaker.name': 'recommendations',
       'circuit_breaker.reset_timeout_ms': 50,
       'circuit_breaker.window.error_threshold': 0.5,
-      'circuit_breaker.window.duration_ms': 10000,
+      'circuit_breaker.window.duration_ms': 120_000,
     };
     const change = (from: string, to: string, reason: string, calls: number, failures: number) => ({
       ...common,

@@ -1,3 +1,6 @@
+/** Longer than a busy machine takes from one call to the next. */
+const RESET_MS = 500;
+
 /**
  * Takes cockatiel's policies through everything that can happen to them.
  *
@@ -25,7 +28,7 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   const ok = async () => (await fetch(`${url}/ok`)).text();
 
   const named = nameBreaker(
-    circuitBreaker(handleAll, { halfOpenAfter: 30, breaker: new ConsecutiveBreaker(2) }),
+    circuitBreaker(handleAll, { halfOpenAfter: RESET_MS, breaker: new ConsecutiveBreaker(2) }),
     'personalization',
   );
   let openedAtMs = 0;
@@ -38,7 +41,7 @@ export async function runScenario(cockatiel, nameBreaker, url) {
   await attempt(named, fail);
   await attempt(popular, ok);
   const afterReset = async (work) => {
-    while (openedAtMs + 30 > Date.now()) await new Promise((resolve) => setImmediate(resolve));
+    while (openedAtMs + RESET_MS > Date.now()) await new Promise((resolve) => setImmediate(resolve));
     await attempt(named, work);
   };
   await afterReset(fail);

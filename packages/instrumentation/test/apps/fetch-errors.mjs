@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 
 /** Fetches that come to nothing: out of time, aborted, refused. */
-const server = createServer(() => {}).listen(0, '127.0.0.1');
+const controller = new AbortController();
+// The first may be out of time before it comes here.
+const server = createServer(({ url }) => url === '/aborted' && controller.abort()).listen(0, '127.0.0.1');
 await new Promise((resolve) => server.on('listening', resolve));
 const url = `http://127.0.0.1:${server.address().port}`;
-const controller = new AbortController();
-server.once('request', () => server.once('request', () => controller.abort()));
 
 await fetch(url, { signal: AbortSignal.timeout(100) }).catch(() => {});
-await fetch(url, { signal: controller.signal }).catch(() => {});
+await fetch(`${url}/aborted`, { signal: controller.signal }).catch(() => {});
 server.closeAllConnections();
 await new Promise((resolve) => server.close(resolve));
 await fetch(url).catch(() => {});

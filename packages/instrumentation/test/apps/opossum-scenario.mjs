@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 
+const WINDOW_MS = 120_000;
+
 /**
  * Takes a breaker through everything that can happen to one.
  *
@@ -23,7 +25,9 @@ export async function runScenario(CircuitBreaker, url) {
   const controller = new AbortController();
   const breaker = new CircuitBreaker(async (kind) => behaviours[kind](controller.signal), {
     name: 'recommendations',
-    timeout: 600,
+    // On a busy machine seconds pass between one call and the next.
+    timeout: 60_000,
+    rollingCountTimeout: WINDOW_MS,
     resetTimeout: 50,
     errorThresholdPercentage: 50,
     volumeThreshold: 4,
@@ -53,7 +57,9 @@ export async function runScenario(CircuitBreaker, url) {
   await halfOpen();
   results.push(await fire('succeed'));
   results.push(...(await Promise.all([fire('succeed'), fire('succeed'), fire('succeed')])));
+  breaker.options.timeout = 100;
   results.push(await fire('hang'));
+  breaker.options.timeout = 60_000;
   breaker.fallback(async () => (await fetch(`${url}/popular`)).text());
   results.push(await fire('fail'));
   breaker.shutdown();
