@@ -1,3 +1,4 @@
+import { freePort } from '@faultline/runtime';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { OtlpReceiver, type ReceivedPoint } from '../../packages/instrumentation/test/otlp-receiver.ts';
 import { type App, buildPackage, runApp, runBareApp } from '../../packages/instrumentation/test/run-app.ts';
@@ -74,11 +75,9 @@ test('OTEL_METRICS_EXPORTER=none sends none', async () => {
 });
 
 test('metrics that nobody takes are not complained of, and hold up no exit', async () => {
-  const closed = await OtlpReceiver.start();
-  await closed.stop();
   const app = runApp('mollitia-esm.mjs', {
     ...environment,
-    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${closed.endpoint}/v1/metrics`,
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${await freePort()}/v1/metrics`,
   });
   await app.message();
   expect(await app.exited).toEqual({ code: 0, signal: null });
