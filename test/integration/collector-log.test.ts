@@ -82,7 +82,7 @@ describe('the log on disk', () => {
     await appendFile(path.join(dataDir, 'log', segments.at(-1)!), Buffer.from('half a record'));
     await start();
     await collector.allStored();
-    expect(collector.stderr()).toMatch(/13 bytes at the end of .* were not completely written/);
+    await expect.poll(() => collector.stderr()).toMatch(/13 bytes at the end of .* were not completely written/);
     expect(await readSpans(clickhouse.store, `ServiceName = 'torn'`)).toHaveLength(20);
   });
 

@@ -140,7 +140,7 @@ describe('the collector as a process', () => {
 
     const again = await startCollector(clickhouse.server.url, { FAULTLINE_DATA_DIR: dataDir });
     await again.allStored();
-    expect(again.stderr()).toContain('5 spans were in the log');
+    await expect.poll(() => again.stderr()).toContain('5 spans were in the log');
     expect(await again.metric('spans_recovered_total')).toBe(5);
     expect((await post(again.otlpUrl, body, PROTOBUF)).status).toBe(200);
     expect(await again.metric('spans_repeated_total')).toBe(5);

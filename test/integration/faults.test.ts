@@ -18,12 +18,12 @@ const INGEST = { Authorization: 'Bearer ingest-token' };
 const CONSOLE = { Authorization: 'Bearer console-token' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** What makes an experiment that is active for a minute. */
+/** What makes an experiment that is active for longer than all tests here take. */
 const asked = (more: object = {}) => ({
   name: 'recs slow',
   scope: { percentage: 1 },
   faults: [{ target: { type: 'service', name: 'recs' }, kind: 'latency', latencyMs: 800 }],
-  expiresAt: Date.now() + 60_000,
+  expiresAt: Date.now() + 600_000,
   ...more,
 });
 
@@ -150,8 +150,8 @@ describe('an experiment', () => {
   });
 
   it('is not made where as many run as may', async () => {
-    const before = (await active()).length;
-    const made = await Promise.all(Array.from({ length: 50 - before }, () => make()));
+    const before: Experiment[] = (await (await api('/faults?status=active')).json()).experiments;
+    const made = await Promise.all(Array.from({ length: 50 - before.length }, () => make()));
     const response = await post(asked());
     expect([response.status, (await response.json()).error.code]).toEqual([409, 'too_many_experiments']);
     await api(`/faults/${made[0]!.id}`, { method: 'DELETE' });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPortFree } from '@faultline/runtime';
+import { freePort, isPortFree } from '@faultline/runtime';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../fixtures/eventually.ts';
 import { launchToEnd, startFaultline } from '../fixtures/faultline.ts';
@@ -31,8 +31,11 @@ describe('npm start', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
     const dataDir = await mkdtemp(join(tmpdir(), 'faultline-busy-'));
+    // Whoever else runs on this machine may have the others' defaults.
+    const others = ['FAULTLINE_CONSOLE_PORT', 'FAULTLINE_OTLP_GRPC_PORT', 'FAULTLINE_ADMIN_PORT'];
+    const free = await Promise.all(others.map(async (variable) => [variable, String(await freePort())]));
     const { code, output } = await launchToEnd({
-      env: { FAULTLINE_OTLP_HTTP_PORT: String(port), FAULTLINE_DATA_DIR: dataDir },
+      env: { ...Object.fromEntries(free), FAULTLINE_OTLP_HTTP_PORT: String(port), FAULTLINE_DATA_DIR: dataDir },
     });
     server.close();
     await rm(dataDir, { recursive: true });

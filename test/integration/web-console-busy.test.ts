@@ -48,11 +48,6 @@ afterAll(async () => {
 });
 
 test('the stream goes on while searches through spans take all that they may', async () => {
-  const atMs = Date.now() - 1_000;
-  await insertSpans(store, [
-    { trace: 't', span: 'a', kind: CLIENT, service: 'api', atMs },
-    { trace: 't', span: 'b', parent: 'a', kind: SERVER, service: 'cart', atMs },
-  ]);
   const url = databaseUrl(clickhouse.server.url, store.database);
   url.port = String((slow.address() as AddressInfo).port);
   const running = await startConsole(url);
@@ -61,6 +56,12 @@ test('the stream goes on while searches through spans take all that they may', a
     fetch(`${running.url}/api/v1/traces?service=cart`, { signal: left.signal }).catch(() => undefined),
   );
   await expect.poll(() => held).toBeGreaterThan(10);
+  // Not before: the console may have taken longer to start than its stream looks back.
+  const atMs = Date.now() - 1_000;
+  await insertSpans(store, [
+    { trace: 't', span: 'a', kind: CLIENT, service: 'api', atMs },
+    { trace: 't', span: 'b', parent: 'a', kind: SERVER, service: 'cart', atMs },
+  ]);
   const stream = await fetch(`${running.url}/api/v1/graph/stream`, { signal: left.signal });
   let told = '';
   for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
