@@ -22,7 +22,8 @@ const routes = {
   faults: () => JSON.stringify(faultCounts()),
 };
 
-const server = createServer(async (request, response) => {
+// A connection that is closed while the next request is on its way to it fails that, on a machine that stands still for a while.
+const server = createServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
   const [, route, name] = request.url.split('/');
   if (name && !guards.has(name)) guards.set(name, await makeGuard(name, ask));
   response.end(await routes[route](guards.get(name)));

@@ -42,7 +42,8 @@ const routes = {
   '/promise': () => client.query('SELECT 1'),
   '/queue': () => injectFault({ type: 'queue', name: 'orders', operation: 'publish' }),
 };
-const server = createHttpServer(async (request, response) => {
+// See fit-api.mjs.
+const server = createHttpServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
   const error = await routes[request.url]().then(
     () => undefined,
     (reason) => reason,

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 
 /** Passes on to UPSTREAM what it is asked for; fails by itself if the request says so. Reads the body, as edges do. */
-const server = createServer((request, response) => {
+// See fit-api.mjs.
+const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
   request.resume().on('end', async () => {
     if (request.headers['x-fail']) return response.writeHead(500).end('failed');
     const answer = await fetch(process.env.UPSTREAM + request.url);

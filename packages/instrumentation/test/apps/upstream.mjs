@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 
 /** Answers /ok and /popular; accepts /never and leaves it at that. */
-const server = createServer((request, response) => {
+// See fit-api.mjs.
+const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
   if (request.url === '/ok') response.end('fresh');
   if (request.url === '/popular') response.end('popular');
 });
