@@ -162,7 +162,7 @@ describe('the demo', () => {
       () => transitionsOf('api', 'recommendations'),
       (states) => states.at(-1) === 'open',
     );
-    expect((await home(7)).recommendations.source).toBe('popular');
+    await expect.poll(() => home(7)).toMatchObject({ recommendations: { source: 'popular' } });
 
     expect((await post('slow-recommendations/stop')).status).toBe(200);
     await eventually(
