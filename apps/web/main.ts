@@ -6,6 +6,9 @@ import { listen, stopListening } from './server/listen.ts';
 import { openStore } from './server/open-store.ts';
 import { openPages } from './server/pages.ts';
 
+/** Longer than proxies keep a connection without use, so that it is they who close it, and no request is on its way then. */
+const KEEP_ALIVE_MS = 75_000;
+
 await runProcess('faultline-console', async () => {
   const settings = readSettings(process.env);
   const isDev = process.env.FAULTLINE_DEV === '1';
@@ -13,7 +16,7 @@ await runProcess('faultline-console', async () => {
     throw new Error('FAULTLINE_CLICKHOUSE_URL is not set: "npm start" sets it for the embedded ClickHouse.');
   }
 
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const pages = await openPages(fileURLToPath(new URL('.', import.meta.url)), isDev, server);
   const { reads, liveReads, faults, deploys, incidents, alerts } = openStore(
     settings.clickhouseUrls,

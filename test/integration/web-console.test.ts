@@ -134,6 +134,11 @@ describe('the console process', () => {
       first.leave.abort();
     });
 
+    it('keeps a connection for longer than proxies do without using it', async () => {
+      const response = await fetch(`${running.url}/api/v1/openapi.json`);
+      expect(response.headers.get('keep-alive')).toBe('timeout=75');
+    });
+
     it('serves the page with scripts that only it may run', async () => {
       const response = await fetch(running.url);
       const policy = response.headers.get('content-security-policy') ?? '';
