@@ -107,9 +107,13 @@ export class DetectionJob {
     closed: readonly Incident[],
     nowMs: number,
   ): Promise<{ baseline: Baseline; window: TimeSpan }> {
-    const window = baselineWindowOf({ nowMs, open, closed, ...BASELINE });
+    const seenFromMs = recent[0]?.startMs ?? nowMs;
+    const window = baselineWindowOf({ nowMs, seenFromMs, open, closed, ...BASELINE });
     const before = this.#learnt;
-    const isFresh = before && nowMs - before.atMs < Math.max(LEARN_EVERY_MS, LEARN_SHARE * before.tookMs);
+    const isFresh =
+      before &&
+      before.window.to > before.window.from &&
+      nowMs - before.atMs < Math.max(LEARN_EVERY_MS, LEARN_SHARE * before.tookMs);
     if (before && (isFresh || (before.window.from === window.from && before.window.to === window.to))) return before;
     const isRecent = window.from >= nowMs - BASELINE.lengthMs - BASELINE.lagMs - LEARN_EVERY_MS;
     const ticks = isRecent
