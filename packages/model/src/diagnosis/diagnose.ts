@@ -4,7 +4,7 @@ import { findings } from './findings.ts';
 import { firstToDegrade } from './first-to-degrade.ts';
 import { impactOf } from './impact.ts';
 import { withInstances } from './instance-evidence.ts';
-import { repeatedCalls, withRepeatedCalls } from './repeated-calls.ts';
+import { withRepeatedCalls } from './repeated-calls.ts';
 import { summaryOf } from './summary.ts';
 import { suspectsFrom } from './suspects.ts';
 import { DIAGNOSIS_WEIGHTS } from './weights.ts';
@@ -16,10 +16,9 @@ import { DIAGNOSIS_WEIGHTS } from './weights.ts';
 export function diagnose(baseline: DiagnosisSums, incident: DiagnosisSums, weights = DIAGNOSIS_WEIGHTS): Diagnosis {
   const found = findings(baseline, incident, weights);
   const { newlyBad, ...impact } = impactOf(found.compared);
-  const repeated = repeatedCalls(found.compared);
   const suspects = suspectsFrom(found, newlyBad, weights)
     .map((suspect) => withInstances(suspect, baseline, incident))
-    .map((suspect) => withRepeatedCalls(suspect, repeated));
+    .map((suspect) => withRepeatedCalls(suspect, found.repeated));
   const critical = firstToDegrade(baseline.operations, incident.course ?? incident.operations);
   return { suspects, summary: summaryOf(suspects), critical, impact };
 }

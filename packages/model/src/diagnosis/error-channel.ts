@@ -3,7 +3,7 @@ import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
 import { confidence } from './confidence.ts';
 import { type ChildSums, noFigures } from './diagnosis-sums.ts';
 import { type ErrorReading, readErrors } from './error-reading.ts';
-import { type LostStores, lostStores, RISEN_FROM } from './lost-stores.ts';
+import { lostStores, RISEN_FROM, type TimeOwedTo } from './lost-stores.ts';
 import { passOnRefusals } from './refusals.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
@@ -41,7 +41,7 @@ export interface ErrorRise {
 
 interface ErrorFindings {
   findings: ErrorFinding[];
-  lost: LostStores;
+  lost: TimeOwedTo;
 }
 
 /** Errors where they begin, by operation, so that a change of what is called most cannot look like a change of errors. */
@@ -100,7 +100,7 @@ function charge(
   operation: ComparedOperation,
   reading: ErrorReading,
   all: readonly ErrorRise[],
-  lost: LostStores,
+  lost: TimeOwedTo,
 ): Map<string, number> {
   const isCall = operation.kind === 'client' || operation.kind === 'producer';
   const callee = isCall && operation.callee !== '' ? operation.callee : operation.service;
@@ -137,7 +137,7 @@ function chargeBadRequests(
 function chargeStore(
   { service, callee }: ComparedOperation,
   all: readonly ErrorRise[],
-  lost: LostStores,
+  lost: TimeOwedTo,
 ): Map<string, number> {
   const failing = all.filter((rise) => rise.operation.callee === callee && rise.confidence > RISEN_FROM);
   const services = new Set(failing.map((rise) => rise.operation.service));

@@ -3,7 +3,8 @@ import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { type ErrorFinding, errorFindings } from './error-channel.ts';
 import { type Charges, type Fused, fuse } from './fuse.ts';
 import { type LatencyFinding, latencyFindings } from './latency-channel.ts';
-import { chargeLost, type LostStores } from './lost-stores.ts';
+import { chargeElsewhere, type TimeOwedTo } from './lost-stores.ts';
+import { type RepeatedCalls, repeatedCalls } from './repeated-calls.ts';
 import { type ShapeFinding, shapeFindings } from './shape-channel.ts';
 import { type NodeLatency, SLOW_FROM, type SlowConnection, slowConnections, triangulate } from './triangulate.ts';
 import type { DiagnosisWeights } from './weights.ts';
@@ -13,7 +14,9 @@ export interface Findings {
   compared: ComparedWindows;
   latency: LatencyFinding[];
   errors: ErrorFinding[];
-  lost: LostStores;
+  /** Whom the own lost time of a service is charged to instead of itself. */
+  owedTo: TimeOwedTo;
+  repeated: RepeatedCalls[];
   shape: ShapeFinding[];
   nodeLatency: ReadonlyMap<string, NodeLatency>;
   nodes: ReadonlyMap<string, Fused>;
@@ -32,19 +35,36 @@ export function findings(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   const children = [...baseline.children, ...incident.children];
   const { findings: errors, lost } = errorFindings(compared, children, slowServices, weights);
   const shape = shapeFindings(compared, { baseline: baseline.children, incident: incident.children }, weights);
-  const nodeLatency = chargeLost(triangulate(latency, weights), lost);
+  const chargedErrors = sumBy(
+    errors.flatMap(({ charged, errorsPerRequest }) =>
+      [...charged].map(([node, part]) => [node, part * errorsPerRequest] as const),
+    ),
+  );
+  const repeated = repeatedCalls(compared);
+  const owedTo = withRepeated(lost, repeated, chargedErrors);
+  const nodeLatency = chargeElsewhere(triangulate(latency, weights), owedTo);
   const charges: Charges = {
     latency: new Map([...nodeLatency].map(([node, { selfMs, connectionsMs }]) => [node, selfMs + connectionsMs])),
-    errors: sumBy(
-      errors.flatMap(({ charged, errorsPerRequest }) =>
-        [...charged].map(([node, part]) => [node, part * errorsPerRequest] as const),
-      ),
-    ),
+    errors: chargedErrors,
     shape: sumBy(shape.map(({ service, changed }) => [service, changed] as const)),
   };
   const nodes = fuse(charges, compared.requestMs, weights);
   const ties = tie(nodes, latency, charges.latency, weights);
-  return { compared, latency, errors, lost, shape, nodeLatency, nodes, ties };
+  return { compared, latency, errors, owedTo, repeated, shape, nodeLatency, nodes, ties };
+}
+
+/** Who repeats calls takes longer itself, also between them; that follows from whom it calls, unless it is the one who fails. */
+function withRepeated(
+  lost: TimeOwedTo,
+  repeated: readonly RepeatedCalls[],
+  errors: ReadonlyMap<string, number>,
+): TimeOwedTo {
+  const owedTo = new Map(lost);
+  const errorsOf = (node: string) => errors.get(node) ?? 0;
+  for (const { caller, callee } of repeated) {
+    if (errorsOf(callee) > errorsOf(caller)) owedTo.set(caller, new Set([...(owedTo.get(caller) ?? []), callee]));
+  }
+  return owedTo;
 }
 
 function sumBy(entries: Iterable<readonly [string, number]>): Map<string, number> {

@@ -35,6 +35,20 @@ describe('calls that fail and are repeated', () => {
     });
   });
 
+  it('are why their caller takes longer, also in between', () => {
+    const waiting = (selfMs: number, failed: boolean) => (request: number) => ({
+      ...webCallsAds((n) => (failed ? 2 + (n % 3) : 1), { failed })(request),
+      selfMs,
+    });
+    const { suspects } = diagnose(BEFORE, requests(COUNT, waiting(30, true), 60_000));
+    expect(suspects.map(({ service }) => service)).toEqual(['ads']);
+    expect(suspects[0]!.explains).toBeGreaterThan(0.7);
+    expect(diagnose(BEFORE, requests(COUNT, waiting(30, false), 60_000)).suspects[0]).toMatchObject({
+      service: 'web',
+      reading: 'slow-itself',
+    });
+  });
+
   it('are evidence with figures that can be checked', () => {
     const evidence = storm.evidence.find(({ finding }) => finding?.of === 'repeats')!;
     expect(evidence).toMatchObject({

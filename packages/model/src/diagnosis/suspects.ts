@@ -41,7 +41,7 @@ function suspect(node: string, found: Findings, newlyBad: NewlyBad): UnrankedSus
     .filter((channel) => part[channel] > TOLD_FROM * score)
     .sort((a, b) => part[b] - part[a]);
   // Whatever its users take longer without it follows from this.
-  if (isLost(node, found) && channels.includes('errors'))
+  if (isOwedTime(node, found) && channels.includes('errors'))
     channels.unshift(...channels.splice(channels.indexOf('errors'), 1));
   const evidence = channels.flatMap((channel) => evidenceOf(channel, node, found));
   const reading = readingOf(channels[0]!, node, found);
@@ -75,14 +75,14 @@ function told<Finding>(sorted: readonly Finding[], weigh: (finding: Finding) => 
 }
 
 /** What a node is charged with: its own time, or that of services that lost it, and its connections on the side that it explains. */
-function latencyOf(node: string, { latency, lost, nodeLatency }: Findings) {
+function latencyOf(node: string, { latency, owedTo, nodeLatency }: Findings) {
   const side = nodeLatency.get(node)?.side;
   return latency
     .filter(({ place, operation }) => {
       if (place === 'self') {
         // A store that several wait for is charged with its own calls, whatever else its callers have lost.
         if (operation.isStore && operation.callee === node) return true;
-        return lost.get(operation.service)?.has(node) ?? operation.service === node;
+        return owedTo.get(operation.service)?.has(node) ?? operation.service === node;
       }
       return (side === 'source' ? operation.service : operation.callee) === node;
     })
@@ -121,8 +121,8 @@ function storeOf(channel: Channel, node: string, found: Findings): boolean {
   return channel === 'errors' && error?.operation.isStore === true;
 }
 
-function isLost(node: string, { lost }: Findings): boolean {
-  return [...lost.values()].some((stores) => stores.has(node));
+function isOwedTime(node: string, { owedTo }: Findings): boolean {
+  return [...owedTo.values()].some((nodes) => nodes.has(node));
 }
 
 const isInferredStore = (node: string): boolean => /^(database|cache|queue):/.test(node);
