@@ -59,8 +59,10 @@ const testResults = reports.flatMap((report) => report.testResults);
 const sum = (figure: 'numPassedTests' | 'numFailedTests'): number =>
   reports.reduce((total, report) => total + report[figure], 0);
 
-// A file that could not even be loaded has failed, although it counts no test.
-const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+// A file that could not be loaded, or whose set-up failed, has failed, although none of its tests did.
+const brokenFiles = testResults.filter(
+  (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
+);
 const passed = sum('numPassedTests') + checks.filter(Boolean).length;
 const failed = sum('numFailedTests') + brokenFiles.length + checks.filter((ok) => !ok).length;
 // Said again where the output ends, for whoever is shown only its end.

@@ -18,6 +18,7 @@ async function configOnTinyDisk(): Promise<{ config: CollectorConfig; retention:
   const settings = readSettings({
     FAULTLINE_DATA_DIR: disk.directory,
     FAULTLINE_OTLP_HTTP_PORT: String(await freePort()),
+    FAULTLINE_OTLP_GRPC_PORT: String(await freePort()),
     FAULTLINE_ADMIN_PORT: String(await freePort()),
   });
   const config = collectorConfig(settings);
