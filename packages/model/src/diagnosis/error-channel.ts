@@ -3,8 +3,9 @@ import type { ComparedOperation, ComparedWindows } from './compare-windows.ts';
 import { confidence } from './confidence.ts';
 import { type ChildSums, noFigures } from './diagnosis-sums.ts';
 import { type ErrorReading, readErrors } from './error-reading.ts';
-import { lostStores, RISEN_FROM, type TimeOwedTo } from './lost-stores.ts';
+import { lostStores, RISEN_FROM } from './lost-stores.ts';
 import { passOnRefusals } from './refusals.ts';
+import type { TimeOwedTo } from './time-owed.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
 /** An operation in which more errors begin than did. */

@@ -3,9 +3,9 @@ import type { DiagnosisSums } from './diagnosis-sums.ts';
 import { type ErrorFinding, errorFindings } from './error-channel.ts';
 import { type Charges, type Fused, fuse } from './fuse.ts';
 import { type LatencyFinding, latencyFindings } from './latency-channel.ts';
-import { chargeElsewhere, type TimeOwedTo } from './lost-stores.ts';
 import { type RepeatedCalls, repeatedCalls } from './repeated-calls.ts';
 import { type ShapeFinding, shapeFindings } from './shape-channel.ts';
+import { chargeElsewhere, type TimeOwedTo, withRepeated } from './time-owed.ts';
 import { type NodeLatency, SLOW_FROM, type SlowConnection, slowConnections, triangulate } from './triangulate.ts';
 import type { DiagnosisWeights } from './weights.ts';
 
@@ -51,20 +51,6 @@ export function findings(baseline: DiagnosisSums, incident: DiagnosisSums, weigh
   const nodes = fuse(charges, compared.requestMs, weights);
   const ties = tie(nodes, latency, charges.latency, weights);
   return { compared, latency, errors, owedTo, repeated, shape, nodeLatency, nodes, ties };
-}
-
-/** Who repeats calls takes longer itself, also between them; that follows from whom it calls, unless it is the one who fails. */
-function withRepeated(
-  lost: TimeOwedTo,
-  repeated: readonly RepeatedCalls[],
-  errors: ReadonlyMap<string, number>,
-): TimeOwedTo {
-  const owedTo = new Map(lost);
-  const errorsOf = (node: string) => errors.get(node) ?? 0;
-  for (const { caller, callee } of repeated) {
-    if (errorsOf(callee) > errorsOf(caller)) owedTo.set(caller, new Set([...(owedTo.get(caller) ?? []), callee]));
-  }
-  return owedTo;
 }
 
 function sumBy(entries: Iterable<readonly [string, number]>): Map<string, number> {

@@ -1,8 +1,4 @@
 import type { ErrorRise } from './error-channel.ts';
-import type { NodeLatency } from './triangulate.ts';
-
-/** By service: nodes that its own lost time is owed to, as the stores that it lost. */
-export type TimeOwedTo = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A store is lost where at least this share of all calls to it fails: one bad query leaves others that do not. */
 const NEARLY_ALL = 0.8;
@@ -24,20 +20,4 @@ export function lostStores(all: readonly ErrorRise[]): Map<string, Set<string>> 
     lost.set(service, (lost.get(service) ?? new Set()).add(callee));
   }
   return lost;
-}
-
-/** Who does without its cache or database works more for the same answer: its own lost time is charged to what it lost. */
-export function chargeElsewhere(nodes: ReadonlyMap<string, NodeLatency>, owedTo: TimeOwedTo): Map<string, NodeLatency> {
-  const charged = new Map(nodes);
-  for (const [service, others] of owedTo) {
-    const own = nodes.get(service);
-    if (!own || own.selfMs === 0) continue;
-    const left = charged.get(service)!;
-    charged.set(service, { ...left, selfMs: left.selfMs - own.selfMs });
-    for (const other of others) {
-      const node = charged.get(other) ?? { selfMs: 0, connectionsMs: 0, side: 'target' };
-      charged.set(other, { ...node, selfMs: node.selfMs + own.selfMs / others.size });
-    }
-  }
-  return charged;
 }
